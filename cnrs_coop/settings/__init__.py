@@ -1,0 +1,208 @@
+"""Django settings: every value that changes from one place to another comes from `env.py`."""
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from cnrs_coop.settings.env import MODES, Environment, kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = Environment()
+
+# -- which house this is ---------------------------------------------------------------------------
+MODE = env.choice("MODE", MODES, "demonstration")
+IS_PRODUCTION = MODE == "production"
+IS_DEMONSTRATION = MODE == "demonstration"
+DEBUG = False
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+# the directorate and the platform have changed names before: never a literal in a template
+PLATFORM_NAME = env.text("PLATFORM_NAME", "CoopIntEer")
+DIRECTORATE_NAME = env.text("DIRECTORATE_NAME", "Derci")
+ORGANISATION_NAME = env.text("ORGANISATION_NAME", "CNRS")
+
+if IS_PRODUCTION:
+    SECRET_KEY = env.text("SECRET_KEY", expects="a random text of at least 50 characters")
+    ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", expects="the host names served, separated by commas")
+    SITE_URL = env.url("SITE_URL", ("https",), example="https://coopinteer.example.org")
+    DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"), example="postgres://user:password@host/name")
+    REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), example="redis://host:6379/0")
+    EMAIL_URL = env.url("EMAIL_URL", ("smtp", "smtps"), example="smtp://user:password@host:587")
+else:
+    SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(DATA_DIR / "secret-key")
+    ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", expects="host names")
+    SITE_URL = env.url("SITE_URL", ("http", "https"), "http://127.0.0.1:8000", example="http://127.0.0.1:8000")
+    DATABASE_URL = env.url(
+        "DATABASE_URL",
+        ("sqlite", "postgres", "postgresql"),
+        f"sqlite:///{DATA_DIR / 'coopinteer.sqlite3'}",
+        example="postgres://user:password@host/name",
+    )
+    REDIS_URL = env.text("REDIS_URL", "")
+    EMAIL_URL = env.text("EMAIL_URL", "")
+
+# -- apps, in the order of the layers (top first) ----------------------------------------------------
+LOCAL_APPS = [
+    "cnrs_coop",
+    "portal",
+    "funding",
+    "evaluation",
+    "proposals",
+    "instruments",
+    "notifications",
+    "documents",
+    "directory",
+    "workflow",
+    "wording",
+]
+INSTALLED_APPS = [
+    *LOCAL_APPS,
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.orcid",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "cnrs_coop.middleware.ReceivedAt",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cnrs_coop.middleware.PersonLanguage",
+    "cnrs_coop.middleware.PersonStanding",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "cnrs_coop.urls"
+WSGI_APPLICATION = "cnrs_coop.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cnrs_coop.context.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# -- data ------------------------------------------------------------------------------------------
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL or "sqlite://:memory:", conn_max_age=60)}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+IS_EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if IS_EMBEDDED:
+    # without IMMEDIATE, two writers get "database is locked" instead of waiting for each other
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = DATA_DIR / "files"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    # shared by all processes: rate limits count on it
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# -- people ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "directory.Person"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# -- language and time: stored in UTC, shown in Paris time and in the reader's ------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# -- static files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# -- security --------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        # Bootstrap's select arrows and the second factor's QR code are data: images
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if IS_PRODUCTION:
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# -- mail and background work: see notifications ------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "coopinteer@example.org")
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+
+env.check()
+DATA_DIR.mkdir(parents=True, exist_ok=True)

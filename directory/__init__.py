@@ -1,0 +1,1 @@
+"""People, their offices, units, institutes, sections and partner organisations."""

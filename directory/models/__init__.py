@@ -1,0 +1,19 @@
+"""The directory's tables, one module per subject."""
+
+from directory.models.offices import Office, StandIn
+from directory.models.organisations import Organisation, OrganisationName
+from directory.models.people import Person
+from directory.models.structures import Institute, Mandate, RegionalDelegation, Section, Unit
+
+__all__ = [
+    "Institute",
+    "Mandate",
+    "Office",
+    "Organisation",
+    "OrganisationName",
+    "Person",
+    "RegionalDelegation",
+    "Section",
+    "StandIn",
+    "Unit",
+]

@@ -1,0 +1,143 @@
+"""A right is one row, read in three directions: which subjects, which roles, which people.
+
+An aggregate's `access.py` lists its relations:
+
+    RELATIONS = (ByLink(Role.CARRIER, "carrier"), ByOffice(Role.UNIT_DIRECTOR, Scope.UNIT, "unit"),
+                 ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL), ToEveryone(Q(state="open"), lambda call: …))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any, Protocol
+
+from django.db.models import Model, Q
+
+from directory.enums import Role, Scope
+from directory.models import Office, Person
+from directory.querysets import held_on
+from directory.standing import Standing, paris_today
+
+NONE = Q(pk__in=())
+
+
+class Relation(Protocol):
+    """One way of standing towards a subject, read three ways."""
+
+    role: Role
+
+    def subjects(self, standing: Standing) -> Q | None:
+        """Which subjects `standing` has this relation to: a condition, Q() for all, None for none."""
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        """Whether `standing` has this relation to `subject`; reads no further table."""
+
+    def holders(self, subject: Any) -> Q | None:
+        """Which people have this relation to `subject` today: a condition on Person, None when nobody is named."""
+
+
+@dataclass(frozen=True)
+class ByLink:
+    """The person named by a foreign key of the subject."""
+
+    role: Role
+    field: str
+
+    def subjects(self, standing: Standing) -> Q | None:
+        return Q(**{self.field: standing.person_id}) if standing.person_id else None
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        return standing.person_id is not None and getattr(subject, f"{self.field}_id") == standing.person_id
+
+    def holders(self, subject: Any) -> Q | None:
+        return Q(pk=getattr(subject, f"{self.field}_id"))
+
+
+@dataclass(frozen=True)
+class ByOffice:
+    """Whoever holds `role` over the unit, institute… in the subject's own `column`; national needs none."""
+
+    role: Role
+    scope: Scope
+    column: str = ""
+    # a further condition on the subject, as a query and as a test of one instance: (Q, callable)
+    where: tuple[Q, Callable[[Any], bool]] | None = None
+
+    def subjects(self, standing: Standing) -> Q | None:
+        if self.scope is Scope.NATIONAL:
+            return self._where() if standing.holds_nationally(self.role) else None
+        ids = standing.scope_ids(self.role, self.scope)
+        return Q(**{f"{self.column}__in": sorted(ids)}) & self._where() if ids else None
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        if self.where and not self.where[1](subject):
+            return False
+        if self.scope is Scope.NATIONAL:
+            return standing.holds_nationally(self.role)
+        return getattr(subject, f"{self.column}_id") in standing.scope_ids(self.role, self.scope)
+
+    def holders(self, subject: Any) -> Q | None:
+        if self.where and not self.where[1](subject):
+            return None
+        offices = Office.objects.held_on(paris_today()).filter(role=self.role)
+        if self.scope is not Scope.NATIONAL:
+            scope_id = getattr(subject, f"{self.column}_id")
+            if scope_id is None:
+                return None
+            offices = offices.filter(**{self.scope.value: scope_id})
+        else:
+            offices = offices.filter(unit=None, institute=None, section=None, delegation=None)
+        standing_in = Q(stand_ins__office__in=offices) & held_on(paris_today(), "stand_ins__")
+        return Q(offices__in=offices) | standing_in
+
+    def _where(self) -> Q:
+        return self.where[0] if self.where else Q()
+
+
+@dataclass(frozen=True)
+class ToEveryone:
+    """What the public reads: a condition on the subject, as a query and as a test of one instance."""
+
+    where: Q
+    test: Callable[[Any], bool]
+    role: Role = Role.PUBLIC
+
+    def subjects(self, standing: Standing) -> Q | None:
+        return self.where
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        return self.test(subject)
+
+    def holders(self, subject: Any) -> Q | None:
+        return None
+
+
+def visible(relations: Iterable[Relation], standing: Standing) -> Q:
+    """The condition under which a subject is visible to `standing`; for `visible_to` of a queryset."""
+    conditions = [found for relation in relations if (found := relation.subjects(standing)) is not None]
+    if any(not condition for condition in conditions):  # an empty Q: everything
+        return Q()
+    return reduce(or_, conditions, NONE) if conditions else NONE
+
+
+def roles_of(relations: Iterable[Relation], subject: Model, standing: Standing) -> frozenset[Role]:
+    """What `standing` is towards `subject`: it decides the transitions offered and the parts read."""
+    return frozenset(relation.role for relation in relations if relation.is_held(subject, standing))
+
+
+def holders(relations: Iterable[Relation], subject: Model, role: Role) -> Any:
+    """The people who have `role` towards `subject` today (a queryset of active Person, each once)."""
+    conditions = [
+        found for relation in relations if relation.role == role and (found := relation.holders(subject)) is not None
+    ]
+    if not conditions:
+        return Person.objects.none()
+    return Person.objects.filter(reduce(or_, conditions), is_active=True).distinct()
+
+
+def parts_of(parts: Mapping[str, frozenset[Role]], roles: frozenset[Role]) -> frozenset[str]:
+    """The named parts of a subject that somebody with these roles reads."""
+    return frozenset(name for name, readers in parts.items() if readers & roles)

@@ -1,0 +1,69 @@
+"""What a person is today: the offices they hold or stand in for, read once per request, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from directory.enums import Role, Scope
+from directory.models import Office, Person
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class HeldOffice:
+    """One office as rights read it: a role and the id of its scope (none when national)."""
+
+    role: Role
+    scope: Scope
+    scope_id: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who asks, and with which offices. `person_id` is None for the public."""
+
+    person_id: int | None
+    offices: frozenset[HeldOffice] = frozenset()
+
+    def holds(self, role: Role) -> bool:
+        """Whether the office is held over any scope."""
+        return any(office.role == role for office in self.offices)
+
+    def scope_ids(self, role: Role, scope: Scope) -> frozenset[int]:
+        """Ids of the units (institutes, …) over which `role` is held."""
+        return frozenset(o.scope_id for o in self.offices if o.role == role and o.scope == scope and o.scope_id)
+
+    def holds_nationally(self, role: Role) -> bool:
+        return HeldOffice(role, Scope.NATIONAL, None) in self.offices
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles held over whatever scope: what menus are made of, never a right by itself."""
+        return frozenset(office.role for office in self.offices)
+
+
+NOBODY = Standing(person_id=None)
+
+
+def paris_today() -> date:
+    """Today's date in Paris: offices begin and end there."""
+    return timezone.now().astimezone(PARIS).date()
+
+
+def standing_of(person: Person | AnonymousUser, day: date | None = None) -> Standing:
+    """The standing of `person` on `day` (Paris date, today by default). One query; none for the public."""
+    if not person.is_authenticated or not person.is_active:
+        return NOBODY
+    held = Office.objects.exercised_by(person, day or paris_today())
+    return Standing(person.pk, frozenset(_as_held(office) for office in held))
+
+
+def _as_held(office: Office) -> HeldOffice:
+    scope_id = office.unit_id or office.institute_id or office.section_id or office.delegation_id
+    return HeldOffice(Role(office.role), office.scope, scope_id)

@@ -1,0 +1,1 @@
+"""Stored files, PDF renderings and signed links."""

@@ -1,0 +1,1 @@
+"""Peer review, sessions, rankings and decisions."""

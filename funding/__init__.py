@@ -1,0 +1,1 @@
+"""Awards, tranches and reports."""

@@ -1,0 +1,1 @@
+"""The definitions of the instruments, their calls and their rules."""

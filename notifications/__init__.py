@@ -1,0 +1,1 @@
+"""The outbox of mails and what sends it."""

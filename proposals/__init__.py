@@ -1,0 +1,1 @@
+"""Dossiers: from a draft to an admitted proposal."""
