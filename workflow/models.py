@@ -1,0 +1,88 @@
+"""What the engine moves and what it writes down."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workflow.table import State, Table
+
+
+class Subject(models.Model):
+    """An aggregate with a life. `state` is written by the engine alone."""
+
+    workflow: Table
+
+    state = models.CharField(_("state"), max_length=32, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def roles_of(self, standing: Any) -> frozenset[str]:
+        """The roles `standing` has towards this subject."""
+        raise NotImplementedError
+
+    def holders(self, role: str) -> Iterable[Any]:
+        """The people who have `role` towards this subject today."""
+        raise NotImplementedError
+
+    @property
+    def current_state(self) -> State:
+        return self.workflow.state(self.state)
+
+
+class Reason(models.Model):
+    """Why an act was done, in a person's words. Erasable: the history chains its hash, not its text."""
+
+    text = models.TextField(_("reason"), blank=True)
+    salt = models.CharField(max_length=32)
+    erased_at = models.DateTimeField(_("erased on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the salted text: the salt keeps a short text from being guessed after its erasure."""
+        return hashlib.sha256(f"{self.salt}\n{self.text}".encode()).hexdigest()
+
+
+class HistoryRow(models.Model):
+    """One act on one subject. Append-only (the database refuses changes), chained by hash per subject."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=60)
+    source = models.CharField(max_length=32, blank=True)
+    target = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField()
+    # an id and no constraint: erasing a person must not break the chain
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    data = models.JSONField(default=dict)
+    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, related_name="rows")
+    reason_hash = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("history")
+        verbose_name_plural = _("history")
+        ordering = ["subject_type", "subject_id", "seq"]
+        constraints = [models.UniqueConstraint(name="one_history_row_per_seq", fields=["subject_type", "subject_id", "seq"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} #{self.seq} {self.act}"

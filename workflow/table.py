@@ -1,0 +1,188 @@
+"""The life of an aggregate as one table of states and transitions. Pure: no Django model is imported here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+# what a worker does on behalf of nobody; the same slug as directory.enums.Role.SYSTEM
+SYSTEM_ROLE = "system"
+
+Guard = Callable[[Any, Any], Iterator[Any]]
+Effect = Callable[[Any, Any], None]
+
+
+class Kind(Enum):
+    """What a state means for the one who looks: who is expected to move."""
+
+    EDITING = "editing"
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINAL = "final"
+
+
+class Shape(Enum):
+    """The seven shapes of the interface; the word beside it is the state's label."""
+
+    DRAFT = "draft"
+    YOURS = "yours"
+    WAIT = "wait"
+    ASK = "ask"
+    DONE = "done"
+    STOP = "stop"
+    OFF = "off"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state. `public_label` is what the carrier reads; `actors` are the roles who must act next."""
+
+    slug: str
+    label: Any
+    kind: Kind = field(kw_only=True)
+    shape: Shape = field(kw_only=True)
+    public_label: Any = field(default=None, kw_only=True)
+    actors: frozenset[str] = field(default=frozenset(), kw_only=True)
+    target_days: int | None = field(default=None, kw_only=True)
+
+    @property
+    def is_final(self) -> bool:
+        return self.kind is Kind.FINAL
+
+    def said_to(self, *, public: bool) -> Any:
+        """The label: the public one for whoever reads from outside."""
+        return self.public_label if public and self.public_label is not None else self.label
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act that changes the state: who may, what refuses it, what it changes besides, who is told."""
+
+    name: str
+    label: Any
+    sources: tuple[str, ...] = field(kw_only=True)
+    target: str = field(kw_only=True)
+    roles: frozenset[str] = field(kw_only=True)
+    guards: tuple[Guard, ...] = field(default=(), kw_only=True)
+    effects: tuple[Effect, ...] = field(default=(), kw_only=True)
+    messages: tuple[str, ...] = field(default=(), kw_only=True)
+    form: str | None = field(default=None, kw_only=True)
+    # the part of the life this act belongs to; an instrument without that step has not this act
+    step: str | None = field(default=None, kw_only=True)
+    needs_reason: bool = field(default=False, kw_only=True)
+    is_bulk: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Every state and transition of one aggregate."""
+
+    aggregate: str = field(kw_only=True)
+    initial: str = field(kw_only=True)
+    states: tuple[State, ...] = field(kw_only=True)
+    transitions: tuple[Transition, ...] = field(kw_only=True)
+
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return {state.slug: state for state in self.states}
+
+    @cached_property
+    def _transitions(self) -> dict[str, Transition]:
+        return {transition.name: transition for transition in self.transitions}
+
+    def state(self, slug: str) -> State:
+        """The state, or KeyError."""
+        return self._states[slug]
+
+    def transition(self, name: str) -> Transition:
+        """The transition, or KeyError."""
+        return self._transitions[name]
+
+    def leaving(self, slug: str) -> tuple[Transition, ...]:
+        """Transitions that start from this state, in the order of the table."""
+        return tuple(transition for transition in self.transitions if slug in transition.sources)
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """The parts of the life that may be absent from one instrument or another."""
+        return frozenset(transition.step for transition in self.transitions if transition.step)
+
+    def restricted_to(self, steps: Iterable[str]) -> Table:
+        """The table of an instrument that has only these steps; what can no longer be reached is left out."""
+        kept = frozenset(steps)
+        transitions = tuple(t for t in self.transitions if t.step is None or t.step in kept)
+        reached = _reached(self.initial, transitions)
+        return replace(
+            self,
+            states=tuple(state for state in self.states if state.slug in reached),
+            transitions=tuple(
+                replace(t, sources=tuple(source for source in t.sources if source in reached))
+                for t in transitions
+                if reached.intersection(t.sources)
+            ),
+        )
+
+    def defects(self) -> list[str]:
+        """What makes this table unsound, one English sentence each (for tests and checks, not for screens)."""
+        return [*self._naming_defects(), *self._walking_defects()]
+
+    def _naming_defects(self) -> Iterator[str]:
+        for slug, count in Counter(state.slug for state in self.states).items():
+            if count > 1:
+                yield f"state {slug} is there {count} times"
+        for name, count in Counter(transition.name for transition in self.transitions).items():
+            if count > 1:
+                yield f"transition {name} is there {count} times"
+        if self.initial not in self._states:
+            yield f"the initial state {self.initial} is unknown"
+        for transition in self.transitions:
+            for slug in (*transition.sources, transition.target):
+                if slug not in self._states:
+                    yield f"transition {transition.name} names the unknown state {slug}"
+            if not transition.roles:
+                yield f"transition {transition.name} can be performed by nobody"
+
+    def _walking_defects(self) -> Iterator[str]:
+        reached = _reached(self.initial, self.transitions)
+        ending = _ending(self.states, self.transitions)
+        for state in self.states:
+            exits = self.leaving(state.slug)
+            if state.slug not in reached:
+                yield f"state {state.slug} is never reached"
+            if state.is_final:
+                if exits:
+                    yield f"final state {state.slug} can be left by {exits[0].name}"
+                continue
+            if state.slug not in ending:
+                yield f"no end can be reached from state {state.slug}"
+            if not state.actors:
+                yield f"nobody is expected to act in state {state.slug}"
+            performers = frozenset().union(*(transition.roles for transition in exits))
+            for idle in sorted(state.actors - performers):
+                yield f"{idle} is expected to act in state {state.slug} but has no act there"
+
+
+def _reached(initial: str, transitions: Iterable[Transition]) -> frozenset[str]:
+    reached: set[str] = set()
+    waiting = [initial]
+    transitions = tuple(transitions)
+    while waiting:
+        slug = waiting.pop()
+        reached.add(slug)
+        waiting += [t.target for t in transitions if slug in t.sources and t.target not in reached]
+    return frozenset(reached)
+
+
+def _ending(states: Iterable[State], transitions: Iterable[Transition]) -> frozenset[str]:
+    """States from which a final one can be reached."""
+    ending = {state.slug for state in states if state.is_final}
+    transitions = tuple(transitions)
+    while True:
+        more = {source for t in transitions if t.target in ending for source in t.sources} - ending
+        if not more:
+            return frozenset(ending)
+        ending |= more
