@@ -1,0 +1,177 @@
+"""How amounts, dates, delays and spaces are written, in French and in English. Pure; one home for all pages and mails."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pycountry
+from babel import Locale
+from babel.dates import format_date
+
+NARROW = "\u202f"  # before ; ? ! % € and inside amounts
+WIDE = "\u00a0"  # before : and inside « », between UMR and its number
+PARIS = ZoneInfo("Europe/Paris")
+
+FRENCH_NUMBERS = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf vingt"
+).split()
+ENGLISH_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+# cities by which a reader knows a zone better than by the zone's own name
+CITIES_FR = {
+    "Paris": "Paris", "London": "Londres", "Tokyo": "Tokyo", "Singapore": "Singapour", "Sao_Paulo": "São Paulo",
+    "New_York": "New York", "Los_Angeles": "Los Angeles", "Montreal": "Montréal", "Noumea": "Nouméa",
+    "Mexico_City": "Mexico", "Beijing": "Pékin", "Cairo": "Le Caire", "Reunion": "La Réunion", "Cayenne": "Cayenne",
+}  # fmt: skip
+
+
+def number(value: Decimal | int, language: str) -> str:
+    """A number with its thousands apart: « 12 500,5 » or "12,500.5"."""
+    text = f"{value:,}"
+    if language == "en":
+        return text
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def amount(value: Decimal | int, language: str) -> str:
+    """An amount in euros: « 12 500 € » or "€12,500"; cents only when there are any."""
+    exact = Decimal(value).quantize(Decimal("0.01"))
+    shown = number(int(exact) if exact == int(exact) else exact, language)
+    return f"€{shown}" if language == "en" else f"{shown}{NARROW}€"
+
+
+def in_words(value: int, language: str, *, feminine: bool = False) -> str:
+    """A small number in words (up to twenty; figures beyond), as sentences write it."""
+    if not 0 <= value <= 20:
+        return number(value, language)
+    if language == "fr" and feminine and value == 1:
+        return "une"
+    return (ENGLISH_NUMBERS if language == "en" else FRENCH_NUMBERS)[value]
+
+
+def day(value: date, language: str, *, weekday: bool = True) -> str:
+    """A date in full: « jeudi 30 septembre 2027 », "Thursday 30 September 2027"; the first is « 1er »."""
+    local = value.astimezone(PARIS).date() if isinstance(value, datetime) else value
+    ordinal = "1er" if language == "fr" and local.day == 1 else str(local.day)
+    parts = [format_date(local, "EEEE", locale=language)] if weekday else []
+    return " ".join([*parts, ordinal, format_date(local, "LLLL y", locale=language)])
+
+
+def short_day(value: date, language: str) -> str:
+    """A date without its weekday: « 30 septembre 2027 », "30 September 2027"."""
+    return day(value, language, weekday=False)
+
+
+def clock(value: datetime, language: str = "fr") -> str:
+    """The hour as the clock of `value` shows it: « 16 h 00 » or "16:00"."""
+    if language == "en":
+        return f"{value:%H:%M}"
+    return f"{value.hour}{WIDE}h{WIDE}{value.minute:02d}"
+
+
+def moment(value: datetime, language: str, zone: ZoneInfo = PARIS) -> str:
+    """An instant in full with its place: « jeudi 30 septembre 2027 à 16 h 00, heure de Paris »."""
+    local = value.astimezone(zone)
+    joined = "at" if language == "en" else "à"
+    return f"{day(local.date(), language)} {joined} {clock(local, language)}, {zone_time(zone, language)}"
+
+
+def zone_time(zone: ZoneInfo, language: str) -> str:
+    """« heure de Paris », "Paris time"; « heure UTC » for the universal time."""
+    place = city(zone, language)
+    if place == "UTC":
+        return "UTC time" if language == "en" else "heure UTC"
+    if language == "en":
+        return f"{place} time"
+    if place.startswith("Le "):
+        return f"heure du {place.removeprefix('Le ')}"
+    return f"heure {'d’' if place[0] in 'AEIOUÉ' else 'de '}{place}"
+
+
+def city(zone: ZoneInfo, language: str) -> str:
+    """The place by which a zone is known: « Nouméa » for Pacific/Noumea."""
+    name = zone.key.rsplit("/", 1)[-1]
+    return (CITIES_FR.get(name) if language == "fr" else None) or name.replace("_", " ")
+
+
+def in_zone(value: datetime, language: str, zone: ZoneInfo) -> str:
+    """The same instant elsewhere: « à Tokyo, le même jour à 23 h 00 », "in Tokyo, the next day at 06:00"."""
+    here, there = value.astimezone(PARIS).date(), value.astimezone(zone)
+    distance = (there.date() - here).days
+    if language == "en":
+        which = {0: "the same day", 1: "the next day", -1: "the day before"}[distance]
+        return f"in {city(zone, language)}, {which} at {clock(there, language)}"
+    which = {0: "le même jour", 1: "le lendemain", -1: "la veille"}[distance]
+    place = city(zone, language)
+    at = f"au {place.removeprefix('Le ')}" if place.startswith("Le ") else f"à {place}"
+    return f"{at}, {which} à {clock(there, language)}"
+
+
+def remaining(until: datetime, now: datetime, language: str) -> str:
+    """A delay in words: « dans 43 jours », « dans 5 heures », « 13 jours de retard »."""
+    seconds = int((until - now).total_seconds())
+    counted = _counted(abs(seconds), language)
+    if seconds < 0:
+        return f"{counted} late" if language == "en" else f"{counted} de retard"
+    return f"in {counted}" if language == "en" else f"dans {counted}"
+
+
+def left(until: datetime, now: datetime, language: str) -> str:
+    """What is left before an instant: « Il reste 23 jours », "23 days left"."""
+    counted = _counted(max(0, int((until - now).total_seconds())), language)
+    return f"{counted} left" if language == "en" else f"Il reste {counted}"
+
+
+def _counted(seconds: int, language: str) -> str:
+    """Days from two days on, else hours, else minutes; rounded down, as a deadline wants it."""
+    days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
+    value, words = (
+        (days, ("jour", "day")) if days >= 2 else (hours, ("heure", "hour")) if hours >= 1 else (minutes, ("minute", "minute"))
+    )
+    word = words[0] if language == "fr" else words[1]
+    # zero is singular in French and plural in English
+    plural = value > 1 if language == "fr" else value != 1
+    return f"{value}{WIDE}{word}{'s' if plural else ''}"
+
+
+def spaced(text: str, language: str) -> str:
+    """Put the no-break spaces of typography where people type plain ones."""
+    text = re.sub(r"\b(UMR|UPR|UAR|IRL|FRE?|GDR|ERL|EMR|UMI|UMS|USR|UPS) (?=\d)", rf"\1{WIDE}", text)
+    if language == "en":
+        return text
+    text = re.sub(r" ([;?!%€])", rf"{NARROW}\1", text)
+    text = re.sub(r" (:)(?=\s|$)", rf"{WIDE}\1", text)
+    text = re.sub(r"« ?", f"«{WIDE}", text)
+    text = re.sub(r" »", f"{WIDE}»", text)
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, text)
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    names = Locale(language).territories
+    codes = (entry.alpha_2 for entry in pycountry.countries)
+    return {code: names.get(code, code) for code in codes}
+
+
+def country(code: str, language: str) -> str:
+    """The name of a country by its ISO 3166 code: « Japon », "Japan"; the code itself when it is not known."""
+    return _territories(language).get(code.upper(), code)
+
+
+@cache
+def country_choices(language: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of every country, in the order of names without accents."""
+    return tuple(sorted(_territories(language).items(), key=lambda item: _plain(item[1])))
+
+
+def _plain(text: str) -> str:
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

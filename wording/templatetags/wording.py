@@ -1,0 +1,95 @@
+"""Template filters for dates, amounts, countries and spaces, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import get_language
+
+from wording import formats
+
+register = template.Library()
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "fr"
+
+
+@register.filter
+def amount(value: Decimal | int | None) -> str:
+    return "" if value is None else formats.amount(value, _language())
+
+
+@register.filter
+def figure(value: Decimal | int | None) -> str:
+    return "" if value is None else formats.number(value, _language())
+
+
+@register.filter
+def words(value: int) -> str:
+    return formats.in_words(value, _language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return "" if value is None else formats.day(value, _language())
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    return "" if value is None else formats.short_day(value, _language())
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    return formats.clock(value.astimezone(formats.PARIS), _language())
+
+
+@register.filter
+def moment(value: datetime | None, zone: str = "Europe/Paris") -> str:
+    return "" if value is None else formats.moment(value, _language(), ZoneInfo(zone))
+
+
+@register.filter
+def in_zone(value: datetime, zone: str) -> str:
+    """Where the reader is, when it is not in the same time as Paris; empty otherwise."""
+    there = ZoneInfo(zone)
+    if value.astimezone(there).utcoffset() == value.astimezone(formats.PARIS).utcoffset():
+        return ""
+    return formats.in_zone(value, _language(), there)
+
+
+@register.filter
+def remaining(value: datetime, now: datetime) -> str:
+    return formats.remaining(value, now, _language())
+
+
+@register.filter
+def left(value: datetime, now: datetime) -> str:
+    return formats.left(value, now, _language())
+
+
+@register.filter
+def is_near(value: datetime, now: datetime) -> bool:
+    """From ten days on a deadline is « now »: it takes the accent."""
+    return 0 <= (value - now).total_seconds() <= 10 * 86400
+
+
+@register.filter
+def spaced(value: object) -> str:
+    return formats.spaced(str(value), _language())
+
+
+@register.filter
+def country(code: str) -> str:
+    return formats.country(code, _language())
+
+
+@register.filter
+def said(value: object) -> str:
+    """A text or a bound that knows both languages, in the language of the page."""
+    speak = getattr(value, "said", None)
+    return speak(_language()) if speak else str(value)
