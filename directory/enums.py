@@ -25,6 +25,7 @@ class Role(TextChoices):
     SECTION_CHAIR = "section-chair", _("Section chair")
     DERCI_OFFICER = "derci-officer", _("Derci officer")
     DERCI_DIRECTOR = "derci-director", _("Derci director")
+    PRESIDENT = "president", _("President")
     COLLEGE_SECRETARY = "college-secretary", _("Secretary of the collège de direction")
     SECURITY_OFFICER = "security-officer", _("Security officer (FSD)")
     FINANCE_OFFICER = "finance-officer", _("Finance officer")
@@ -48,6 +49,7 @@ OFFICE_SCOPES: dict[Role, tuple[Scope, ...]] = {
     Role.SECTION_CHAIR: (Scope.SECTION,),
     Role.DERCI_OFFICER: (Scope.NATIONAL,),
     Role.DERCI_DIRECTOR: (Scope.NATIONAL,),
+    Role.PRESIDENT: (Scope.NATIONAL,),
     Role.COLLEGE_SECRETARY: (Scope.NATIONAL,),
     Role.SECURITY_OFFICER: (Scope.NATIONAL,),
     Role.FINANCE_OFFICER: (Scope.DELEGATION, Scope.NATIONAL),
