@@ -1,5 +1,6 @@
 """Checks of identifiers typed by people; each refusal says what to look at."""
 
+import unicodedata
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -23,3 +24,15 @@ def validate_time_zone(value: str) -> None:
     """Refuse a name that is not an IANA time zone."""
     if value not in available_timezones():
         raise ValidationError(_("This time zone is not known. Choose one of the list, such as Europe/Paris."))
+
+
+# joiners are letters' companions in Persian or Indic names
+ALLOWED_INVISIBLE = "\u200c\u200d"
+
+
+def validate_person_name(value: str) -> None:
+    """Refuse a name with control or direction signs, or without a letter."""
+    if any(unicodedata.category(sign)[0] == "C" and sign not in ALLOWED_INVISIBLE for sign in value):
+        raise ValidationError(_("This name holds an invisible sign. Type it here instead of pasting it."))
+    if not any(sign.isalpha() for sign in value):
+        raise ValidationError(_("A name has at least one letter."))

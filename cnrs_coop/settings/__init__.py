@@ -6,6 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from cnrs_coop.settings import accounts
 from cnrs_coop.settings.env import MODES, Environment, kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "directory.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "cnrs_coop.urls"
@@ -140,7 +142,17 @@ CACHES = {
 # -- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "directory.Person"
 LOGIN_URL = "account_login"
+# every capital name of accounts.py is a setting
+globals().update({name: value for name, value in vars(accounts).items() if name.isupper()})
 LOGIN_REDIRECT_URL = "/"
+# staff prove themselves twice wherever real dossiers are; the demonstration cannot ask it of its shared accounts
+SECOND_FACTOR_REQUIRED = IS_PRODUCTION
+MFA_TOTP_ISSUER = PLATFORM_NAME
+# WebAuthn trusts http only on localhost
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+SOCIALACCOUNT_PROVIDERS = accounts.providers(env)
+# how many proxies stand in front and may be believed about the caller's address
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -178,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         # Bootstrap's select arrows and the second factor's QR code are data: images
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *accounts.origins(env, SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

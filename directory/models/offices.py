@@ -52,6 +52,8 @@ class Office(models.Model):
     )  # fmt: skip
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"), null=True, blank=True)
+    # ended at once, before its last day
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("granted by")
     )
@@ -76,13 +78,19 @@ class Office(models.Model):
         return next((kind for kind, field in SCOPE_FIELDS.items() if getattr(self, f"{field}_id")), Scope.NATIONAL)
 
     @property
+    def held_over(self) -> models.Model | None:
+        """The unit, institute, section or delegation itself; None when national. Follows one foreign key."""
+        field = SCOPE_FIELDS.get(self.scope)
+        return getattr(self, field) if field else None
+
+    @property
     def scope_name(self) -> str:
         """The unit, institute, section or delegation; "National" without one. Follows one foreign key."""
         field = SCOPE_FIELDS.get(self.scope)
         return str(getattr(self, field)) if field else str(Scope.NATIONAL.label)
 
     def is_held_on(self, day: date) -> bool:
-        return self.starts <= day and (self.ends is None or day <= self.ends)
+        return self.withdrawn_at is None and self.starts <= day and (self.ends is None or day <= self.ends)
 
 
 class StandIn(models.Model):
@@ -94,6 +102,7 @@ class StandIn(models.Model):
     )
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"))
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("stand-in")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +24,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         "ORCID", max_length=19, unique=True, null=True, blank=True, validators=[validate_orcid],
         help_text=_("Sixteen characters in groups of four, for example 0000-0002-1825-0097."),
     )  # fmt: skip
-    language = models.CharField(_("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone])
     theme = models.CharField(_("light or dark"), max_length=5, choices=Theme, blank=True)
     unit = models.ForeignKey(
@@ -43,6 +47,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["last_name", "first_name", "pk"]
+        # two accounts never differ by the case of their address alone
+        constraints = [models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

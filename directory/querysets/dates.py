@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 def held_on(day: date, prefix: str = "") -> Q:
-    """Rows whose [starts, ends] holds `day`; an empty end has no limit. `prefix` follows a relation."""
+    """Offices or stand-ins whose [starts, ends] holds `day`; no end, no limit. `prefix` follows a relation."""
     has_begun = Q(**{f"{prefix}starts__lte": day})
     has_not_ended = Q(**{f"{prefix}ends__gte": day}) | Q(**{f"{prefix}ends__isnull": True})
-    return has_begun & has_not_ended
+    return has_begun & has_not_ended & Q(**{f"{prefix}withdrawn_at__isnull": True})
