@@ -16,14 +16,8 @@ NARROW = "\u202f"  # before ; ? ! % € and inside amounts
 WIDE = "\u00a0"  # before : and inside « », between UMR and its number
 PARIS = ZoneInfo("Europe/Paris")
 
-FRENCH_NUMBERS = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt"
-).split()
-ENGLISH_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
+FRENCH_NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"]
+ENGLISH_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
 # cities by which a reader knows a zone better than by the zone's own name
 CITIES_FR = {
     "Paris": "Paris", "London": "Londres", "Tokyo": "Tokyo", "Singapore": "Singapour", "Sao_Paulo": "São Paulo",
@@ -133,7 +127,11 @@ def _counted(seconds: int, language: str) -> str:
     """Days from two days on, else hours, else minutes; rounded down, as a deadline wants it."""
     days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
     value, words = (
-        (days, ("jour", "day")) if days >= 2 else (hours, ("heure", "hour")) if hours >= 1 else (minutes, ("minute", "minute"))
+        (days, ("jour", "day"))
+        if days >= 2
+        else (hours, ("heure", "hour"))
+        if hours >= 1
+        else (minutes, ("minute", "minute"))
     )
     word = words[0] if language == "fr" else words[1]
     # zero is singular in French and plural in English

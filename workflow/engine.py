@@ -100,7 +100,9 @@ def _chosen(subject: Subject, name: str) -> Transition:
     transition = subject.workflow.transition(name)
     if subject.state not in transition.sources:
         state = subject.workflow.state(subject.state).label
-        raise Refused([_("This has changed meanwhile: it is now “%(state)s”. Nothing was done twice.") % {"state": state}])
+        raise Refused(
+            [_("This has changed meanwhile: it is now “%(state)s”. Nothing was done twice.") % {"state": state}]
+        )
     return transition
 
 

@@ -82,7 +82,9 @@ class HistoryRow(models.Model):
         verbose_name = _("history")
         verbose_name_plural = _("history")
         ordering = ["subject_type", "subject_id", "seq"]
-        constraints = [models.UniqueConstraint(name="one_history_row_per_seq", fields=["subject_type", "subject_id", "seq"])]
+        constraints = [
+            models.UniqueConstraint(name="one_history_row_per_seq", fields=["subject_type", "subject_id", "seq"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} #{self.seq} {self.act}"
