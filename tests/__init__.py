@@ -1,0 +1,1 @@
+"""The proofs: one folder per app, and what they share (`docs/architecture.md`, Tests)."""

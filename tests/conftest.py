@@ -1,5 +1,61 @@
-"""What every test shares."""
+"""What every test shares; the servers are started by `tests/plugin.py`, before Django's settings are read."""
 
-import os
+from __future__ import annotations
 
-os.environ["MODE"] = "test"
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import isolation
+from tests.harness.browser import Watch, launch
+from tests.harness.mailbox import Mailbox
+from tests.hostile.ordering import shuffle_unordered
+
+shuffle_unordered()
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> None:
+    isolation.begin_test()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the run."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile that reads French."""
+    context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page in a fresh profile; the test fails if the page logs an error or calls another host."""
+    page = context.new_page()
+    watch = Watch(page)
+    yield page
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server on loopback, to which the house sends during the test."""
+    box = Mailbox()
+    box.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield box
+    box.stop()

@@ -1,0 +1,79 @@
+"""Chromium, and pages that remember what went wrong in them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    # no name is ever looked up: what is not loopback does not exist
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+HERE = ("127.0.0.1", "localhost", "testserver")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium: Debian's unless `CHROMIUM` names another program."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        raise AssertionError("Chromium is missing: sudo apt-get install --yes chromium")
+    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+
+
+class Watch:
+    """What a page did wrong: console errors (a broken Content-Security-Policy is one), requests elsewhere."""
+
+    def __init__(self, page: Page) -> None:
+        self.problems: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # a page that answers 4xx or 5xx is logged too: that is for the test that asked for it to judge
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in HERE:
+            self.problems.append(f"request to another host: {request.url}")
+
+
+def sign_in(page: Page, base: str, person: Any) -> None:
+    """Give `page` the session of `person` on the server at `base`, without passing by the login form."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
+
+
+def shots_folder() -> Path:
+    """Where `shot` writes: `SHOTS`, else a folder of the temporary files."""
+    folder = Path(os.environ.get("SHOTS") or Path(os.environ["DATA_DIR"]).parent / "coopinteer-shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def shot(page: Page, name: str, width: int | None = None) -> Path:
+    """Write a picture of the whole page as `<name>.png` (at `width` px when given) and return its path."""
+    if width:
+        page.set_viewport_size({"width": width, "height": 900})
+    path = shots_folder() / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path

@@ -1,0 +1,45 @@
+"""Loaded by pytest before Django's settings: chooses the database, starts the servers, shuts the network.
+
+`TEST_DATABASE` is `postgresql` (the default: PostgreSQL and Redis over real connections) or `sqlite` (the
+embedded default of the house: a file, no Redis). A `DATABASE_URL` already in the environment is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from tests.hostile import network
+
+
+def prepare_environment() -> None:
+    """Set MODE, DATA_DIR, DATABASE_URL and REDIS_URL for this run; workers of xdist inherit them."""
+    if os.environ.get("COOPINTEER_TEST_SERVICES") == "ready":
+        return
+    os.environ["MODE"] = "test"
+    # Playwright keeps an event loop in the thread of the tests, which Django takes for a coroutine
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    data_dir = Path(tempfile.mkdtemp(prefix="coopinteer-tests-"))
+    os.environ["DATA_DIR"] = str(data_dir)
+    kind = os.environ.setdefault("TEST_DATABASE", "postgresql")
+    if kind == "sqlite":
+        os.environ["DATABASE_URL"] = f"sqlite:///{data_dir / 'tests.sqlite3'}"
+        os.environ["REDIS_URL"] = ""
+    elif kind == "postgresql":
+        os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or services.start_postgresql()
+        running = os.environ.get("REDIS_URL", "")
+        os.environ["REDIS_URL"] = running if running and services.redis_answers(running) else services.start_redis()
+    else:
+        raise pytest.UsageError(f"TEST_DATABASE is {kind!r}: it should be postgresql or sqlite.")
+    os.environ["COOPINTEER_TEST_SERVICES"] = "ready"
+
+
+try:
+    prepare_environment()
+except services.MissingService as problem:
+    raise pytest.UsageError(str(problem)) from problem
+network.forbid()

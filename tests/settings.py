@@ -1,0 +1,18 @@
+"""The settings of the house in MODE=test, made hostile."""
+
+from cnrs_coop.settings import *  # the star is how Django settings extend one another
+from cnrs_coop.settings import CACHES, INSTALLED_APPS, REDIS_URL, STORAGES, TEMPLATES
+from tests.hostile.templates import Refusal
+
+# one round of hashing is enough to prove what a password does
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Refusal("%s")
+# no collectstatic before the tests: files are found where they stand, under their own names
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT = None
+# each test has a cache of its own, whichever server keeps it
+CACHES["default"]["KEY_FUNCTION"] = "tests.isolation.cache_key"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"coopinteer-tests-{__import__('os').getpid()}-"}
