@@ -3,6 +3,7 @@
 from directory.models.offices import Office, StandIn
 from directory.models.organisations import Organisation, OrganisationName
 from directory.models.people import Person
+from directory.models.search import SearchKind, SearchTerm, TermMatch
 from directory.models.structures import Institute, Mandate, RegionalDelegation, Section, Unit
 
 __all__ = [
@@ -13,7 +14,10 @@ __all__ = [
     "OrganisationName",
     "Person",
     "RegionalDelegation",
+    "SearchKind",
+    "SearchTerm",
     "Section",
     "StandIn",
+    "TermMatch",
     "Unit",
 ]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import OFFICE_SCOPES, Role, Scope
-from directory.querysets import OfficeQuerySet
+from directory.querysets import OfficeQuerySet, StandInQuerySet
 
 # national offices carry no scope column
 SCOPE_FIELDS = {
@@ -103,6 +103,8 @@ class StandIn(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"))
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+
+    objects = StandInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stand-in")

@@ -7,22 +7,35 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import NameKind, OrganisationStatus
+from directory.querysets import OrganisationQuerySet
 
 
 class Organisation(models.Model):
     """One organisation: from the registry (with a ROR id) or typed by a person (without)."""
 
     ror_id = models.CharField("ROR", max_length=9, unique=True, null=True, blank=True)
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=500)
+    acronym = models.CharField(_("acronym"), max_length=100, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True, db_index=True)
     city = models.CharField(_("city"), max_length=200, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=9, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE)
-    successor = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    # an organisation may have been split between several others
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
     )
+    entered_by = models.ForeignKey(
+        "directory.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("entered by"),
+    )  # fmt: skip
+    # how much the registry says of it (names, links to others): the better known come first in a search
+    weight = models.PositiveIntegerField(default=0, editable=False)
+    # of the record last imported: an unchanged record is not written again
+    fingerprint = models.CharField(max_length=32, blank=True, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -31,6 +44,14 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_from_registry(self) -> bool:
+        return self.ror_id is not None
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == OrganisationStatus.ACTIVE
 
 
 class OrganisationName(models.Model):

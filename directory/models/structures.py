@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.reference import ReferenceData
 from directory.querysets import UnitQuerySet
 
 
-class Institute(models.Model):
+class Institute(ReferenceData):
     """One of the ten institutes. Its service is printed on every receipt (CRPA, R. 112-11-1)."""
 
     code = models.CharField(_("code"), max_length=8, unique=True)
@@ -35,7 +36,7 @@ class Institute(models.Model):
         return all((self.email, self.telephone, self.postal_address))
 
 
-class RegionalDelegation(models.Model):
+class RegionalDelegation(ReferenceData):
     """One of the eighteen délégations régionales, which manage the units' money."""
 
     number = models.CharField(_("number"), max_length=2, unique=True)
@@ -50,7 +51,7 @@ class RegionalDelegation(models.Model):
         return f"{self.number} {self.name}"
 
 
-class Mandate(models.Model):
+class Mandate(ReferenceData):
     """A mandate of the Comité national: section numbers mean nothing without it."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -62,14 +63,16 @@ class Mandate(models.Model):
         verbose_name_plural = _("mandates")
         ordering = ["-starts"]
         constraints = [
-            models.CheckConstraint(name="mandate_ends_after_start", condition=Q(ends=None) | Q(ends__gt=models.F("starts")))
+            models.CheckConstraint(
+                name="mandate_ends_after_start", condition=Q(ends=None) | Q(ends__gt=models.F("starts"))
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Section(models.Model):
+class Section(ReferenceData):
     """A section (or interdisciplinary commission) of one mandate; its title may not be known yet."""
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="sections", verbose_name=_("mandate"))
@@ -109,6 +112,11 @@ class Unit(models.Model):
         "directory.Organisation", blank=True, related_name="supervised_units", verbose_name=_("supervising bodies")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # typed here by a person, until the registry knows it
+    entered_by = models.ForeignKey(
+        "directory.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("entered by"),
+    )  # fmt: skip
     # what an officer confirmed is kept by later imports
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -125,3 +133,7 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return " – ".join(part for part in (self.code, self.acronym or self.name) if part)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
