@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from directory.enums import Theme
+
 
 def house(request: HttpRequest) -> dict[str, object]:
     """Names of the platform, directorate and organisation (settings, since names change)."""
@@ -11,4 +13,14 @@ def house(request: HttpRequest) -> dict[str, object]:
         "directorate_name": settings.DIRECTORATE_NAME,
         "organisation_name": settings.ORGANISATION_NAME,
         "is_demonstration": settings.IS_DEMONSTRATION,
+        # code, own name, word on the switch
+        "page_languages": (("fr", "Français", "FR"), ("en", "English", "EN")),
+        "theme": chosen_theme(request),
     }
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """"light", "dark", or empty to follow the system: the person's choice, else the cookie's."""
+    user = getattr(request, "user", None)
+    theme = user.theme if user is not None and user.is_authenticated else request.COOKIES.get("theme", "")
+    return theme if theme in Theme.values else ""

@@ -6,4 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("instruments.urls")),
+    path("", include("portal.urls")),
 ]

@@ -1,0 +1,80 @@
+"""The menus as one table: address, label, who sees it. What is not built yet stands in no menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from directory.enums import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One possible entry. `roles` empty: whoever `audience` says ("all", "public", "people")."""
+
+    url_name: str
+    label: Any
+    audience: str = "all"
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as a page shows it; `current` is the value of aria-current."""
+
+    url: str
+    label: Any
+    current: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.current)
+
+
+MAIN = (
+    Item("home", _("Home"), audience="people"),
+    Item("instrument_list", _("Instruments")),
+    Item("call_list", _("Calls")),
+    Item("centre_list", _("International centres")),
+    Item("organisation_search", _("Directory"), audience="people"),
+    Item("units_to_confirm", _("Units to confirm"), roles=frozenset({Role.INSTITUTE_OFFICER})),
+    Item(
+        "office_list", _("Offices"),
+        roles=frozenset({Role.ADMINISTRATOR, Role.DERCI_OFFICER, Role.INSTITUTE_OFFICER, Role.UNIT_DIRECTOR}),
+    ),
+    Item("outbox", _("Mails"), roles=frozenset({Role.ADMINISTRATOR})),
+)  # fmt: skip
+FOOTER = (
+    Item("help", _("Help and contacts")),
+    Item("receipt_check", _("Check a receipt")),
+    Item("personal_data", _("Personal data")),
+    Item("legal_notice", _("Legal notice")),
+    Item("accessibility", _("Accessibility: not compliant")),
+)
+
+
+def entries(items: Iterable[Item], request: HttpRequest) -> list[Entry]:
+    """The entries this person sees, in order; the one they are at (or within) is marked."""
+    return [entry for item in items if _is_for(item, request) and (entry := _entry(item, request))]
+
+
+def _is_for(item: Item, request: HttpRequest) -> bool:
+    if item.roles:
+        return bool(request.standing.roles & item.roles)
+    return item.audience == "all" or (item.audience == "people") == request.user.is_authenticated
+
+
+def _entry(item: Item, request: HttpRequest) -> Entry | None:
+    try:
+        url = reverse(item.url_name)
+    except NoReverseMatch:
+        return None
+    if request.path == url:
+        return Entry(url, item.label, "page")
+    within = url != "/" and request.path.startswith(url)
+    return Entry(url, item.label, "true" if within else "")
