@@ -1,4 +1,4 @@
-"""How amounts, dates, delays and spaces are written, in French and in English. Pure; one home for all pages and mails."""
+"""How amounts, dates, delays and spaces are written, in French and in English. Pure; one home for pages and mails."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ NARROW = "\u202f"  # before ; ? ! % € and inside amounts
 WIDE = "\u00a0"  # before : and inside « », between UMR and its number
 PARIS = ZoneInfo("Europe/Paris")
 
-FRENCH_NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"]
-ENGLISH_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+FRENCH_NUMBERS = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+)  # fmt: skip
+ENGLISH_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 # cities by which a reader knows a zone better than by the zone's own name
 CITIES_FR = {
     "Paris": "Paris", "London": "Londres", "Tokyo": "Tokyo", "Singapore": "Singapour", "Sao_Paulo": "São Paulo",

@@ -1,0 +1,1 @@
+"""One file per instrument, each holding `INSTRUMENT`: the law of the house, readable aloud."""

@@ -1,0 +1,329 @@
+"""Calls: the announcement of an instrument, the rules it froze, and what was amended since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.relations import holders, parts_of, roles_of
+from directory.validators import validate_time_zone
+from instruments.access import CALL_PARTS, CALL_RELATIONS
+from instruments.enums import RUNNING_STATES, Amendable, CallState, PriorityKind
+from instruments.querysets import CallQuerySet
+from instruments.registry import choices, instrument
+from instruments.rules import thaw
+from instruments.workflow import CALL
+from workflow.models import Subject
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+    from instruments.spec import Instrument
+
+
+class InTwoLanguages:
+    """Reads `<name>_fr` or `<name>_en` by the active language; the French is there when the English is empty."""
+
+    def said(self, name: str) -> str:
+        language = "en" if get_language() == "en" else "fr"
+        return getattr(self, f"{name}_{language}") or getattr(self, f"{name}_fr")
+
+
+class Call(InTwoLanguages, Subject):
+    """One call for one instrument, owned by the Derci (no institute) or by an institute."""
+
+    workflow = CALL
+    # acts that change no state, as the timeline names them
+    acts = {
+        "create": _("Draft begun"),
+        "edit": _("Draft changed"),
+        "add-priority": _("Priority added"),
+        "remove-priority": _("Priority removed"),
+        "annex": _("Annex of an institute changed"),
+        "amend-closes": _("Closing postponed"),
+        "amend-text": _("Text amended"),
+        "renew-rules": _("Present rules taken"),
+    }
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    instrument_slug = models.CharField(_("instrument"), max_length=16, choices=choices)
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)],
+        help_text=_("The year of the references, such as 2028."),
+    )  # fmt: skip
+    institute = models.ForeignKey(
+        "directory.Institute", on_delete=models.PROTECT, null=True, blank=True, related_name="calls",
+        verbose_name=_("institute"),
+    )  # fmt: skip
+    title_fr = models.CharField(_("title in French"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    text_fr = models.TextField(_("text of the call in French"), blank=True)
+    text_en = models.TextField(_("text of the call in English"), blank=True)
+    letter_fr = models.TextField(_("model of the partner’s letter in French"), blank=True)
+    letter_en = models.TextField(_("model of the partner’s letter in English"), blank=True)
+
+    zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone])
+    opens = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes = models.DateTimeField(_("closes"), null=True, blank=True)
+    is_permanent = models.BooleanField(_("permanent entry, without closing date"), default=False)
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace period, in minutes"), default=0, validators=[MaxValueValidator(24 * 60)]
+    )
+    visa_closes = models.DateTimeField(_("last visas of unit directors"), null=True, blank=True)
+    expression_closes = models.DateTimeField(_("last expressions of interest"), null=True, blank=True)
+    is_invitation_necessary = models.BooleanField(_("only invited teams may file"), default=False)
+    results_on = models.DateField(_("results expected on"), null=True, blank=True)
+    silence_months = models.PositiveSmallIntegerField(
+        _("silence means rejection after, in months"), default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )  # fmt: skip
+    envelope = models.DecimalField(_("envelope, in euros"), max_digits=12, decimal_places=2, null=True, blank=True)
+    is_permanence_required = models.BooleanField(_("the carrier holds a permanent post"), default=False)
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # how often the draft was saved: a form tells which one it was written from
+    revision = models.PositiveIntegerField(default=0)
+    # one sending of the form makes one call, however often it arrives
+    token = models.UUIDField(default=uuid4, unique=True, editable=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-opens", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="call_closes_after_opening", condition=Q(closes=None) | Q(opens=None) | Q(closes__gt=F("opens"))
+            ),
+            models.CheckConstraint(
+                name="call_permanent_never_closes", condition=Q(is_permanent=False) | Q(closes=None)
+            ),
+            models.CheckConstraint(
+                name="call_announced_has_dates",
+                condition=Q(state__in=[CallState.DRAFT, CallState.DISCARDED])
+                | (Q(opens__isnull=False) & (Q(is_permanent=True) | Q(closes__isnull=False))),
+            ),
+            models.CheckConstraint(name="call_envelope_positive", condition=Q(envelope=None) | Q(envelope__gt=0)),
+            models.CheckConstraint(
+                name="call_expression_between_dates",
+                condition=Q(expression_closes=None)
+                | (Q(expression_closes__gt=F("opens")) & Q(expression_closes__lt=F("closes"))),
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(name="call_by_dates", fields=["state", "opens", "closes"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("call", args=[self.slug])
+
+    # -- rights ------------------------------------------------------------------------------------
+    def roles_of(self, standing: Standing) -> frozenset[str]:
+        return roles_of(CALL_RELATIONS, self, standing)
+
+    def holders(self, role: str) -> Any:
+        return holders(CALL_RELATIONS, self, role)
+
+    def parts_of(self, standing: Standing) -> frozenset[str]:
+        return parts_of(CALL_PARTS, self.roles_of(standing))
+
+    # -- texts -------------------------------------------------------------------------------------
+    @property
+    def title(self) -> str:
+        return self.said("title")
+
+    @property
+    def text(self) -> str:
+        return self.said("text")
+
+    @property
+    def letter(self) -> str:
+        return self.said("letter")
+
+    @property
+    def acronym(self) -> str:
+        return self.definition.acronym
+
+    @property
+    def next_year(self) -> int:
+        return self.year + 1
+
+    # -- rules -------------------------------------------------------------------------------------
+    @property
+    def definition(self) -> Instrument:
+        """The instrument's present definition: what a draft is checked against."""
+        return instrument(self.instrument_slug)
+
+    @cached_property
+    def rules(self) -> Instrument:
+        """The rules in force: those frozen with the latest version, else (a draft) the present definition."""
+        version = self.latest_version
+        return version.definition if version else self.definition
+
+    @cached_property
+    def latest_version(self) -> CallVersion | None:
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
+
+    # -- time --------------------------------------------------------------------------------------
+    @property
+    def zoneinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def is_open_at(self, instant: datetime) -> bool:
+        """Whether `instant` (aware) falls in [opens, closes): from the clock, never from a task."""
+        if self.state not in RUNNING_STATES or self.opens is None or instant < self.opens:
+            return False
+        return self.closes is None or instant < self.closes
+
+    def is_upcoming_at(self, instant: datetime) -> bool:
+        return self.state == CallState.ANNOUNCED and self.opens is not None and instant < self.opens
+
+    def state_at(self, instant: datetime) -> str:
+        """The state as the clock has it: what pages show, even while the worker that records it is late."""
+        if self.state not in RUNNING_STATES or self.is_upcoming_at(instant):
+            return self.state
+        return CallState.OPEN if self.is_open_at(instant) else CallState.CLOSED
+
+
+class CallVersion(models.Model):
+    """The rules of a call as announced: never edited; a dossier keeps the version it was created under."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="versions", verbose_name=_("call"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    rules = models.JSONField(_("rules"))
+    fingerprint = models.CharField(_("SHA-256 of the rules"), max_length=64)
+    made_at = models.DateTimeField(_("made on"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("version of a call")
+        verbose_name_plural = _("versions of a call")
+        ordering = ["call", "number"]
+        constraints = [models.UniqueConstraint(name="one_call_version_per_number", fields=["call", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} v{self.number}"
+
+    @cached_property
+    def definition(self) -> Instrument:
+        return thaw(self.rules)
+
+
+class CallAnnex(InTwoLanguages, models.Model):
+    """What one institute adds to a call of the Derci: its text and its share of the envelope."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="annexes", verbose_name=_("call"))
+    institute = models.ForeignKey(
+        "directory.Institute", on_delete=models.PROTECT, related_name="+", verbose_name=_("institute")
+    )
+    text_fr = models.TextField(_("text in French"), blank=True)
+    text_en = models.TextField(_("text in English"), blank=True)
+    envelope = models.DecimalField(_("envelope, in euros"), max_digits=12, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("annex of an institute")
+        verbose_name_plural = _("annexes of institutes")
+        ordering = ["institute__name"]
+        constraints = [
+            models.UniqueConstraint(name="one_annex_per_institute", fields=["call", "institute"]),
+            models.CheckConstraint(name="annex_envelope_positive", condition=Q(envelope=None) | Q(envelope__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.institute_id}"
+
+    @property
+    def text(self) -> str:
+        return self.said("text")
+
+
+class Priority(InTwoLanguages, models.Model):
+    """A theme or countries that one institute favours in one call; concerns only dossiers of its units."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="priorities", verbose_name=_("call"))
+    institute = models.ForeignKey(
+        "directory.Institute", on_delete=models.PROTECT, related_name="+", verbose_name=_("institute")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=PriorityKind)
+    label_fr = models.CharField(_("priority in French"), max_length=200)
+    label_en = models.CharField(_("priority in English"), max_length=200)
+    countries = models.JSONField(_("countries"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("priority of an institute")
+        verbose_name_plural = _("priorities of institutes")
+        ordering = ["institute__name", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="each_priority_once", fields=["call", "institute", "kind", "label_fr"])
+        ]
+
+    def __str__(self) -> str:
+        return self.said("label")
+
+    @property
+    def label(self) -> str:
+        return self.said("label")
+
+
+class CallAmendment(models.Model):
+    """What changed after the announcement, with its reason: shown to everybody, never edited."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="amendments", verbose_name=_("call"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Amendable)
+    made_at = models.DateTimeField(_("made on"))
+    before: Mapping[str, Any] = models.JSONField(_("before"))
+    after: Mapping[str, Any] = models.JSONField(_("after"))
+    reason_fr = models.TextField(_("reason in French"))
+    reason_en = models.TextField(_("reason in English"))
+
+    class Meta:
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.kind}"
+
+    @property
+    def reason(self) -> str:
+        return self.reason_en if get_language() == "en" else self.reason_fr
+
+    @property
+    def closes_before(self) -> datetime:
+        return datetime.fromisoformat(self.before["closes"])
+
+    @property
+    def closes_after(self) -> datetime:
+        return datetime.fromisoformat(self.after["closes"])
+
+
+class CallWatch(models.Model):
+    """Who asked to be told when a call of this instrument opens."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="call_watches")
+    instrument_slug = models.CharField(max_length=16)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("request to be told of calls")
+        verbose_name_plural = _("requests to be told of calls")
+        ordering = ["person", "instrument_slug"]
+        constraints = [models.UniqueConstraint(name="each_watch_once", fields=["person", "instrument_slug"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.instrument_slug}"

@@ -1,0 +1,26 @@
+"""Addresses of instruments, calls and centres."""
+
+from django.urls import path, re_path
+
+from instruments.views import calls, preparation
+
+LANGUAGE = "(?P<language>fr|en)"
+
+urlpatterns = [
+    path("calls/", calls.call_list, name="call_list"),
+    path("calls/new/", preparation.call_choose, name="call_choose"),
+    path("calls/new/<slug:instrument_slug>/<slug:owner>/", preparation.call_new, name="call_new"),
+    path("calls/watch/<slug:instrument_slug>/", calls.call_watch, name="call_watch"),
+    path("calls/<slug:slug>/", calls.call_detail, name="call"),
+    re_path(rf"^calls/(?P<slug>[-\w]+)/call\.{LANGUAGE}\.pdf$", calls.call_pdf, name="call_pdf"),
+    re_path(rf"^calls/(?P<slug>[-\w]+)/letter\.{LANGUAGE}\.pdf$", calls.letter_pdf, name="letter_pdf"),
+    path("calls/<slug:slug>/copy/", preparation.call_copy, name="call_copy"),
+    path("calls/<slug:slug>/edit/", preparation.call_edit, name="call_edit"),
+    path("calls/<slug:slug>/priorities/", preparation.call_priorities, name="call_priorities"),
+    path("calls/<slug:slug>/priorities/<int:priority_id>/remove/", preparation.priority_remove, name="priority_remove"),
+    path("calls/<slug:slug>/preview/", preparation.call_preview, name="call_preview"),
+    path("calls/<slug:slug>/postpone/", preparation.call_postpone, name="call_postpone"),
+    path("calls/<slug:slug>/text/", preparation.call_amend_text, name="call_amend_text"),
+    path("calls/<slug:slug>/rules/", preparation.call_renew_rules, name="call_renew_rules"),
+    path("calls/<slug:slug>/acts/<slug:name>/", preparation.CallTransitionView.as_view(), name="call_act"),
+]
