@@ -39,7 +39,9 @@ class Unit(Enum):
 COUNTED = {
     Unit.COUNTRIES: Text("pays|pays", "country|countries"),
     Unit.LABORATORIES: Text("laboratoire|laboratoires", "laboratory|laboratories"),
-    Unit.PEOPLE: Text("responsable|responsables", "lead|leads"),
+    Unit.PEOPLE: Text(
+        "responsable scientifique|responsables scientifiques", "principal investigator|principal investigators"
+    ),
 }
 
 
@@ -143,6 +145,14 @@ class FieldKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One answer that may be chosen."""
+
+    slug: str
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormField:
     """One question of the form. `limit` is in characters (spaces included); `level` is what an empty answer does."""
 
@@ -152,6 +162,9 @@ class FormField:
     help: Text | None = None
     limit: int | None = None
     level: Level | None = None
+    choices: tuple[Choice, ...] = ()
+    # the reference data that gives the choices instead: "institutes" or "sections"
+    choices_from: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +174,8 @@ class FormSection:
     fields: tuple[FormField, ...]
     # the short form of an expression of interest asks only the sections that say so
     in_expression: bool = False
+    # what makes this section a thing to bring at filing, as public pages say it
+    needed: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,8 +187,8 @@ class Paper:
     help: Text
     level: Level
     from_partner: bool = False
-    # another section whose words are accepted instead of the document
-    or_field: str | None = None
+    # the questions of the form of which any answer is accepted instead of the document
+    or_fields: tuple[str, ...] = ()
 
 
 class Judgement(Enum):
@@ -236,6 +251,7 @@ class Formalisation:
     label: Text
     help: Text
     set_up_months: int | None = None
+    # one extension at most, by the directorate; beyond it the dossier goes back to who decided
     set_up_extension_months: int | None = None
 
 
@@ -249,6 +265,7 @@ class Partners:
     cnrs_laboratories: Bound
     foreign_laboratories: Bound
     foreign_countries: Bound
+    foreign_leads: Bound = Bound(Unit.PEOPLE)
     may_be_sited_in_france: bool = False
 
 
@@ -352,6 +369,11 @@ class Instrument:
     def has_partner_letter(self) -> bool:
         """Whether the dossier needs a letter that the foreign partner writes."""
         return any(paper.from_partner for paper in self.papers)
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """Every question of the form, in order."""
+        return tuple(question for section in self.sections for question in section.fields)
 
     def with_settings(self, *, is_permanence_required: bool) -> Instrument:
         """The instrument as one call announces it: what a call may decide by itself."""

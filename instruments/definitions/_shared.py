@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from instruments.spec import (
     BudgetLine,
+    Choice,
     Criterion,
     FieldKind,
     FormField,
@@ -127,9 +128,11 @@ BLOCK, WARN = Level.BLOCK, Level.WARN
 
 
 def question(slug: str, fr: str, en: str, kind: FieldKind = FieldKind.TEXT, *, limit: int | None = None,
-             level: Level | None = BLOCK, hint: Text | None = None) -> FormField:  # fmt: skip
+             level: Level | None = BLOCK, hint: Text | None = None, choices: tuple[Choice, ...] = (),
+             choices_from: str | None = None) -> FormField:  # fmt: skip
     """One question; an empty answer blocks the filing unless another level is given."""
-    return FormField(slug=slug, label=Text(fr=fr, en=en), kind=kind, help=hint, limit=limit, level=level)
+    return FormField(slug=slug, label=Text(fr=fr, en=en), kind=kind, help=hint, limit=limit, level=level,
+                     choices=choices, choices_from=choices_from)  # fmt: skip
 
 
 IN_BRIEF = FormSection(
@@ -142,8 +145,11 @@ IN_BRIEF = FormSection(
         question("abstract-fr", "Résumé en français", "Abstract in French", limit=2000),
         question("abstract-en", "Résumé en anglais", "Abstract in English", limit=2000),
         question("keywords", "Mots-clés", "Keywords", FieldKind.KEYWORDS, level=WARN),
+        question("start", "Début souhaité", "Wished start", FieldKind.DATE, level=None),
+        question("sections", "Sections du Comité national concernées", "Sections of the Comité national concerned",
+                 FieldKind.CHOICES, level=None, choices_from="sections"),
         question("other-institutes", "Autres instituts concernés", "Other institutes concerned", FieldKind.CHOICES,
-                 level=None, hint=Text(fr="Ils seront informés du dépôt ; un seul institut évalue et finance.",
+                 level=None, choices_from="institutes", hint=Text(fr="Ils seront informés du dépôt ; un seul institut évalue et finance.",
                                        en="They will be told of the filing; one institute alone evaluates and funds.")),
     ),
 )  # fmt: skip
@@ -191,11 +197,23 @@ BUDGET = FormSection(
         question("justification", "Justification financière", "Financial justification", limit=3000),
     ),
 )
+ETHICS_TOPICS = (
+    Choice(slug="people", label=Text(fr="Recherche sur des personnes", en="Research on people")),
+    Choice(slug="personal-data", label=Text(fr="Données personnelles", en="Personal data")),
+    Choice(slug="animals", label=Text(fr="Animaux", en="Animals")),
+    Choice(
+        slug="genetic-resources",
+        label=Text(fr="Ressources génétiques (protocole de Nagoya)", en="Genetic resources (Nagoya Protocol)"),
+    ),
+    Choice(slug="field", label=Text(fr="Autorisations de terrain", en="Field permits")),
+    Choice(slug="dual-use", label=Text(fr="Double usage", en="Dual use")),
+)
 ETHICS_SECTION = FormSection(
     slug="ethics",
     title=Text(fr="Éthique", en="Ethics"),
     fields=(
-        question("ethics-topics", "Points concernés", "Points concerned", FieldKind.CHOICES, level=None),
+        question("ethics-topics", "Points concernés", "Points concerned", FieldKind.CHOICES, level=None,
+                 choices=ETHICS_TOPICS),
         question("ethics", "Comment ils sont traités", "How they are dealt with", limit=3000),
     ),
-)
+)  # fmt: skip

@@ -17,6 +17,7 @@ from instruments.spec import (
     Spending,
     Text,
     Unit,
+    anything,
     between,
     exactly,
 )
@@ -41,19 +42,19 @@ INSTRUMENT = Instrument(
     credits_managed_by=s.MANAGED_BY_LABORATORY,
     partners=Partners(
         french=Text(fr="Une unité du CNRS.", en="One CNRS unit."),
-        foreign=Text(fr="Un responsable à l’étranger.", en="One principal investigator abroad."),
+        foreign=Text(fr="Un responsable scientifique à l’étranger.", en="One principal investigator abroad."),
         french_laboratories=exactly(1, Unit.LABORATORIES),
         cnrs_laboratories=exactly(1, Unit.LABORATORIES),
-        foreign_laboratories=exactly(1, Unit.LABORATORIES),
-        foreign_countries=exactly(1, Unit.COUNTRIES),
+        foreign_laboratories=anything(Unit.LABORATORIES),
+        foreign_countries=anything(Unit.COUNTRIES),
+        foreign_leads=exactly(1, Unit.PEOPLE),
     ),
     carrier=Carrier(text=s.IN_A_CNRS_UNIT),
     entry=Entry(
         short=Text(fr="appel annuel, de juin à septembre", en="annual call, from June to September"),
         text=Text(
             fr="Un appel annuel de la Direction, de juin à septembre, ouvert à toutes les disciplines. Les "
-            "instituts peuvent "
-            "y annoncer des priorités thématiques ou géographiques ; elles n’écartent aucune proposition.",
+            "instituts peuvent y annoncer des priorités thématiques ou géographiques ; elles n’écartent aucune proposition.",
             en="An annual call of the directorate, from June to September, open to all disciplines. The institutes may "
             "announce thematic or geographic priorities in it; they exclude no proposal.",
         ),

@@ -12,6 +12,7 @@ from instruments.spec import (
     DedicatedUnit,
     Entry,
     Evaluation,
+    FieldKind,
     Formalisation,
     FormSection,
     Instrument,
@@ -33,22 +34,28 @@ INVESTMENT = BudgetLine(slug="investment", label=Text(fr="Investissement", en="I
 PLACE = FormSection(
     slug="place",
     title=Text(fr="Localisation et contributions", en="Localisation and contributions"),
+    needed=Text(
+        fr="La localisation : longs séjours ou affectations, locaux ; les contributions de chaque établissement.",
+        en="The localisation: long stays or assignments, premises; the contributions of each institution.",
+    ),
     fields=(
         s.question(
-            "localisation",
-            "Localisation",
-            "Localisation",
-            limit=4000,
-            hint=Text(
-                fr="Longs séjours ou affectations, locaux. Le site peut être en France.",
-                en="Long stays or assignments, premises. The site may be in France.",
-            ),
+            "site",
+            "Lieu",
+            "Place",
+            FieldKind.LINE,
+            limit=200,
+            hint=Text(fr="Ville, pays, établissement. Le site peut être en France.",
+                      en="City, country, institution. The site may be in France."),
         ),
+        s.question("stays", "Longs séjours ou affectations", "Long stays or assignments", limit=4000),
+        s.question("premises", "Locaux", "Premises", limit=2000),
         s.question(
             "contributions", "Contributions de chaque établissement", "Contributions of each institution", limit=4000
         ),
+        s.question("governance", "Gouvernance", "Governance", limit=2000, level=s.WARN),
     ),
-)
+)  # fmt: skip
 LOCALISATION = Criterion(
     slug="localisation",
     label=Text(fr="Localisation", en="Localisation"),
@@ -90,8 +97,7 @@ INSTRUMENT = Instrument(
     credits=between(75_000, 100_000, Unit.EUROS),
     credits_managed_by=Text(
         fr="Les crédits sont gérés par le laboratoire porteur, ou par l’unité dédiée lorsqu’il en est créé une, et "
-        "versés "
-        "par tranches annuelles, d’après le projet initial, les rapports scientifiques et les rapports financiers "
+        "versés par tranches annuelles, d’après le projet initial, les rapports scientifiques et les rapports financiers "
         "annuels.",
         en="The credits are managed by the carrying laboratory, or by the dedicated unit when one is created, and "
         "paid in annual tranches, on the initial project, the scientific reports and the annual financial reports.",
@@ -134,10 +140,6 @@ INSTRUMENT = Instrument(
         opened_by=(Role.DERCI_OFFICER.value,),
         dossier_opened_by=(Role.INSTITUTE_OFFICER.value,),
         is_permanent=True,
-        early_contact=Text(
-            fr="Prenez contact tôt avec le service international de votre institut.",
-            en="Contact the international officer of your institute early.",
-        ),
         informs_other_institutes=True,
     ),
     steps=(*s.FILED_AND_TRIAGED, "review", "section", "college", "setup"),

@@ -27,6 +27,12 @@ from instruments.spec import (
 TARGETED_OBJECTIVES = FormSection(
     slug="objectives",
     title=Text(fr="Objectifs ciblés", en="Targeted objectives"),
+    needed=Text(
+        fr="Des objectifs ciblés au-delà de l’animation, dans une section à part : réponses communes à des appels, "
+        "programmation conjointe, réseaux multilatéraux, infrastructure.",
+        en="Targeted objectives beyond animation, in their own section: joint bids, joint programming, multilateral "
+        "networks, an infrastructure.",
+    ),
     fields=(
         s.question(
             "targeted-objectives",
@@ -135,7 +141,8 @@ INSTRUMENT = Instrument(
         ),
         lines=(
             MOBILITY,
-            BudgetLine(slug="workshops", label=Text(fr="Ateliers et séminaires", en="Workshops and seminars")),
+            BudgetLine(slug="workshops", label=Text(fr="Ateliers", en="Workshops")),
+            BudgetLine(slug="seminars", label=Text(fr="Séminaires", en="Seminars")),
             s.MEETINGS,
             BudgetLine(slug="schools", label=Text(fr="Écoles thématiques", en="Thematic schools")),
             s.OTHER,

@@ -24,6 +24,14 @@ from instruments.spec import (
     exactly,
 )
 
+OTHER_PROOF = s.question(
+    "other-proof",
+    "À défaut de publications communes, ce qui montre que les équipes savent travailler ensemble",
+    "Without joint publications, what shows that the teams can work together",
+    limit=2000,
+    level=None,
+)
+PAST_WITH_PROOF = replace(s.PAST, fields=(*s.PAST.fields, OTHER_PROOF))
 MOBILITY = replace(s.MISSIONS_OUT, slug="mobility", label=Text(fr="Mobilité", en="Mobility"))
 
 INSTRUMENT = Instrument(
@@ -72,7 +80,9 @@ INSTRUMENT = Instrument(
         informs_other_institutes=True,
     ),
     steps=("expression", *s.FILED_AND_TRIAGED, *s.REVIEWED_AND_RANKED, "agreement", "letters"),
-    sections=(s.IN_BRIEF, s.TEAMS_AND_PARTNERS, s.SCIENCE, s.PAST, s.YOUNG, s.BUDGET, s.ETHICS_SECTION),
+    sections=(
+        s.IN_BRIEF, s.TEAMS_AND_PARTNERS, s.SCIENCE, PAST_WITH_PROOF, s.YOUNG, s.BUDGET, s.ETHICS_SECTION,
+    ),
     papers=(
         Paper(
             slug="collaboration-proof",
@@ -83,8 +93,8 @@ INSTRUMENT = Instrument(
                 fr="Par exemple des publications communes ; une autre preuve, en quelques mots, est acceptée.",
                 en="For example joint publications; another proof, in a few words, is accepted.",
             ),
-            level=Level.WARN,
-            or_field="history",
+            level=Level.BLOCK,
+            or_fields=("publications", "other-proof"),
         ),
     ),
     evaluation=Evaluation(

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from documents.views import rendering_response
 
+from documents.views import rendering_response
 from instruments.access import CALL_OWNERS
 from instruments.actions.calls import unwatch_calls, watch_calls
 from instruments.actions.owners import possible_owners
+from instruments.grouping import priorities_by_institute
 from instruments.models import Call, CallWatch
 from instruments.registry import all_instruments, instrument
 from workflow.engine import offers
@@ -63,18 +64,6 @@ def call_context(request: HttpRequest, call: Call) -> dict[str, object]:
             o for o in offers(call, request.standing, now) if o.is_possible and o.transition.name != "announce"
         ],
     }
-
-
-def priorities_by_institute(call: Call) -> list[dict[str, object]]:
-    """Each institute that states something in this call: its annex and its priorities, in the order of names."""
-    annexes = {annex.institute: annex for annex in call.annexes.all()}
-    stated: dict[object, list[object]] = {institute: [] for institute in annexes}
-    for priority in call.priorities.all():
-        stated.setdefault(priority.institute, []).append(priority)
-    return [
-        {"institute": institute, "annex": annexes.get(institute), "priorities": stated[institute]}
-        for institute in sorted(stated, key=lambda institute: institute.name)
-    ]
 
 
 @require_safe

@@ -1,0 +1,12 @@
+"""Closed vocabularies of documents."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RenderingState(TextChoices):
+    """Where a PDF to be made stands."""
+
+    PENDING = "pending", _("To be made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,65 @@
+"""What a PDF of the house is: a kind, a template, a context and a title. Apps register theirs in their `pdf.py`."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any, ClassVar
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.module_loading import autodiscover_modules
+
+
+class Document:
+    """One kind of PDF. Subclasses say from which template and with what; nothing here reads a request."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        """What the template shows, for the subject named by `key`. Raises LookupError when there is none."""
+        raise NotImplementedError
+
+    def title(self, key: str, language: str) -> str:
+        """The title in the file's own properties."""
+        raise NotImplementedError
+
+    def filename(self, key: str, language: str) -> str:
+        return f"{self.kind}-{key}-{language}.pdf"
+
+    def html(self, key: str, language: str) -> str:
+        """The page that becomes the PDF, in `language`."""
+        with translation.override(language):
+            context = {"title": self.title(key, language), "language": language, **self.context(key, language)}
+            return render_to_string(self.template, context)
+
+    def fingerprint(self, key: str, language: str) -> str:
+        """SHA-256 of the page: another content, another file."""
+        return hashlib.sha256(self.html(key, language).encode()).hexdigest()
+
+
+_documents: dict[str, Document] = {}
+
+
+def register(cls: type[Document]) -> type[Document]:
+    """Make a kind of PDF known, by its `kind`."""
+    _documents[cls.kind] = cls()
+    return cls
+
+
+@cache
+def _discovered() -> None:
+    autodiscover_modules("pdf")
+
+
+def document(kind: str) -> Document:
+    """The kind of PDF, or KeyError."""
+    _discovered()
+    return _documents[kind]
+
+
+def all_documents() -> list[Document]:
+    """Every kind of PDF, by kind."""
+    _discovered()
+    return [_documents[kind] for kind in sorted(_documents)]

@@ -1,0 +1,67 @@
+"""What instruments give as PDF: the call as announced, the model of the partner's letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from documents.pdf import Document, register
+from instruments.grouping import priorities_by_institute
+from instruments.models import Call
+
+
+def house() -> dict[str, str]:
+    """The names of the house, which every print carries."""
+    return {
+        "platform_name": settings.PLATFORM_NAME,
+        "directorate_name": settings.DIRECTORATE_NAME,
+        "organisation_name": settings.ORGANISATION_NAME,
+    }
+
+
+def _call(slug: str) -> Call:
+    """The call, or LookupError."""
+    try:
+        return Call.objects.for_page().get(slug=slug)
+    except Call.DoesNotExist as error:
+        raise LookupError(slug) from error
+
+
+@register
+class CallDocument(Document):
+    """The text, dates, priorities and rules of one call."""
+
+    kind = "call"
+    template = "instruments/call_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        call = _call(key)
+        return {**house(), "call": call, "rules": call.rules, "priorities": priorities_by_institute(call)}
+
+    def title(self, key: str, language: str) -> str:
+        return _call(key).title
+
+    def filename(self, key: str, language: str) -> str:
+        return f"{key}-{language}.pdf"
+
+
+@register
+class LetterDocument(Document):
+    """The letter that a foreign partner adapts and signs."""
+
+    kind = "call-letter"
+    template = "instruments/letter_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        call = _call(key)
+        if not call.letter:
+            raise LookupError(key)
+        return {**house(), "call": call, "letter": call.letter}
+
+    def title(self, key: str, language: str) -> str:
+        return _("Model of the partner’s letter")
+
+    def filename(self, key: str, language: str) -> str:
+        return f"{key}-letter-{language}.pdf"
