@@ -15,6 +15,7 @@ from workflow.history import append
 from workflow.models import HistoryRow, Subject
 from workflow.signals import moved
 from workflow.table import SYSTEM_ROLE, Transition
+from workflow.telling import how_it_moved_on
 
 
 class Refused(Exception):
@@ -23,6 +24,10 @@ class Refused(Exception):
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = [str(reason) for reason in reasons]
         super().__init__(" ".join(self.reasons))
+
+
+class MovedOn(Refused):
+    """Somebody was quicker, or the same request came twice: the sentence says what is so now."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class Act:
     at: datetime
     reason: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    def note(self, **facts: Any) -> None:
+        """Facts that an effect wants in the history row of this act (see `history.append` for what they may be)."""
+        self.noted.update(facts)
 
 
 @dataclass(frozen=True)
@@ -62,20 +72,16 @@ def perform(subject: Subject, name: str, *, by: Any, at: datetime | None = None,
             **data: Any) -> HistoryRow:  # fmt: skip
     """Perform the transition `name` on `subject` for `by` (a Standing, or SYSTEM), received at `at` (now).
 
-    Raises Refused when the state has moved on, `by` has not the role, a guard refuses or the reason is missing;
-    then nothing is written. `data` reaches guards and effects, not the history.
+    Raises Refused when `by` has not the role, the state has moved on (MovedOn), the reason is missing or a guard
+    refuses; KeyError when this life has no such transition. Then nothing is written. `data` reaches guards and
+    effects; what history keeps of it, they `note`. Of two at once, exactly one succeeds: PostgreSQL locks the row,
+    SQLite lets one transaction write at a time, and the state is compared as it is set.
     """
     with transaction.atomic():
-        locked = type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-        chosen = _chosen(locked, name)
-        act = Act(chosen, by, at or timezone.now(), reason.strip(), data)
-        _refuse_if(_reasons(locked, act))
-        source = _move(locked, chosen)
-        for effect in chosen.effects:
-            effect(locked, act)
-        row = append(locked, name, by=by, at=act.at, reason=act.reason, source=source, target=chosen.target)
-        moved.send(sender=type(subject), subject=locked, row=row, transition=chosen, act=act)
-    subject.state = chosen.target
+        locked = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+        act = Act(locked.workflow.transition(name), by, at or timezone.now(), reason.strip(), data)
+        row = _perform(locked, act.transition, act)
+    subject.state = locked.state
     return row
 
 
@@ -95,39 +101,45 @@ def roles_towards(subject: Subject, by: Any) -> frozenset[str]:
     return frozenset({SYSTEM_ROLE}) if by is SYSTEM else subject.roles_of(by)
 
 
-def _chosen(subject: Subject, name: str) -> Transition:
-    """The transition, which KeyError says does not exist; refused when the subject is no longer where it starts."""
-    transition = subject.workflow.transition(name)
+def _perform(subject: Subject, transition: Transition, act: Act) -> HistoryRow:
+    """The act on a locked row, in the caller's transaction."""
+    _refuse(subject, transition, act)
+    source = _move(subject, transition, act)
+    for effect in transition.effects:
+        effect(subject, act)
+    row = append(subject, transition.name, by=act.by, at=act.at, reason=act.reason, source=source,
+                 target=transition.target, data=act.noted)  # fmt: skip
+    moved.send(sender=type(subject), subject=subject, row=row, transition=transition, act=act)
+    return row
+
+
+def _refuse(subject: Subject, transition: Transition, act: Act) -> None:
+    """Raise what refuses. Whoever has no right learns nothing of the state."""
+    if not transition.roles & roles_towards(subject, act.by):
+        raise Refused([_("This act belongs to another role than yours.")])
     if subject.state not in transition.sources:
-        state = subject.workflow.state(subject.state).label
-        raise Refused(
-            [_("This has changed meanwhile: it is now “%(state)s”. Nothing was done twice.") % {"state": state}]
-        )
-    return transition
-
-
-def _reasons(subject: Subject, act: Act) -> list[str]:
-    if not act.transition.roles & roles_towards(subject, act.by):
-        return [_("This act belongs to another role than yours.")]
-    if act.transition.needs_reason and not act.reason:
-        return [_("A reason is needed: write in a few words why.")]
-    return _guarded(subject, act)
-
-
-def _guarded(subject: Subject, act: Act) -> list[str]:
-    return [str(sentence) for guard in act.transition.guards for sentence in guard(subject, act)]
-
-
-def _refuse_if(reasons: list[str]) -> None:
-    if reasons:
+        raise _moved_on(subject, act)
+    if transition.needs_reason and not act.reason:
+        raise Refused([_("A reason is needed: write in a few words why.")])
+    if reasons := _guarded(subject, act):
         raise Refused(reasons)
 
 
-def _move(subject: Subject, transition: Transition) -> str:
+def _guarded(subject: Subject, act: Act) -> list[str]:
+    guards = act.transition.guards if act.transition else ()
+    return [str(sentence) for guard in guards for sentence in guard(subject, act)]
+
+
+def _move(subject: Subject, transition: Transition, act: Act) -> str:
     """Compare and set: of two who try at once, exactly one changes the row. Returns the state it left."""
     source = subject.state
-    rows = type(subject)._default_manager.filter(pk=subject.pk, state=source)
+    rows = type(subject)._base_manager.filter(pk=subject.pk, state=source)
     if not rows.update(state=transition.target):
-        raise Refused([_("Somebody else acted at the same moment. Load the page again to see what was done.")])
+        subject.refresh_from_db(fields=["state"])
+        raise _moved_on(subject, act)
     subject.state = transition.target
     return source
+
+
+def _moved_on(subject: Subject, act: Act) -> MovedOn:
+    return MovedOn([how_it_moved_on(subject, roles_towards(subject, act.by), act.by.person_id)])

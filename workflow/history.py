@@ -1,19 +1,20 @@
-"""The history: written by the engine and by `record`, chained by hash per subject, verified row by row."""
+"""The history: one append-only chain of rows per subject, each row sealing the one before it by its hash."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
+from workflow.chain import row_hash
 from workflow.models import HistoryRow, Reason
+from workflow.verification import BrokenLink, verify
+
+__all__ = ["Actor", "BrokenLink", "append", "erase_reason", "of_subject", "record", "timeline", "verify"]
 
 
 class Actor(Protocol):
@@ -23,36 +24,29 @@ class Actor(Protocol):
     def person_id(self) -> int | None: ...
 
 
-@dataclass(frozen=True)
-class BrokenLink:
-    """The first row of a chain that is not what was written."""
-
-    subject_type: str
-    subject_id: str
-    seq: int
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.subject_type} {self.subject_id}, row {self.seq}: {self.problem}"
-
-
 def record(subject: models.Model, act: str, *, by: Actor, at: datetime | None = None, reason: str = "",
            **data: Any) -> HistoryRow:  # fmt: skip
-    """Write an act that changes no state (an office granted, a deadline moved). `data` is JSON."""
+    """Write an act that changes no state (an office granted, a deadline moved). `data`: see `append`."""
     return append(subject, act, by=by, at=at, reason=reason, data=data)
 
 
 @transaction.atomic
 def append(subject: models.Model, act: str, *, by: Actor, at: datetime | None = None, reason: str = "",
-           source: str = "", target: str = "", data: dict[str, Any] | None = None) -> HistoryRow:  # fmt: skip
-    """One more row of the subject's chain, in the caller's transaction; two writers take turns by `seq`."""
-    last = of_subject(subject).order_by("-seq").first()
-    why = _reason(reason)
+           source: str = "", target: str = "", data: Mapping[str, Any] | None = None) -> HistoryRow:  # fmt: skip
+    """One more row of the subject's chain, in the caller's transaction; writers of one chain take turns.
+
+    `data` is texts, whole numbers, booleans, lists and dictionaries of them. TypeError for anything else: a float
+    or a date would not come back from the database as it went, and the hash would no longer match.
+    """
+    _check_plain(data or {})
+    _take_turn(subject)
+    last = of_subject(subject).order_by("-seq").values("seq", "hash").first()
+    why = Reason.objects.create(text=reason, salt=secrets.token_hex(16)) if reason else None
     row = HistoryRow(
-        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), seq=last.seq + 1 if last else 1, act=act,
-        source=source, target=target, at=(at or timezone.now()).astimezone(UTC), person_id=by.person_id,
-        data=data or {}, reason=why, reason_hash=why.fingerprint() if why else "",
-        previous_hash=last.hash if last else "",
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), seq=last["seq"] + 1 if last else 1,
+        act=act, source=source, target=target, at=(at or timezone.now()).astimezone(UTC), person_id=by.person_id,
+        data=dict(data or {}), reason=why, reason_hash=why.fingerprint() if why else "",
+        previous_hash=last["hash"] if last else "",
     )  # fmt: skip
     row.hash = row_hash(row)
     row.save(force_insert=True)
@@ -68,50 +62,30 @@ def timeline(subject: models.Model) -> models.QuerySet[HistoryRow]:
     return of_subject(subject).select_related("person", "reason").order_by("-seq")
 
 
-def row_hash(row: HistoryRow) -> str:
-    """SHA-256 over the canonical JSON of everything the row says, the hash before it included."""
-    said = {
-        "subject": [row.subject_type, row.subject_id], "seq": row.seq, "act": row.act,
-        "from": row.source, "to": row.target, "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "person": row.person_id, "data": row.data, "reason": row.reason_hash, "previous": row.previous_hash,
-    }  # fmt: skip
-    canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def erase_reason(reason: Reason) -> None:
     """Empty a reason at a person's request; the chain stays valid, since it holds only the hash."""
     reason.text, reason.salt, reason.erased_at = "", "", timezone.now()
     reason.save(update_fields=["text", "salt", "erased_at"])
 
 
-def verify(chunk: int = 2000) -> Iterator[BrokenLink]:
-    """The first broken link of each chain, in the order of subjects; nothing when all is as written."""
-    previous: HistoryRow | None = None
-    broken: tuple[str, str] | None = None
-    rows = HistoryRow.objects.select_related("reason").order_by("subject_type", "subject_id", "seq")
-    for row in rows.iterator(chunk_size=chunk):
-        subject = (row.subject_type, row.subject_id)
-        if previous and (previous.subject_type, previous.subject_id) != subject:
-            previous = None
-        if subject != broken and (problem := _problem(row, previous)):
-            broken = subject
-            yield BrokenLink(*subject, row.seq, problem)
-        previous = row
+def _take_turn(subject: models.Model) -> None:
+    """Wait for whoever is writing this chain. SQLite's transactions are already one at a time (IMMEDIATE)."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subject._meta.label_lower} {subject.pk}"]
+        )
 
 
-def _problem(row: HistoryRow, previous: HistoryRow | None) -> str | None:
-    if row.seq != (previous.seq + 1 if previous else 1):
-        return "a row before it is missing"
-    if row.previous_hash != (previous.hash if previous else ""):
-        return "it does not follow the row before it"
-    if row.hash != row_hash(row):
-        return "what it says was changed"
-    reason = row.reason
-    if reason and reason.erased_at is None and reason.fingerprint() != row.reason_hash:
-        return "its reason was changed"
-    return None
-
-
-def _reason(text: str) -> Reason | None:
-    return Reason.objects.create(text=text, salt=secrets.token_hex(16)) if text else None
+def _check_plain(value: Any) -> None:
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("the keys of history data are texts")
+        for item in value.values():
+            _check_plain(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check_plain(item)
+    elif not (value is None or isinstance(value, str | bool | int)):
+        raise TypeError(f"history data holds no {type(value).__name__}: give it as text")

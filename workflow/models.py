@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from workflow.chain import reason_hash
 
+if TYPE_CHECKING:
     from workflow.table import State, Table
+
+
+class StateField(models.CharField):
+    """Where a subject stands. Set at birth; afterwards `save()` leaves it as the database has it.
+
+    A stale instance that is saved would otherwise move the subject back, without history.
+    """
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """For migrations, a plain column of text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if not add:
+            return F(self.attname)
+        if not getattr(model_instance, self.attname):
+            setattr(model_instance, self.attname, model_instance.workflow.initial)  # type: ignore[attr-defined]
+        return str(getattr(model_instance, self.attname))
 
 
 class Subject(models.Model):
     """An aggregate with a life. `state` is written by the engine alone."""
 
+    # the table of its life, restricted to its own steps: an attribute, or a property of the instance
     workflow: Table
+    # the words of what is recorded without moving the state: act -> what was done ("Draft changed")
+    act_labels: ClassVar[Mapping[str, Any]] = {}
 
-    state = models.CharField(_("state"), max_length=32, db_index=True)
+    state = StateField(_("state"), max_length=32, db_index=True)
 
     class Meta:
         abstract = True
@@ -32,6 +55,10 @@ class Subject(models.Model):
     def holders(self, role: str) -> Iterable[Any]:
         """The people who have `role` towards this subject today."""
         raise NotImplementedError
+
+    def get_transition_url(self, name: str) -> str:
+        """The page that asks before the act `name`; beneath the subject's own page by default."""
+        return f"{self.get_absolute_url()}act/{name}/"  # type: ignore[attr-defined]
 
     @property
     def current_state(self) -> State:
@@ -54,8 +81,7 @@ class Reason(models.Model):
         return self.text
 
     def fingerprint(self) -> str:
-        """SHA-256 of the salted text: the salt keeps a short text from being guessed after its erasure."""
-        return hashlib.sha256(f"{self.salt}\n{self.text}".encode()).hexdigest()
+        return reason_hash(self.text, self.salt)
 
 
 class HistoryRow(models.Model):
@@ -88,3 +114,7 @@ class HistoryRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} #{self.seq} {self.act}"
+
+    @property
+    def is_move(self) -> bool:
+        return bool(self.target)

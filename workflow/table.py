@@ -9,6 +9,8 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import override
+
 # what a worker does on behalf of nobody; the same slug as directory.enums.Role.SYSTEM
 SYSTEM_ROLE = "system"
 
@@ -74,6 +76,8 @@ class Transition:
     # the part of the life this act belongs to; an instrument without that step has not this act
     step: str | None = field(default=None, kw_only=True)
     needs_reason: bool = field(default=False, kw_only=True)
+    # whether the reason is meant for those outside too (why a dossier is inadmissible)
+    has_public_reason: bool = field(default=False, kw_only=True)
     is_bulk: bool = field(default=False, kw_only=True)
 
 
@@ -85,6 +89,8 @@ class Table:
     initial: str = field(kw_only=True)
     states: tuple[State, ...] = field(kw_only=True)
     transitions: tuple[Transition, ...] = field(kw_only=True)
+    # the roles that read inner labels, names and reasons; none: everybody reads the same
+    insiders: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @cached_property
     def _states(self) -> dict[str, State]:
@@ -112,37 +118,55 @@ class Table:
         return frozenset(transition.step for transition in self.transitions if transition.step)
 
     def restricted_to(self, steps: Iterable[str]) -> Table:
-        """The table of an instrument that has only these steps; what can no longer be reached is left out."""
+        """The table of an instrument that has only these steps.
+
+        What can no longer be reached is left out, and nobody is awaited in a state where they have no act left.
+        An act that other people perform in another step stands in the table once per step, under one name.
+        """
         kept = frozenset(steps)
         transitions = tuple(t for t in self.transitions if t.step is None or t.step in kept)
         reached = _reached(self.initial, transitions)
-        return replace(
-            self,
-            states=tuple(state for state in self.states if state.slug in reached),
-            transitions=tuple(
-                replace(t, sources=tuple(source for source in t.sources if source in reached))
-                for t in transitions
-                if reached.intersection(t.sources)
-            ),
+        transitions = tuple(
+            replace(t, sources=tuple(source for source in t.sources if source in reached))
+            for t in transitions
+            if reached.intersection(t.sources)
         )
+        states = tuple(
+            replace(state, actors=state.actors & _performers(state.slug, transitions))
+            for state in self.states
+            if state.slug in reached
+        )
+        return replace(self, states=states, transitions=transitions)
 
     def defects(self) -> list[str]:
         """What makes this table unsound, one English sentence each (for tests and checks, not for screens)."""
         return [*self._naming_defects(), *self._walking_defects()]
 
+    def mermaid(self, language: str) -> str:
+        """A Mermaid state diagram with labels in "fr" or "en"."""
+        with override(language):
+            return "\n".join(self._diagram())
+
+    def _diagram(self) -> Iterator[str]:
+        yield "stateDiagram-v2"
+        for state in self.states:
+            yield f'    state "{_drawn(state.label)}" as {_drawn_id(state.slug)}'
+        yield f"    [*] --> {_drawn_id(self.initial)}"
+        for transition in self.transitions:
+            for source in transition.sources:
+                yield f"    {_drawn_id(source)} --> {_drawn_id(transition.target)}: {_drawn(transition.label)}"
+        yield from (f"    {_drawn_id(state.slug)} --> [*]" for state in self.states if state.is_final)
+
     def _naming_defects(self) -> Iterator[str]:
-        for slug, count in Counter(state.slug for state in self.states).items():
-            if count > 1:
-                yield f"state {slug} is there {count} times"
-        for name, count in Counter(transition.name for transition in self.transitions).items():
-            if count > 1:
-                yield f"transition {name} is there {count} times"
+        yield from _repeated("state", (state.slug for state in self.states))
+        yield from _repeated("transition", (transition.name for transition in self.transitions))
         if self.initial not in self._states:
             yield f"the initial state {self.initial} is unknown"
         for transition in self.transitions:
-            for slug in (*transition.sources, transition.target):
-                if slug not in self._states:
-                    yield f"transition {transition.name} names the unknown state {slug}"
+            unknown = [slug for slug in (*transition.sources, transition.target) if slug not in self._states]
+            yield from (f"transition {transition.name} names the unknown state {slug}" for slug in unknown)
+            if transition.target in transition.sources:
+                yield f"transition {transition.name} leads from {transition.target} to itself: record the act instead"
             if not transition.roles:
                 yield f"transition {transition.name} can be performed by nobody"
 
@@ -154,15 +178,13 @@ class Table:
             if state.slug not in reached:
                 yield f"state {state.slug} is never reached"
             if state.is_final:
-                if exits:
-                    yield f"final state {state.slug} can be left by {exits[0].name}"
+                yield from (f"final state {state.slug} can be left by {exit.name}" for exit in exits)
                 continue
             if state.slug not in ending:
                 yield f"no end can be reached from state {state.slug}"
             if not state.actors:
                 yield f"nobody is expected to act in state {state.slug}"
-            performers = frozenset().union(*(transition.roles for transition in exits))
-            for idle in sorted(state.actors - performers):
+            for idle in sorted(state.actors - _performers(state.slug, exits)):
                 yield f"{idle} is expected to act in state {state.slug} but has no act there"
 
 
@@ -175,6 +197,23 @@ def _reached(initial: str, transitions: Iterable[Transition]) -> frozenset[str]:
         reached.add(slug)
         waiting += [t.target for t in transitions if slug in t.sources and t.target not in reached]
     return frozenset(reached)
+
+
+def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
+    return (f"{what} {name} is there {count} times" for name, count in Counter(names).items() if count > 1)
+
+
+def _performers(slug: str, transitions: Iterable[Transition]) -> frozenset[str]:
+    return frozenset(role for t in transitions if slug in t.sources for role in t.roles)
+
+
+def _drawn(label: Any) -> str:
+    """A label in which nothing means something to Mermaid."""
+    return str(label).replace('"', "”").replace(":", "\ua789").replace(";", ",")
+
+
+def _drawn_id(slug: str) -> str:
+    return slug.replace("-", "_")
 
 
 def _ending(states: Iterable[State], transitions: Iterable[Transition]) -> frozenset[str]:

@@ -10,73 +10,113 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
-from workflow.engine import Offer, Refused, offers, perform
+from workflow.engine import MovedOn, Refused, offers, perform, roles_towards
 from workflow.models import Subject
+from workflow.signals import asking_who_is_told
 from workflow.table import Transition
+from workflow.telling import state_label
 
 
 class ReasonForm(forms.Form):
     """Why, in a few words; kept in the history."""
 
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Write in a few words why: it stays in the history."),
+            "max_length": gettext_lazy(
+                "Keep to %(limit_value)d characters (there are %(show_value)d): the history holds the essential."
+            ),
+        },
+    )
 
     def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
         self.fields["reason"].label = _("Reason") if needed else _("Reason, if there is something to say")
-        self.fields["reason"].error_messages["required"] = _("Write in a few words why: it stays in the history.")
 
 
 class TransitionView(LoginRequiredMixin, View):
-    """GET asks, POST performs; a replay says calmly what is already so. Subclasses find the subject by rights."""
+    """GET asks, POST performs; a replay says calmly what is already so. Subclasses find the subject by rights.
+
+    The address names the act in its `transition` part.
+    """
 
     template_name = "workflow/transition.html"
+    http_method_names = ["get", "head", "post"]
 
     def get_subject(self) -> Subject:
         """The subject, through `visible_to`; raises Http404."""
         raise NotImplementedError
 
+    def after(self, subject: Subject) -> Any:
+        """Where the person goes once it is done, or has been done by somebody else."""
+        return subject
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page that asks; somebody who comes too late is led to the fact."""
         subject = self.get_subject()
-        offer = self._offer(subject)
-        return self._page(subject, offer, ReasonForm(needed=offer.transition.needs_reason), offer.reasons)
+        transition = self._transition(subject)
+        for offer in offers(subject, request.standing, request.received_at):
+            if offer.transition == transition:
+                form = ReasonForm(needed=transition.needs_reason)
+                return self._page(subject, transition, form, offer.reasons)
+        return redirect(self.after(subject))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The act. 422 when the reason is lacking, 409 when refused; both keep what was typed."""
         subject = self.get_subject()
         transition = self._transition(subject)
         form = ReasonForm(request.POST, needed=transition.needs_reason)
         if not form.is_valid():
-            return self._page(subject, self._offer(subject), form, [], status=422)
+            return self._page(subject, transition, form, [], status=422)
+        reason = form.cleaned_data["reason"]
         try:
-            perform(
-                subject, transition.name, by=request.standing, at=request.received_at,
-                reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+            perform(subject, transition.name, by=request.standing, at=request.received_at, reason=reason)
+        except MovedOn as moved_on:
+            messages.info(request, " ".join(moved_on.reasons))
         except Refused as refused:
-            return self._page(subject, Offer(transition, refused.reasons), form, refused.reasons, status=409)
-        messages.success(request, _("Done: %(act)s.") % {"act": transition.label})
+            return self._page(subject, transition, form, refused.reasons, status=409)
+        else:
+            messages.success(request, self._done(subject))
         return redirect(self.after(subject))
 
-    def after(self, subject: Subject) -> Any:
-        """Where the person goes once it is done."""
-        return subject
-
     def _transition(self, subject: Subject) -> Transition:
+        """The act of the address; 404 when there is none, or when it belongs to roles this person has not."""
         try:
-            return subject.workflow.transition(self.kwargs["transition"])
+            transition = subject.workflow.transition(self.kwargs["transition"])
         except KeyError as error:
             raise Http404 from error
+        if not transition.roles & roles_towards(subject, self.request.standing):
+            raise Http404
+        return transition
 
-    def _offer(self, subject: Subject) -> Offer:
-        """The act as offered to this person; 404 when their role or the state does not have it."""
-        name = self._transition(subject).name
-        for offer in offers(subject, self.request.standing, self.request.received_at):
-            if offer.transition.name == name:
-                return offer
-        raise Http404
+    def _done(self, subject: Subject) -> str:
+        standing = self.request.standing
+        roles = subject.roles_of(standing)
+        return _("It is now “%(state)s”.") % {"state": state_label(subject, subject.state, roles)}
 
-    def _page(self, subject: Subject, offer: Offer, form: ReasonForm, problems: list[str], status: int = 200) -> HttpResponse:
-        context = {"subject": subject, "transition": offer.transition, "form": form, "problems": problems}
+    def _page(
+        self, subject: Subject, transition: Transition, form: ReasonForm, problems: list[str], status: int = 200
+    ) -> HttpResponse:
+        roles = subject.roles_of(self.request.standing)
+        context = {
+            "subject": subject,
+            "transition": transition,
+            "target": state_label(subject, transition.target, roles),
+            "is_final": subject.workflow.state(transition.target).is_final,
+            "told": _told(subject, transition),
+            "form": form,
+            "problems": problems,
+        }
         return render(self.request, self.template_name, context, status=status)
+
+
+def _told(subject: Subject, transition: Transition) -> list[str]:
+    """Who would be told, as upper apps answer it."""
+    answers = asking_who_is_told.send(sender=type(subject), subject=subject, transition=transition)
+    return [name for _receiver, names in answers for name in names or ()]

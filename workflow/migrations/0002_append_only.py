@@ -2,31 +2,15 @@
 
 from django.db import migrations
 
-SQLITE = [
-    f"CREATE TRIGGER history_refuses_{act} BEFORE {act.upper()} ON workflow_historyrow "
-    "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
-    for act in ("update", "delete")
-]
-POSTGRESQL = [
-    "CREATE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-    "BEGIN RAISE EXCEPTION 'the history is append-only'; END $$",
-    "CREATE TRIGGER history_refuses_change BEFORE UPDATE OR DELETE ON workflow_historyrow "
-    "FOR EACH ROW EXECUTE FUNCTION history_is_append_only()",
-]
+from workflow.seal import seal, unseal
 
 
 def guard(apps, schema_editor):
-    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement)
+    seal(schema_editor.connection)
 
 
 def unguard(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TRIGGER history_refuses_change ON workflow_historyrow")
-        schema_editor.execute("DROP FUNCTION history_is_append_only()")
-        return
-    for act in ("update", "delete"):
-        schema_editor.execute(f"DROP TRIGGER history_refuses_{act}")
+    unseal(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""A subject's state, acts and history, as pages show them."""
+"""A subject's state, acts and history, in the words meant for the one who reads the page."""
 
 from __future__ import annotations
 
@@ -9,36 +9,41 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflow.engine import offers
-from workflow.history import timeline as history_of
 from workflow.models import Subject
+from workflow.telling import entries, is_insider, shape_for
 
 register = template.Library()
 
 
-@register.simple_tag
-def state(subject: Subject, public: bool = False) -> SafeString:
-    """The state as a shape and a word."""
+@register.simple_tag(takes_context=True)
+def state(context: dict[str, Any], subject: Subject) -> SafeString:
+    """The state as a shape and a word. No query beyond the roles'."""
     current = subject.current_state
-    return format_html('<span class="ci-state ci-state--{}">{}</span>', current.shape.value, current.said_to(public=public))
+    roles = subject.roles_of(context["request"].standing)
+    label = current.said_to(public=not is_insider(subject, roles))
+    shape = shape_for(current, roles).value
+    return format_html('<span class="ci-state ci-state--{}">{}</span>', shape, label)
 
 
-@register.inclusion_tag("workflow/_timeline.html")
-def timeline(subject: Subject) -> dict[str, Any]:
-    """The history, newest first: who, when, what, why."""
-    labels = {transition.name: transition.label for transition in subject.workflow.transitions}
-    acts = {**getattr(subject, "act_labels", {}), **labels}
-    rows = [{"row": row, "label": acts.get(row.act, row.act)} for row in history_of(subject)]
-    return {"rows": rows}
+@register.inclusion_tag("workflow/_timeline.html", takes_context=True)
+def timeline(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """The history, newest first: when, what, who, why, as far as this reader may know. One query."""
+    standing = context["request"].standing
+    return {"entries": entries(subject, subject.roles_of(standing), standing.person_id)}
 
 
 @register.inclusion_tag("workflow/_actions.html", takes_context=True)
-def actions(context: dict[str, Any], subject: Subject, url_name: str) -> dict[str, Any]:
+def actions(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     """The acts this person may ask for: the first possible one filled, the others as links; a refused one says why."""
     request = context["request"]
-    offered = offers(subject, request.standing, request.received_at)
-    return {
-        "possible": [offer for offer in offered if offer.is_possible],
-        "refused": [offer for offer in offered if not offer.is_possible],
-        "subject": subject,
-        "url_name": url_name,
-    }
+    offered = [
+        {
+            "label": offer.transition.label,
+            "url": subject.get_transition_url(offer.transition.name),
+            "reasons": offer.reasons,
+        }
+        for offer in offers(subject, request.standing, request.received_at)
+    ]
+    possible = [act for act in offered if not act["reasons"]]
+    refused = [act for act in offered if act["reasons"]]
+    return {"first": possible[0] if possible else None, "others": possible[1:], "refused": refused}

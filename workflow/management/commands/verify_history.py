@@ -17,5 +17,5 @@ class Command(BaseCommand):
             broken += 1
             self.stderr.write(str(link))
         if broken:
-            raise CommandError(f"{broken} broken.")
-        self.stdout.write(f"The history is as written: {HistoryRow.objects.count()} rows verified.")
+            raise CommandError("One chain is broken." if broken == 1 else f"{broken} chains are broken.")
+        self.stdout.write(f"The history is as it was written: {HistoryRow.objects.count()} rows verified.")
