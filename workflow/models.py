@@ -58,7 +58,7 @@ class Subject(models.Model):
 
     def get_transition_url(self, name: str) -> str:
         """The page that asks before the act `name`; beneath the subject's own page by default."""
-        return f"{self.get_absolute_url()}act/{name}/"  # type: ignore[attr-defined]
+        return f"{self.get_absolute_url()}acts/{name}/"  # type: ignore[attr-defined]
 
     @property
     def current_state(self) -> State:

@@ -43,7 +43,7 @@ class ReasonForm(forms.Form):
 class TransitionView(LoginRequiredMixin, View):
     """GET asks, POST performs; a replay says calmly what is already so. Subclasses find the subject by rights.
 
-    The address names the act in its `transition` part.
+    The address names the act in its `name` part.
     """
 
     template_name = "workflow/transition.html"
@@ -88,7 +88,7 @@ class TransitionView(LoginRequiredMixin, View):
     def _transition(self, subject: Subject) -> Transition:
         """The act of the address; 404 when there is none, or when it belongs to roles this person has not."""
         try:
-            transition = subject.workflow.transition(self.kwargs["transition"])
+            transition = subject.workflow.transition(self.kwargs["name"])
         except KeyError as error:
             raise Http404 from error
         if not transition.roles & roles_towards(subject, self.request.standing):
