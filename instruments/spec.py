@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from wording.formats import amount, in_words, number
+from wording.formats import amount, in_words, number, spaced
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Text:
     en: str
 
     def said(self, language: str) -> str:
-        return self.en if language == "en" else self.fr
+        return spaced(self.en, "en") if language == "en" else spaced(self.fr, "fr")
 
     def __str__(self) -> str:
         return self.said(get_language() or "fr")
@@ -60,6 +60,8 @@ class Bound:
         """The bound as a phrase: « 10 000 à 14 000 € », "two or more laboratories", « exactement un pays »."""
         low, high = self.minimum, self.maximum
         french = language != "en"
+        if low is None and high is None:
+            return "sans limite" if french else "without limit"
         if low == high and low is not None:
             return self._quantity(low, language)
         if low is None:

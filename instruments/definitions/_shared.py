@@ -149,8 +149,9 @@ IN_BRIEF = FormSection(
         question("sections", "Sections du Comité national concernées", "Sections of the Comité national concerned",
                  FieldKind.CHOICES, level=None, choices_from="sections"),
         question("other-institutes", "Autres instituts concernés", "Other institutes concerned", FieldKind.CHOICES,
-                 level=None, choices_from="institutes", hint=Text(fr="Ils seront informés du dépôt ; un seul institut évalue et finance.",
-                                       en="They will be told of the filing; one institute alone evaluates and funds.")),
+                 level=None, choices_from="institutes",
+                 hint=Text(fr="Ils seront informés du dépôt ; un seul institut évalue et finance.",
+                           en="They will be told of the filing; one institute alone evaluates and funds.")),
     ),
 )  # fmt: skip
 TEAMS_AND_PARTNERS = FormSection(

@@ -53,8 +53,9 @@ INSTRUMENT = Instrument(
     entry=Entry(
         short=Text(fr="appel annuel, de juin à septembre", en="annual call, from June to September"),
         text=Text(
-            fr="Un appel annuel de la Direction, de juin à septembre, ouvert à toutes les disciplines. Les "
-            "instituts peuvent y annoncer des priorités thématiques ou géographiques ; elles n’écartent aucune proposition.",
+            fr="Un appel annuel de la Direction, de juin à septembre, ouvert à toutes les disciplines. "
+            "Les instituts peuvent y annoncer des priorités thématiques ou géographiques ; "
+            "elles n’écartent aucune proposition.",
             en="An annual call of the directorate, from June to September, open to all disciplines. The institutes may "
             "announce thematic or geographic priorities in it; they exclude no proposal.",
         ),

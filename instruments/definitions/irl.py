@@ -97,8 +97,8 @@ INSTRUMENT = Instrument(
     credits=between(75_000, 100_000, Unit.EUROS),
     credits_managed_by=Text(
         fr="Les crédits sont gérés par le laboratoire porteur, ou par l’unité dédiée lorsqu’il en est créé une, et "
-        "versés par tranches annuelles, d’après le projet initial, les rapports scientifiques et les rapports financiers "
-        "annuels.",
+        "versés par tranches annuelles, d’après le projet initial, les rapports scientifiques et les rapports "
+        "financiers annuels.",
         en="The credits are managed by the carrying laboratory, or by the dedicated unit when one is created, and "
         "paid in annual tranches, on the initial project, the scientific reports and the annual financial reports.",
     ),
@@ -142,7 +142,7 @@ INSTRUMENT = Instrument(
         is_permanent=True,
         informs_other_institutes=True,
     ),
-    steps=(*s.FILED_AND_TRIAGED, "review", "section", "college", "setup"),
+    steps=(*s.FILED_AND_TRIAGED, "review", "section", "college", "set-up"),
     sections=(
         s.IN_BRIEF, s.TEAMS_AND_PARTNERS, s.SCIENCE, PLACE, s.PAST, s.YOUNG, s.BUDGET, s.ETHICS_SECTION,
     ),

@@ -109,7 +109,7 @@ INSTRUMENT = Instrument(
         ),
         informs_other_institutes=True,
     ),
-    steps=("expression", *s.FILED_AND_TRIAGED, *s.REVIEWED_AND_RANKED, "agreement", "letters"),
+    steps=("expression", *s.FILED_AND_TRIAGED, *s.REVIEWED_AND_RANKED, "institute-decision", "letters"),
     sections=(
         s.IN_BRIEF, s.TEAMS_AND_PARTNERS, s.SCIENCE, TARGETED_OBJECTIVES, s.PAST, s.YOUNG, s.BUDGET, s.ETHICS_SECTION,
     ),
