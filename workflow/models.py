@@ -41,7 +41,7 @@ class Subject(models.Model):
     # the table of its life, restricted to its own steps: an attribute, or a property of the instance
     workflow: Table
     # the words of what is recorded without moving the state: act -> what was done ("Draft changed")
-    act_labels: ClassVar[Mapping[str, Any]] = {}
+    acts: ClassVar[Mapping[str, Any]] = {}
 
     state = StateField(_("state"), max_length=32, db_index=True)
 

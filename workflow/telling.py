@@ -75,7 +75,7 @@ def how_it_moved_on(subject: Subject, roles: Iterable[str], person_id: int | Non
 
 
 def _entry(subject: Subject, row: HistoryRow, roles: Iterable[str], *, is_own: bool) -> Entry:
-    label = state_label(subject, row.target, roles) if row.is_move else str(subject.act_labels.get(row.act, row.act))
+    label = state_label(subject, row.target, roles) if row.is_move else str(subject.acts.get(row.act, row.act))
     is_told_all = is_own or is_insider(subject, roles)
     return Entry(
         at=row.at,

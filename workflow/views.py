@@ -53,7 +53,7 @@ class TransitionView(LoginRequiredMixin, View):
         """The subject, through `visible_to`; raises Http404."""
         raise NotImplementedError
 
-    def after(self, subject: Subject) -> Any:
+    def get_success_url(self, subject: Subject) -> Any:
         """Where the person goes once it is done, or has been done by somebody else."""
         return subject
 
@@ -65,7 +65,7 @@ class TransitionView(LoginRequiredMixin, View):
             if offer.transition == transition:
                 form = ReasonForm(needed=transition.needs_reason)
                 return self._page(subject, transition, form, offer.reasons)
-        return redirect(self.after(subject))
+        return redirect(self.get_success_url(subject))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The act. 422 when the reason is lacking, 409 when refused; both keep what was typed."""
@@ -83,7 +83,7 @@ class TransitionView(LoginRequiredMixin, View):
             return self._page(subject, transition, form, refused.reasons, status=409)
         else:
             messages.success(request, self._done(subject))
-        return redirect(self.after(subject))
+        return redirect(self.get_success_url(subject))
 
     def _transition(self, subject: Subject) -> Transition:
         """The act of the address; 404 when there is none, or when it belongs to roles this person has not."""
