@@ -1,0 +1,14 @@
+"""Closed vocabularies of notifications."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MailState(TextChoices):
+    """Where a mail of the outbox stands."""
+
+    HELD = "held", _("Held until its release")
+    PENDING = "pending", _("To be sent")
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up")
