@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import isolation
 from tests.harness.browser import Watch, launch
 from tests.harness.mailbox import Mailbox
+from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
+from tests.routes import World
 
 shuffle_unordered()
 
@@ -59,3 +62,11 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     yield box
     box.stop()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world of the table of routes, built once per module and undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)

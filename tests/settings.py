@@ -1,7 +1,9 @@
 """The settings of the house in MODE=test, made hostile."""
 
+import os
+
 from cnrs_coop.settings import *  # the star is how Django settings extend one another
-from cnrs_coop.settings import CACHES, INSTALLED_APPS, REDIS_URL, STORAGES, TEMPLATES
+from cnrs_coop.settings import CACHES, REDIS_URL, STORAGES, TEMPLATES
 from tests.hostile.templates import Refusal
 
 # one round of hashing is enough to prove what a password does
@@ -15,4 +17,4 @@ STATIC_ROOT = None
 # each test has a cache of its own, whichever server keeps it
 CACHES["default"]["KEY_FUNCTION"] = "tests.isolation.cache_key"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"coopinteer-tests-{__import__('os').getpid()}-"}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"coopinteer-tests-{os.getpid()}-"}

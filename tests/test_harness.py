@@ -1,16 +1,13 @@
 """The harness itself: a house that does not bite proves nothing."""
 
 import socket
-import smtplib
 
 import pytest
 from django.core.mail import send_mail
-from django.template import engines
 
 from directory.models import Person
 from tests import factories
 from tests.hostile.network import NetworkUsed
-from tests.hostile.templates import UndefinedVariable
 
 
 @pytest.mark.both

@@ -28,9 +28,13 @@ def only(*roles: str, status: int = 200, anonymous: int = 302, otherwise: int = 
 
 
 class World(SimpleNamespace):
-    """What the routes are about: `people` by role, `institute`, `unit`, `section`, `delegation`, and what `build` adds."""
+    """What the routes are about: `people` by role, `institute`, `unit`, `section`, `delegation`; `build` adds to it."""
 
     people: dict[str, Any]
+    sessions: dict[str, str]
+
+    def __repr__(self) -> str:
+        return "World"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""Who may open what: every address of the resolver, asked for by every role, against the table of `tests/routes`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.harness.resolver import addresses
+from tests.harness.world import ROLES, all_routes, client_of, fullest_role
+from tests.routes import Route, World
+
+ROUTES = all_routes()
+with_each_route = pytest.mark.parametrize("route", ROUTES, ids=[f"{route.name}" for route in ROUTES])
+
+
+def test_every_address_is_listed():
+    listed = {route.name for route in ROUTES}
+    missing = sorted({f"{name}  ({pattern})" for name, pattern in addresses() if name not in listed})
+    assert not missing, "not in tests/routes: " + ", ".join(missing)
+
+
+def test_no_listed_address_is_gone():
+    existing = {name for name, _ in addresses()}
+    assert sorted({route.name for route in ROUTES} - existing) == []
+
+
+@with_each_route
+@pytest.mark.django_db
+def test_each_role_gets_what_the_table_says(route: Route, world: World):
+    found = {role: client_of(world, role).get(route.path(world)).status_code for role in ROLES}
+    assert found == {role: route.expected(role) for role in ROLES}
+
+
+@with_each_route
+@pytest.mark.django_db
+def test_each_role_may_post_what_the_table_says(route: Route, world: World):
+    data = route.data if isinstance(route.data, Mapping) else route.data(world)
+    found = {}
+    for role in ROLES if route.post else ():
+        with transaction.atomic():
+            found[role] = client_of(world, role).post(route.path(world), data).status_code
+            transaction.set_rollback(True)
+    assert found == {role: route.expected(role, "POST") for role in found}
+
+
+@with_each_route
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_follow_the_number_of_rows(route: Route, world: World):
+    role = fullest_role(route)
+    if role is None:
+        return
+    numbers = {rows: _queries(route, world, role, rows) for rows in (1, 3)}
+    assert numbers[1] == numbers[3], f"{route.name}: {numbers[1]} queries with one row, {numbers[3]} with three"
+    assert numbers[3] <= route.queries
+
+
+def _queries(route: Route, world: World, role: str, rows: int) -> int:
+    with transaction.atomic():
+        if route.rows:
+            route.rows(world, rows)
+        client = client_of(world, role)
+        client.get(route.path(world))  # the first request of a process fills its own caches
+        with CaptureQueriesContext(connection) as queries:
+            client.get(route.path(world))
+        transaction.set_rollback(True)
+    return sum(1 for query in queries if "SAVEPOINT" not in query["sql"])
