@@ -1,0 +1,1 @@
+"""Reading and importing the Research Organization Registry (ROR, schema v2, CC0)."""

@@ -1,0 +1,1 @@
+"""The type-ahead over organisations and units: folding of words, index, answers."""
