@@ -1,72 +1,121 @@
-"""Sending what was posted: claimed before, marked after, with a Message-ID that never changes."""
+"""The postman: one mail in flight at a time, claimed before it is sent, marked after, its Message-ID never changing.
+
+A kill repeats a mail only when it falls between the server's acceptance and our commit. Since the database allows one
+claimed row and no more, a kill leaves at most one mail in doubt: repeats never outnumber kills.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+import logging
+import time
+from datetime import datetime, timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notifications.enums import MailState
 from notifications.models import OutboxMail
-from notifications.querysets import MOST_ATTEMPTS
 
-BATCH = 50
+logger = logging.getLogger(__name__)
+
+# answers about us or about the server, not about this mail
+NOT_THE_MAIL = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)
+# one round of the postman, in seconds: the next sweep goes on
+ROUND = 40
+# 30 s, then each time twice as late, at most every six hours: about two days in all
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=6)
+MOST_ATTEMPTS = 16
 
 
-def sweep(limit: int = 500) -> int:
-    """Send what is due, oldest first, over one connection. Returns how many the server accepted."""
+def send_due() -> int:
+    """Send what is due, the urgent first, over one connection, for at most `ROUND` seconds. Returns how many left.
+
+    Stops at once when another postman is at work or the server does not answer.
+    """
+    take_back_abandoned(timezone.now())
+    until = time.monotonic() + ROUND
+    connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     sent = 0
-    connection = get_connection()
     try:
-        while sent < limit:
-            batch = list(OutboxMail.objects.to_send(timezone.now())[:BATCH])
-            accepted = sum(send(mail, connection) for mail in batch)
-            sent += accepted
-            if not accepted:
-                return sent
+        while time.monotonic() < until and (mail := _claim_next()):
+            if not _deliver(mail, connection):
+                break
+            sent += mail.state == MailState.SENT
     finally:
         connection.close()
     return sent
 
 
-def send(mail: OutboxMail, connection: BaseEmailBackend) -> bool:
-    """Send one mail unless another worker holds it. True when the server accepted it."""
-    if not _claim(mail):
-        return False
-    try:
-        _message(mail, connection).send()
-    except (SMTPException, OSError) as error:
-        connection.close()
-        _put_back(mail, error)
-        return False
-    # between the server's acceptance and this line a kill repeats the mail, with the same Message-ID
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        state=MailState.SENT, sent_at=timezone.now(), claimed_at=None, problem=""
-    )
-    return True
+def take_back_abandoned(now: datetime) -> int:
+    """Put back the mail whose postman was killed; returns how many (0 or 1)."""
+    return OutboxMail.objects.abandoned(now).update(state=MailState.PENDING, claim=None, claimed_at=None)
+
+
+def take_back_all() -> int:
+    """Put back whatever is claimed: for the only worker of the house, as it starts."""
+    claimed = OutboxMail.objects.filter(state=MailState.CLAIMED)
+    return claimed.update(state=MailState.PENDING, claim=None, claimed_at=None)
 
 
 def send_again(mail: OutboxMail) -> bool:
-    """Put a refused mail back among those to send. False when it was not refused."""
-    return bool(
-        OutboxMail.objects.failed()
-        .filter(pk=mail.pk)
-        .update(state=MailState.PENDING, attempts=0, claimed_at=None, due_at=timezone.now(), problem="")
-    )
+    """Give one more life to a mail that was given up; False when it was not (or its words are forgotten)."""
+    given_up = OutboxMail.objects.filter(pk=mail.pk, state=MailState.FAILED).exclude(text="")
+    return bool(given_up.update(state=MailState.PENDING, attempts=0, due_at=timezone.now(), problem=""))
 
 
-def _claim(mail: OutboxMail) -> bool:
-    """Compare and set: of two workers exactly one sends."""
+def _claim_next() -> OutboxMail | None:
+    """The next mail due, now ours; None when nothing is due or another postman has one in hand."""
     now = timezone.now()
-    free = OutboxMail.objects.to_send(now).filter(pk=mail.pk, attempts=mail.attempts).order_by()
-    return bool(free.update(claimed_at=now, attempts=mail.attempts + 1))
+    mail = OutboxMail.objects.due(now).select_related("person").first()
+    if mail is None or OutboxMail.objects.filter(state=MailState.CLAIMED).exists():
+        return None
+    mail.claim = uuid4()
+    mine = OutboxMail.objects.filter(pk=mail.pk, state=MailState.PENDING)
+    try:
+        with transaction.atomic():
+            taken = mine.update(state=MailState.CLAIMED, claim=mail.claim, claimed_at=now)
+    except IntegrityError:
+        return None
+    return mail if taken else None
 
 
-def _message(mail: OutboxMail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _deliver(mail: OutboxMail, connection: BaseEmailBackend) -> bool:
+    """Send a claimed mail and write down how it ended. False when the server itself is in trouble."""
+    try:
+        message_of(mail, connection).send()
+    except NOT_THE_MAIL as error:
+        return _unreachable(mail, error)
+    except SMTPResponseException as error:
+        return _refused(mail, connection, error, [error.smtp_code])
+    except SMTPRecipientsRefused as error:
+        return _refused(mail, connection, error, [code for code, _answer in error.recipients.values()])
+    except (SMTPException, OSError) as error:
+        return _unreachable(mail, error)
+    except ValueError as error:
+        # an address or a line that no mail can carry
+        _give_up(mail, error)
+        return True
+    mail.state = MailState.SENT
+    _settle(mail, state=MailState.SENT, sent_at=timezone.now(), problem="", **_forgotten(mail))
+    return True
+
+
+def message_of(mail: OutboxMail, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The mail as it is sent, each time the same."""
     message = EmailMultiAlternatives(
         mail.subject_line, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.address], connection=connection,
         headers={"Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated"},
@@ -76,22 +125,54 @@ def _message(mail: OutboxMail, connection: BaseEmailBackend) -> EmailMultiAltern
     return message
 
 
-def _put_back(mail: OutboxMail, error: Exception) -> None:
-    """Try again later, each time twice as late; a refusal for good, or too many attempts, is shown to people."""
-    attempts = mail.attempts + 1
-    is_over = _is_final(error) or attempts >= MOST_ATTEMPTS
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        state=MailState.FAILED if is_over else MailState.PENDING,
-        claimed_at=None,
-        due_at=timezone.now() + timedelta(seconds=5 * 2**attempts),
-        problem=f"{type(error).__name__}: {error}"[:300],
-    )
+def _unreachable(mail: OutboxMail, error: Exception) -> bool:
+    """Nobody there, or gone in the middle: no mail is ever given up for that."""
+    logger.warning("The mail server cannot be used: %s", type(error).__name__)
+    _put_back(mail, FIRST_DELAY, error)
+    return False
 
 
-def _is_final(error: Exception) -> bool:
-    """Whether the server refused this very mail (5xx), rather than being away."""
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _answer in error.recipients.values()]
+def _refused(mail: OutboxMail, connection: BaseEmailBackend, error: Exception, codes: list[int]) -> bool:
+    """The server answered no: for ever (5xx), or for now, until the attempts are used up."""
+    mail.attempts += 1
+    connection.close()
+    if all(500 <= code < 600 for code in codes) or mail.attempts >= MOST_ATTEMPTS:
+        _give_up(mail, error)
     else:
-        codes = [error.smtp_code] if isinstance(error, SMTPResponseException) else []
-    return bool(codes) and all(500 <= code < 600 for code in codes)
+        _put_back(mail, min(FIRST_DELAY * 2 ** (mail.attempts - 1), LONGEST_DELAY), error)
+    return True
+
+
+def _put_back(mail: OutboxMail, delay: timedelta, error: Exception) -> None:
+    mail.state = MailState.PENDING
+    _settle(mail, state=MailState.PENDING, due_at=timezone.now() + delay, attempts=mail.attempts, problem=_said(error))
+
+
+def _give_up(mail: OutboxMail, error: Exception) -> None:
+    mail.state = MailState.FAILED
+    logger.error("Mail %s is given up: %s", mail.pk, type(error).__name__)
+    _settle(mail, state=MailState.FAILED, attempts=mail.attempts, problem=_said(error))
+
+
+def _settle(mail: OutboxMail, **fields: object) -> None:
+    """Write how it ended, unless the claim has passed to another postman meanwhile."""
+    mine = OutboxMail.objects.filter(pk=mail.pk, claim=mail.claim)
+    if not mine.update(claim=None, claimed_at=None, **fields):
+        logger.warning("Mail %s was taken back while it was being sent.", mail.pk)
+
+
+def _forgotten(mail: OutboxMail) -> dict[str, str]:
+    return {"text": "", "html": ""} if mail.is_secret else {}
+
+
+def _said(error: Exception) -> str:
+    """What the administrator reads: the server's own words."""
+    if isinstance(error, SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_decoded(answer)}" for code, answer in error.recipients.values())
+    return f"{type(error).__name__}: {error}"
+
+
+def _decoded(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

@@ -1,28 +1,18 @@
 """Mail classes and the one way to post them: rows of the outbox, in the transaction of the act.
 
-An app's `messages.py` defines its mails:
-
-    @register
-    class CallOpened(Mail):
-        key = "call.opened"
-        title = _("%(name)s: the call is open")
-        why = _("You asked to be told when a call of this instrument opens.")
-        stops = _("You can stop these mails on the page of calls.")
-
-        def recipients(self, call): return Person.objects.filter(call_watches__instrument_slug=call.instrument_slug)
-        def context(self, call, person): return {"name": call.title, "closes": call.closes, "path": call.get_absolute_url()}
-        def sample(self): return {"name": "IEA 2028", "closes": datetime(…), "path": "/calls/iea-2028/"}
-
-and two templates, `mails/call_opened.txt` and `.html`, which extend `mails/base.*` and fill the block `body`.
+An app's `messages.py` defines its mails with `@register`; each has two templates, `mails/call_opened.txt` and `.html`
+for the key `call.opened`, which extend `mails/base.*` and fill the block `content`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from directory.models import Person
@@ -36,23 +26,27 @@ _registered: dict[str, Mail] = {}
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody without an account: an address and the language they read."""
+    """Somebody without an account: an address, the language they read, their time zone."""
 
     email: str
     language: str = "fr"
+    time_zone: str = "Europe/Paris"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The words of one mail."""
+
+    subject_line: str
+    text: str
+    html: str
 
 
 class Mail:
-    """One kind of mail. `context` returns plain values only (text, numbers, dates, amounts): they are kept as JSON."""
+    """One kind of mail. Every method runs in the language of the person who will read it."""
 
-    # such as "call.opened"; the templates are mails/call_opened.txt and .html
     key: str
-    # the subject line; may use the values of the context: "%(name)s: the call is open"
-    title: Any
-    # said under the mail: why this person receives it, and what stops it
-    why: Any
-    stops: Any
-    # an answer to an act of the person, a receipt, a near deadline: leaves before the others
+    # a receipt, a near deadline, an answer to an act of the person: leaves before the others
     is_urgent: bool = True
 
     @property
@@ -64,17 +58,40 @@ class Mail:
         """Who receives it when the caller of `post` does not say."""
         raise NotImplementedError
 
-    def context(self, subject: Any, person: Person | Addressee) -> dict[str, Any]:
-        """The facts, as they are now, in the active language (which is the person's)."""
+    def subject_line(self, subject: Any) -> str:
+        """The subject line, which is also the title of the mail."""
         raise NotImplementedError
 
-    def sample(self) -> dict[str, Any]:
-        """A context like those of life: the tests render it in both languages."""
+    def context(self, subject: Any, person: Person | Addressee) -> dict[str, Any]:
+        """What the templates show."""
         raise NotImplementedError
+
+    def why(self, subject: Any) -> str:
+        """Said under the mail, after “Why this mail:”."""
+        raise NotImplementedError
+
+    def stops(self, subject: Any) -> str:
+        """Said under the mail, after “What stops it:”; empty when nothing has to."""
+        return ""
+
+    def sample(self) -> Any:
+        """A subject like those of life: the tests write it in both languages."""
+        raise NotImplementedError
+
+    def written(self, subject: Any, person: Person | Addressee) -> Written:
+        """The words of this mail about `subject` for `person`, in their language."""
+        with translation.override(person.language):
+            line = " ".join(str(self.subject_line(subject)).split())
+            context = {
+                **_house(), "language": person.language, "subject_line": line, "person": person,
+                "why": self.why(subject), "stops": self.stops(subject), **self.context(subject, person),
+            }  # fmt: skip
+            text = render_to_string(f"{self.template}.txt", context)
+            return Written(line, text.strip() + "\n", render_to_string(f"{self.template}.html", context))
 
 
 def register(mail: type[Mail]) -> type[Mail]:
-    """Make a mail known by its key; two mails never share one."""
+    """Make a mail known by its key; ValueError when another has it."""
     if mail.key in _registered:
         raise ValueError(f"two mails are called {mail.key}")
     _registered[mail.key] = mail()
@@ -99,24 +116,20 @@ def post(key: str, subject: models.Model, *, event: str, people: Iterable[Person
     this is called. A held mail waits for `release(event)`. Nothing leaves if the transaction is rolled back.
     """
     mail = mail_of(key)
-    state = MailState.HELD if held else MailState.PENDING
     everybody = mail.recipients(subject) if people is None else people
-    rows = [_row(mail, subject, event, state, somebody) for somebody in everybody]
-    # a row already there is the same mail: leave it as it is
-    OutboxMail.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    if rows and not held:
-        transaction.on_commit(nudge_postman, robust=True)
+    state = MailState.HELD if held else MailState.PENDING
+    _insert([_row(mail, subject, event, state, somebody) for somebody in everybody])
 
 
 def post_text(key: str, *, to: str, subject: str, text: str, html: str = "", event: str, language: str = "",
               is_secret: bool = True) -> None:  # fmt: skip
     """Post a mail whose words are ready, to a bare address; secret words are forgotten once sent."""
+    language = (language or translation.get_language() or settings.LANGUAGE_CODE)[:2]
     row = OutboxMail(
-        key=key, event=event, email=to, language=(language or translation.get_language() or "fr")[:2],
-        title=" ".join(subject.split()), text=text, html=html, is_secret=is_secret,
+        key=key, event=event, email=to, language=language, subject_line=" ".join(subject.split()), text=text, html=html,
+        is_secret=is_secret,
     )  # fmt: skip
-    OutboxMail.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(nudge_postman, robust=True)
+    _insert([row])
 
 
 def release(event: str) -> int:
@@ -127,12 +140,28 @@ def release(event: str) -> int:
     return number
 
 
+def _insert(rows: list[OutboxMail]) -> None:
+    # a row already there is the same mail: it stays as it is
+    OutboxMail.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    if any(row.state == MailState.PENDING for row in rows):
+        transaction.on_commit(nudge_postman, robust=True)
+
+
 def _row(mail: Mail, subject: models.Model, event: str, state: str, somebody: Person | Addressee) -> OutboxMail:
-    with translation.override(somebody.language):
-        facts: Mapping[str, Any] = mail.context(subject, somebody)
-    is_person = isinstance(somebody, Person)
+    written = mail.written(subject, somebody)
+    person = somebody if isinstance(somebody, Person) else None
     return OutboxMail(
-        key=mail.key, event=event, subject_type=subject._meta.label_lower, subject_id=str(subject.pk),
-        person=somebody if is_person else None, email="" if is_person else somebody.email,
-        language=somebody.language, facts=facts, is_urgent=mail.is_urgent, state=state,
+        key=mail.key, event=event, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), person=person,
+        email="" if person else somebody.email, language=somebody.language, subject_line=written.subject_line,
+        text=written.text, html=written.html, is_urgent=mail.is_urgent, state=state,
     )  # fmt: skip
+
+
+def _house() -> dict[str, Any]:
+    return {
+        "platform_name": settings.PLATFORM_NAME,
+        "directorate_name": settings.DIRECTORATE_NAME,
+        "organisation_name": settings.ORGANISATION_NAME,
+        "is_demonstration": settings.IS_DEMONSTRATION,
+        "site_url": settings.SITE_URL.rstrip("/"),
+    }

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.enums import MailState
-from notifications.plain import Decoder, Encoder
 from notifications.querysets import OutboxQuerySet
 
 
@@ -25,8 +24,7 @@ def new_message_id() -> str:
 class OutboxMail(models.Model):
     """One mail to one person about one event: never posted twice, claimed before it is sent.
 
-    `facts` are those of the act; the text is made from them when the mail is first sent, then kept, so that every
-    attempt sends the same words. A mail may also be posted with its text (`facts` empty).
+    Its words are those of the moment of the act, written with it: whatever is sent again is sent the same.
     """
 
     key = models.CharField(_("kind"), max_length=80)
@@ -39,10 +37,8 @@ class OutboxMail(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=2)
-    facts = models.JSONField(default=dict, encoder=Encoder, decoder=Decoder)
-
-    title = models.CharField(_("subject of the mail"), max_length=300, blank=True)
-    text = models.TextField(blank=True)
+    subject_line = models.CharField(_("subject of the mail"), max_length=300)
+    text = models.TextField()
     html = models.TextField(blank=True)
     # the text holds a link that opens an account: forgotten as soon as it is sent
     is_secret = models.BooleanField(default=False)
@@ -91,3 +87,8 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.event}"
+
+    @property
+    def address(self) -> str:
+        """Where it goes: the person's address of today, else the bare address."""
+        return self.person.email if self.person else self.email

@@ -33,7 +33,7 @@ class OutboxQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """With the person, without the words."""
-        return self.select_related("person").defer("text", "html", "facts")
+        return self.select_related("person").defer("text", "html")
 
     def count_by_state(self) -> dict[str, int]:
         """How many mails stand in each state; states without a mail are absent."""

@@ -1,24 +1,17 @@
 """The worker's side of the outbox."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
-from notifications import delivery
-
-log = logging.getLogger(__name__)
+from notifications import delivery, upkeep
 
 
-@shared_task(ignore_result=True, soft_time_limit=50, time_limit=60)
-def sweep_outbox() -> int:
+@shared_task
+def send_due() -> int:
     """Send every mail that is due."""
-    return delivery.sweep()
+    return delivery.send_due()
 
 
-def wake_outbox() -> None:
-    """Ask a worker to sweep now. A broker that is down delays the mail until the next sweep, and stops nothing."""
-    try:
-        sweep_outbox.apply_async(retry=False)
-    except OperationalError:
-        log.warning("The broker does not answer: mails wait for the next sweep.")
+@shared_task
+def forget_old_words() -> int:
+    """Empty the words of mails sent long ago."""
+    return upkeep.forget_old_words()

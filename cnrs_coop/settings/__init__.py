@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cnrs_coop.settings import accounts
 from cnrs_coop.settings.env import MODES, Environment, kept_secret
+from cnrs_coop.settings.mail import mail_settings
+from cnrs_coop.settings.work import celery_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Environment()
@@ -209,12 +211,12 @@ if IS_PRODUCTION:
 
 # -- mail and background work: see notifications ------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "coopinteer@example.org")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_TIMEZONE = "UTC"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+# every answer of the mail server is waited for this long, in seconds
+EMAIL_TIMEOUT = 10
+# after so many seconds a mail claimed by a worker that was killed is taken up by another
+MAIL_LEASE_SECONDS = env.integer("MAIL_LEASE_SECONDS", 120, at_least=1)
+globals().update(mail_settings(env, EMAIL_URL, DATA_DIR))
+globals().update(celery_settings(REDIS_URL))
 
 env.check()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
