@@ -1,4 +1,4 @@
-"""What the rules of an instrument say of one dossier: plain facts in, problems out, the same wherever they are shown."""
+"""What the rules of an instrument say of one dossier: plain facts in, problems out, the same everywhere. Pure."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from documents.pdf import Document, register
 from instruments.grouping import priorities_by_institute
 from instruments.models import Call
+from instruments.registry import instrument
+from instruments.sheet import page
 
 
 def house() -> dict[str, str]:
@@ -65,3 +67,20 @@ class LetterDocument(Document):
 
     def filename(self, key: str, language: str) -> str:
         return f"{key}-letter-{language}.pdf"
+
+
+@register
+class FactSheet(Document):
+    """Everything the public reads of one instrument (« fiche explicative »)."""
+
+    kind = "fact-sheet"
+    template = "instruments/fact_sheet_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        return {**house(), **page(instrument(key))}
+
+    def title(self, key: str, language: str) -> str:
+        return instrument(key).name.said(language)
+
+    def filename(self, key: str, language: str) -> str:
+        return f"{key}-{language}.pdf"

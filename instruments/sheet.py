@@ -26,8 +26,8 @@ SIGNATORIES = {
 }
 STEPS = {
     Step.EXPRESSION: _lazy(
-        "A call may begin so: a short form, answered “invited” or “advised against”. Only a call that says so makes the "
-        "invitation necessary."
+        "A call may begin so: a short form, answered “invited” or “advised against”. Only a call that says so makes "
+        "the invitation necessary."
     ),
     Step.FILING: _lazy("The carrier files the dossier and receives a receipt at once."),
     Step.VISA: _lazy("The director of the unit gives an opinion on the filed version; no opinion stops a dossier."),
@@ -39,8 +39,9 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One rule as people read it: a label, and sentences or short phrases."""
+    """One rule as people read it: whose it is, a label, and sentences or short phrases."""
 
+    acronym: str
     slug: str
     label: str
     said: tuple[str, ...]
@@ -108,7 +109,8 @@ def _evaluation(one: Instrument) -> Iterator[str]:
 
 def _decision(one: Instrument) -> Iterator[str]:
     yield str(one.decision.by)
-    yield str(SIGNATORIES[Role(one.decision.signed_by)])
+    signatory = Role(one.decision.signed_by)
+    yield str(SIGNATORIES.get(signatory) or _("Signed by: %(who)s.") % {"who": signatory.label})
 
 
 def _formalisation(one: Instrument) -> Iterator[str]:
@@ -116,8 +118,8 @@ def _formalisation(one: Instrument) -> Iterator[str]:
     yield f"{formal.label}. {formal.help}"
     if formal.set_up_months and formal.set_up_extension_months:
         yield _(
-            "The set-up lasts %(months)d months; the directorate may extend it once, by %(more)d months at most. Beyond "
-            "that, the dossier goes back to whoever decided."
+            "The set-up lasts %(months)d months; the directorate may extend it once, by %(more)d months at most. "
+            "Beyond that, the dossier goes back to whoever decided."
         ) % {"months": formal.set_up_months, "more": formal.set_up_extension_months}
 
 
@@ -127,10 +129,8 @@ def _spending(one: Instrument) -> Iterator[str]:
 
 def _reports(one: Instrument) -> Iterator[str]:
     yield str(one.reports.written_by)
-    yield _("Each annual report is due %(days)d days before the year ends; the final report, %(months)s after the end.") % {
-        "days": one.reports.annual_due_days,
-        "months": _months(one.reports.final_due_months),
-    }  # fmt: skip
+    said = _("Each annual report is due %(days)d days before the year ends; the final one, %(months)s after the end.")
+    yield said % {"days": one.reports.annual_due_days, "months": _months(one.reports.final_due_months)}
 
 
 def _months(count: int) -> str:
@@ -169,10 +169,18 @@ FACTS: tuple[tuple[str, Promise, Sayer], ...] = (
     ("renewal", _lazy("Renewal"), _renewal),
 )
 
+# which facts stand together on a page; the criteria and the purpose have their own place there
+PARTS = {
+    "brief": ("duration", "credits"),
+    "who": ("carrier", "french", "foreign"),
+    "entry": ("entry", "needed", "prerequisite"),
+    "after": ("credits", "evaluation", "decision", "formalisation", "spending", "managed", "reports", "renewal"),
+}
+
 
 def facts(one: Instrument) -> dict[str, Fact]:
     """Every fact of the instrument by its slug; one without sentences says nothing of this instrument."""
-    return {slug: Fact(slug, str(label), tuple(say(one))) for slug, label, say in FACTS}
+    return {slug: Fact(one.acronym, slug, str(label), tuple(say(one))) for slug, label, say in FACTS}
 
 
 def comparison(instruments: Iterable[Instrument]) -> list[tuple[Fact, ...]]:
@@ -193,7 +201,8 @@ def _said_of(step: Step, one: Instrument) -> Iterable[str]:
     if step is Step.REVIEW:
         return _evaluation(one)
     if step in (Step.NOTIFICATION, Step.LETTERS, Step.SET_UP):
-        return [text for text in list(_formalisation(one))[1:]] or [str(one.formalisation.help)]
+        # the label of the step already names it
+        return [str(one.formalisation.help), *list(_formalisation(one))[1:]]
     return _decision(one)
 
 
@@ -226,3 +235,21 @@ def limit_of(asked: FormField) -> str:
     if not asked.limit:
         return ""
     return _("%(count)s characters at most") % {"count": number(asked.limit, _language())}
+
+
+def page(one: Instrument) -> dict[str, object]:
+    """What the page and the fact sheet of an instrument show."""
+    scale, said = one.evaluation.scale, facts(one)
+    return {
+        "one": one,
+        "facts": said,
+        **{part: [said[slug] for slug in slugs] for part, slugs in PARTS.items()},
+        "may_express": one.entry.may_begin_with_expression,
+        "path": path(one),
+        "criteria": [(asked, remark_on(asked), judged(asked, scale)) for asked in one.evaluation.criteria],
+        "scale": scale,
+        "marks": marks(scale),
+        "sections": [
+            (section, [(asked, limit_of(asked)) for asked in section.fields]) for section in one.sections
+        ],
+    }  # fmt: skip

@@ -2,11 +2,16 @@
 
 from django.urls import path, re_path
 
-from instruments.views import calls, preparation
+from instruments.views import calls, preparation, public
 
 LANGUAGE = "(?P<language>fr|en)"
 
 urlpatterns = [
+    path("instruments/", public.instrument_list, name="instrument_list"),
+    path("instruments/<slug:slug>/", public.instrument_detail, name="instrument"),
+    re_path(rf"^instruments/(?P<slug>[-\w]+)/fact-sheet\.{LANGUAGE}\.pdf$", public.fact_sheet, name="fact_sheet"),
+    path("centres/", public.centre_list, name="centre_list"),
+    path("centres/<slug:slug>/", public.centre_detail, name="centre"),
     path("calls/", calls.call_list, name="call_list"),
     path("calls/new/", preparation.call_choose, name="call_choose"),
     path("calls/new/<slug:instrument_slug>/<slug:owner>/", preparation.call_new, name="call_new"),

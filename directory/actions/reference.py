@@ -38,15 +38,15 @@ def load_reference(*, with_invented_contacts: bool) -> Loaded:
     """
     loaded = Loaded()
     for row in _institutes(with_invented_contacts):
-        _keep(Institute, {"code": row.pop("code")}, row, loaded)
+        keep(Institute, {"code": row.pop("code")}, row, loaded)
     for row in _table("delegations", "delegation"):
-        _keep(RegionalDelegation, {"number": row.pop("number")}, row, loaded)
+        keep(RegionalDelegation, {"number": row.pop("number")}, row, loaded)
     for row in _table("sections", "mandate"):
-        mandate = _keep(Mandate, {"name": row["name"]}, {"starts": row["starts"], "ends": row.get("ends")}, loaded)
+        mandate = keep(Mandate, {"name": row["name"]}, {"starts": row["starts"], "ends": row.get("ends")}, loaded)
         for number, title in _sections(row):
             # a title not yet published is no value: one loaded since from the published list stays
             values = {"title": title} if title else {}
-            _keep(Section, {"mandate": mandate, "number": number}, values, loaded)
+            keep(Section, {"mandate": mandate, "number": number}, values, loaded)
     return loaded
 
 
@@ -58,7 +58,7 @@ def load_section_titles(mandate: Mandate, titles: Mapping[int, str]) -> Loaded:
     """
     loaded = Loaded()
     for number, title in sorted(titles.items()):
-        _keep(Section, {"mandate": mandate, "number": number}, {"title": title}, loaded)
+        keep(Section, {"mandate": mandate, "number": number}, {"title": title}, loaded)
     return loaded
 
 
@@ -83,7 +83,7 @@ def _sections(mandate: dict[str, Any]) -> Iterable[tuple[int, str]]:
             yield number, titles.get(str(number), "")
 
 
-def _keep(model: type[Row], key: dict[str, Any], values: dict[str, Any], loaded: Loaded) -> Row:
+def keep(model: type[Row], key: dict[str, Any], values: dict[str, Any], loaded: Loaded) -> Row:
     """The row of this key: created, or given the file's values in the fields nobody edited here."""
     row = model._default_manager.filter(**key).first()
     said = {field: _plain(value) for field, value in values.items()}
