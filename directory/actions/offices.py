@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.access import Held, may_grant, may_manage
+from directory.access import may_grant, may_manage
 from directory.enums import OFFICE_SCOPES, Role, Scope
 from directory.models import Office, Person, StandIn
 from directory.models.offices import SCOPE_FIELDS
@@ -19,6 +19,9 @@ from directory.signals import office_ended, office_granted, stand_in_named
 from directory.standing import Standing, paris_today
 from workflow.engine import SYSTEM, Refused, System
 from workflow.history import record
+
+if TYPE_CHECKING:
+    from directory.access import Held
 
 Actor = Standing | System
 

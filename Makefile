@@ -1,0 +1,24 @@
+# CoopIntEer. `make` alone lists what can be done.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run lock messages
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: ## the whole house on this machine, with a demonstration (PORT and DATA_DIR choose where)
+	@scripts/environment.sh run
+	@scripts/libraries.sh
+	@scripts/catalogues.sh
+	@exec $(PYTHON) manage.py serve --prepare
+
+lock: ## write the hashed locks again from pyproject.toml (UPGRADE=1 takes newer versions)
+	@scripts/environment.sh dev
+	@scripts/lock.sh $(if $(UPGRADE),--upgrade,)
+
+messages: ## read the texts of the code into the French catalogue (needs gettext)
+	@scripts/environment.sh dev
+	@scripts/messages.sh
