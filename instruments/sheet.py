@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from instruments.spec import Criterion, FormField, Instrument, Judgement, Mark, Scale
@@ -20,20 +19,20 @@ from instruments.steps import Step
 from wording.formats import in_words, number
 
 SIGNATORIES = {
-    Role.DERCI_DIRECTOR: _lazy("The head of the directorate signs."),
-    Role.INSTITUTE_DIRECTION: _lazy("The direction of the institute signs."),
-    Role.PRESIDENT: _lazy("The president signs."),
+    Role.DERCI_DIRECTOR: _("The head of the directorate signs."),
+    Role.INSTITUTE_DIRECTION: _("The direction of the institute signs."),
+    Role.PRESIDENT: _("The president signs."),
 }
 STEPS = {
-    Step.EXPRESSION: _lazy(
+    Step.EXPRESSION: _(
         "A call may begin so: a short form, answered “invited” or “advised against”. Only a call that says so makes "
         "the invitation necessary."
     ),
-    Step.FILING: _lazy("The carrier files the dossier and receives a receipt at once."),
-    Step.VISA: _lazy("The director of the unit gives an opinion on the filed version; no opinion stops a dossier."),
-    Step.TRIAGE: _lazy("The institute says whether the dossier is admissible and complete."),
-    Step.RANKING: _lazy("The institute ranks the dossiers of its units."),
-    Step.SECTION: _lazy("A section of the Comité national gives its opinion."),
+    Step.FILING: _("The carrier files the dossier and receives a receipt at once."),
+    Step.VISA: _("The director of the unit gives an opinion on the filed version; no opinion stops a dossier."),
+    Step.TRIAGE: _("The institute says whether the dossier is admissible and complete."),
+    Step.RANKING: _("The institute ranks the dossiers of its units."),
+    Step.SECTION: _("A section of the Comité national gives its opinion."),
 }
 
 
@@ -72,7 +71,7 @@ def _credits(one: Instrument) -> Iterator[str]:
 def _carrier(one: Instrument) -> Iterator[str]:
     yield str(one.carrier.text)
     if one.carrier.needs_permanent_post:
-        yield _("The carrier holds a permanent post.")
+        yield gettext("The carrier holds a permanent post.")
 
 
 def _entry(one: Instrument) -> Iterator[str]:
@@ -110,14 +109,14 @@ def _evaluation(one: Instrument) -> Iterator[str]:
 def _decision(one: Instrument) -> Iterator[str]:
     yield str(one.decision.by)
     signatory = Role(one.decision.signed_by)
-    yield str(SIGNATORIES.get(signatory) or _("Signed by: %(who)s.") % {"who": signatory.label})
+    yield str(SIGNATORIES.get(signatory) or gettext("Signed by: %(who)s.") % {"who": signatory.label})
 
 
 def _formalisation(one: Instrument) -> Iterator[str]:
     formal = one.formalisation
     yield f"{formal.label}. {formal.help}"
     if formal.set_up_months and formal.set_up_extension_months:
-        yield _(
+        yield gettext(
             "The set-up lasts %(months)d months; the directorate may extend it once, by %(more)d months at most. "
             "Beyond that, the dossier goes back to whoever decided."
         ) % {"months": formal.set_up_months, "more": formal.set_up_extension_months}
@@ -129,7 +128,9 @@ def _spending(one: Instrument) -> Iterator[str]:
 
 def _reports(one: Instrument) -> Iterator[str]:
     yield str(one.reports.written_by)
-    said = _("Each annual report is due %(days)d days before the year ends; the final one, %(months)s after the end.")
+    said = gettext(
+        "Each annual report is due %(days)d days before the year ends; the final one, %(months)s after the end."
+    )
     yield said % {"days": one.reports.annual_due_days, "months": _months(one.reports.final_due_months)}
 
 
@@ -144,29 +145,29 @@ def _managed(one: Instrument) -> Iterator[str]:
 def _renewal(one: Instrument) -> Iterator[str]:
     yield str(one.renewal.text)
     if one.renewal.opens_month:
-        yield _("The new dossier may be opened from month %(month)d.") % {"month": one.renewal.opens_month}
+        yield gettext("The new dossier may be opened from month %(month)d.") % {"month": one.renewal.opens_month}
 
 
 Sayer = Callable[[Instrument], Iterable[str]]
 # every rule that people read, in the order of the comparison
 FACTS: tuple[tuple[str, Promise, Sayer], ...] = (
-    ("purpose", _lazy("Purpose"), lambda one: [str(one.purpose)]),
-    ("duration", _lazy("Duration"), _duration),
-    ("credits", _lazy("CNRS credits over the duration"), _credits),
-    ("french", _lazy("French side"), lambda one: [str(one.partners.french)]),
-    ("foreign", _lazy("Foreign partners"), lambda one: [str(one.partners.foreign)]),
-    ("carrier", _lazy("Who may carry it"), _carrier),
-    ("entry", _lazy("Entry"), _entry),
-    ("needed", _lazy("Needed at filing"), _needed),
-    ("prerequisite", _lazy("Not required"), _prerequisite),
-    ("criteria", _lazy("Criteria"), _criteria),
-    ("evaluation", _lazy("Evaluated by"), _evaluation),
-    ("decision", _lazy("Decided by"), _decision),
-    ("formalisation", _lazy("Formalised by"), _formalisation),
-    ("spending", _lazy("Eligible spending"), _spending),
-    ("reports", _lazy("Reports written by"), _reports),
-    ("managed", _lazy("Management of the credits"), _managed),
-    ("renewal", _lazy("Renewal"), _renewal),
+    ("purpose", _("Purpose"), lambda one: [str(one.purpose)]),
+    ("duration", _("Duration"), _duration),
+    ("credits", _("CNRS credits over the duration"), _credits),
+    ("french", _("French side"), lambda one: [str(one.partners.french)]),
+    ("foreign", _("Foreign partners"), lambda one: [str(one.partners.foreign)]),
+    ("carrier", _("Who may carry it"), _carrier),
+    ("entry", _("Entry"), _entry),
+    ("needed", _("Needed at filing"), _needed),
+    ("prerequisite", _("Not required"), _prerequisite),
+    ("criteria", _("Criteria"), _criteria),
+    ("evaluation", _("Evaluated by"), _evaluation),
+    ("decision", _("Decided by"), _decision),
+    ("formalisation", _("Formalised by"), _formalisation),
+    ("spending", _("Eligible spending"), _spending),
+    ("reports", _("Reports written by"), _reports),
+    ("managed", _("Management of the credits"), _managed),
+    ("renewal", _("Renewal"), _renewal),
 )
 
 # which facts stand together on a page; the criteria and the purpose have their own place there
@@ -209,19 +210,19 @@ def _said_of(step: Step, one: Instrument) -> Iterable[str]:
 def remark_on(criterion: Criterion) -> str:
     """What sets a criterion apart, or nothing."""
     if criterion.is_essential:
-        return _("essential criterion")
-    return _("special attention") if criterion.has_special_attention else ""
+        return gettext("essential criterion")
+    return gettext("special attention") if criterion.has_special_attention else ""
 
 
 def judged(criterion: Criterion, scale: Scale) -> str:
     """How the criterion is judged: on the scale, with its weight and threshold, or in words."""
     if criterion.judgement is Judgement.IN_WORDS:
         return capfirst(", ".join(str(word) for word in criterion.words))
-    said = _("%(lowest)d to %(highest)d") % {"lowest": scale.lowest, "highest": scale.highest}
+    said = gettext("%(lowest)d to %(highest)d") % {"lowest": scale.lowest, "highest": scale.highest}
     if criterion.threshold is not None:
-        said = _("%(range)s, at least %(threshold)d") % {"range": said, "threshold": criterion.threshold}
+        said = gettext("%(range)s, at least %(threshold)d") % {"range": said, "threshold": criterion.threshold}
     if criterion.weight != 1:
-        said = _("%(range)s, weight %(weight)d") % {"range": said, "weight": criterion.weight}
+        said = gettext("%(range)s, weight %(weight)d") % {"range": said, "weight": criterion.weight}
     return said
 
 
@@ -234,7 +235,7 @@ def limit_of(asked: FormField) -> str:
     """The length allowed, or nothing."""
     if not asked.limit:
         return ""
-    return _("%(count)s characters at most") % {"count": number(asked.limit, _language())}
+    return gettext("%(count)s characters at most") % {"count": number(asked.limit, _language())}
 
 
 def page(one: Instrument) -> dict[str, object]:
