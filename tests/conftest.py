@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import isolation
 from tests.harness.browser import Watch, launch
 from tests.harness.mailbox import Mailbox
+from tests.harness.one_connection import keep_one_connection_per_thread
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
 
+keep_one_connection_per_thread()
 shuffle_unordered()
 
 

@@ -24,7 +24,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def route_modules() -> tuple[ModuleType, ...]:
     """The modules of `tests/routes`, in the order of the layers (what stands lower is built first)."""
     names = [module.name for module in pkgutil.iter_modules(tests.routes.__path__)]
-    layers = [app for app in reversed(settings.LOCAL_APPS)]
+    layers = list(reversed(settings.LOCAL_APPS))
     names.sort(key=lambda name: (layers.index(name) if name in layers else -1, name))
     return tuple(importlib.import_module(f"tests.routes.{name}") for name in names)
 
