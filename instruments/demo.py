@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -18,42 +19,7 @@ from instruments.models import Call
 from instruments.registry import all_instruments
 from instruments.spec import Instrument
 
-ANNUAL_FR = """L’appel s’adresse à toute personne ayant une activité de recherche dans une unité du CNRS, dans toutes les disciplines.
-
-Une action émergente permet d’explorer, pendant deux ans, un sujet ou un partenariat nouveau : courtes missions, réunions de travail, missions de terrain. Aucun échange antérieur n’est demandé.
-
-Le dossier est écrit par le porteur avec son partenaire, reçoit l’avis de la direction de l’unité, puis est évalué par des pairs dans l’institut. Les résultats sont publiés ensemble, à la date annoncée."""
-ANNUAL_EN = """The call is open to anyone with a research activity in a CNRS unit, in all disciplines.
-
-An emerging action makes it possible to explore, for two years, a new field or a new partnership: short missions, working meetings, field missions. No earlier exchange is required.
-
-The dossier is written by the carrier with the partner, receives the opinion of the unit’s direction and is then evaluated by peers in the institute. Results are published together, on the announced day."""
-WINDOW_FR = """L’institut reçoit les projets de recherche internationaux portés par ses unités. Prenez contact avec le service international avant d’écrire : il vous dira si l’instrument convient.
-
-Une courte expression d’intérêt précède le dossier complet ; la réponse aide à écrire, elle n’interdit pas de déposer."""
-WINDOW_EN = """The institute receives the International Research Projects carried by its units. Contact the international officer before you write: they will tell you whether the instrument suits.
-
-A short expression of interest comes before the full dossier; the answer helps you write, it does not prevent you from filing."""
-ENTRY_FR = """Il n’y a pas d’appel. L’institut ouvre le dossier avec le porteur, à tout moment de l’année ; le collège de direction décide."""
-ENTRY_EN = """There is no call. The institute opens the dossier with the carrier, at any time of the year; the collège de direction decides."""
-LETTER_FR = """*Sur papier à en-tête de l’établissement partenaire*
-
-Je confirme que notre laboratoire participe, avec l’unité du CNRS nommée dans le dossier, au projet intitulé **[titre du projet]**.
-
-Notre contribution : **[personnes, locaux, données, instruments]**.
-
-Cofinancement, s’il y en a un : **[montant, devise, acquis ou demandé]**.
-
-**[Prénom, nom, qualité, date et signature]**"""
-LETTER_EN = """*On the letterhead of the partner institution*
-
-I confirm that our laboratory takes part, with the CNRS unit named in the dossier, in the project entitled **[title of the project]**.
-
-Our contribution: **[people, premises, data, instruments]**.
-
-Co-funding, if there is any: **[amount, currency, secured or applied for]**.
-
-**[First name, last name, position, date and signature]**"""
+TEXTS = Path(__file__).parent / "data" / "demonstration"
 PRIORITIES = (
     ("INSU", PriorityKind.THEMATIC, "Océan profond et fonds marins", "Deep ocean and sea floor", ()),
     ("INSU", PriorityKind.GEOGRAPHIC, "Bassin pacifique", "Pacific basin", ("JP", "CL", "NZ")),
@@ -85,14 +51,22 @@ def _annual(one: Instrument, now: datetime, derci: Standing) -> None:
         add_priority(
             call, institute=institute, kind=kind, label_fr=french, label_en=english, countries=countries, by=derci
         )
-    text = {"text_fr": "Les missions en mer sont à demander séparément.", "text_en": "Ship time is applied for separately."}
-    fields = {**text, "envelope": Decimal("420000.00")}
+    fields = {
+        "text_fr": "Les missions en mer sont à demander séparément.",
+        "text_en": "Ship time is applied for separately.",
+        "envelope": Decimal("420000.00"),
+    }
     set_annex(call, institute=Institute.objects.get(code="INSU"), fields=fields, by=derci)
     _announce(call, now, derci)
 
 
 def _announce(call: Call, now: datetime, by: Standing) -> None:
     announce_call(call, at=now, by=by)
+
+
+def _text(name: str) -> str:
+    """One of the texts written for the demonstration, such as "annual.fr"."""
+    return (TEXTS / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def _at(day: datetime, hour: int) -> datetime:
@@ -105,10 +79,11 @@ def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
     closes = _at(now + timedelta(days=45), 16)
     return {
         "instrument_slug": one.slug, "institute": None, "year": year,
-        "title_fr": f"Actions émergentes à l’international {year}", "title_en": f"International Emerging Actions {year}",
+        "title_fr": f"Actions émergentes à l’international {year}",
+        "title_en": f"International Emerging Actions {year}",
         "opens": _at(now - timedelta(days=20), 10), "closes": closes, "visa_closes": closes + timedelta(days=11),
         "results_on": (closes + timedelta(days=80)).date(), "envelope": Decimal("3600000.00"),
-        "text_fr": ANNUAL_FR, "text_en": ANNUAL_EN, "letter_fr": LETTER_FR, "letter_en": LETTER_EN,
+        "text_fr": _text("annual.fr"), "text_en": _text("annual.en"), "letter_fr": _text("letter.fr"), "letter_en": _text("letter.en"),
     }  # fmt: skip
 
 
@@ -121,7 +96,7 @@ def _window(one: Instrument, now: datetime) -> dict[str, Any]:
         "title_en": f"International Research Projects {year}, {institute.name}",
         "opens": _at(now + timedelta(days=9), 10), "closes": closes, "visa_closes": closes + timedelta(days=14),
         "expression_closes": _at(now + timedelta(days=60), 16),
-        "text_fr": WINDOW_FR, "text_en": WINDOW_EN,
+        "text_fr": _text("window.fr"), "text_en": _text("window.en"),
     }  # fmt: skip
 
 
@@ -129,5 +104,5 @@ def _entry(one: Instrument, now: datetime) -> dict[str, Any]:
     return {
         "instrument_slug": one.slug, "institute": None, "year": now.year, "is_permanent": True,
         "title_fr": "Laboratoires de recherche internationaux", "title_en": "International Research Laboratories",
-        "opens": _at(now - timedelta(days=200), 9), "text_fr": ENTRY_FR, "text_en": ENTRY_EN,
+        "opens": _at(now - timedelta(days=200), 9), "text_fr": _text("entry.fr"), "text_en": _text("entry.en"),
     }  # fmt: skip

@@ -20,7 +20,7 @@ ENGLISH = re.compile(r"^-?\d{1,3}(,\d{3})*(\.\d{1,2})?$|^-?\d+(\.\d{1,2})?$")
 class EuroInput(forms.TextInput):
     """A text input beside which the page writes €."""
 
-    template_name = "django/forms/widgets/text.html"
+    unit = "€"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from instruments.enums import PriorityKind
 from instruments.instants import HourTwice, NoSuchHour, instant
 from instruments.models import Call
 from instruments.spec import Instrument
+from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
 from wording.formats import clock, country_choices
 
@@ -99,8 +99,7 @@ class CallForm(InTheCallsZone, forms.ModelForm):
         self.definition = definition
         self._fit_to_definition()
         self._show_clocks()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = HouseHelper()
         self.helper.layout = self._layout()
 
     def _fit_to_definition(self) -> None:
@@ -197,8 +196,7 @@ class PriorityForm(forms.Form):
         if owner:  # an institute's own call states only its own priorities
             self.fields["institute"].queryset = Institute.objects.filter(pk=owner.pk)
             self.initial.setdefault("institute", owner)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = HouseHelper()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -218,8 +216,7 @@ class WithReasons(forms.Form):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.call = call
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = HouseHelper()
 
 
 class PostponeForm(InTheCallsZone, WithReasons):
@@ -254,5 +251,4 @@ class RenewRulesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = HouseHelper()
