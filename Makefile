@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run lock messages
+.PHONY: help run lock messages test check audit tour bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,3 +22,24 @@ lock: ## write the hashed locks again from pyproject.toml (UPGRADE=1 takes newer
 messages: ## read the texts of the code into the French catalogue (needs gettext)
 	@scripts/environment.sh dev
 	@scripts/messages.sh
+
+test: ## the whole suite: PostgreSQL, Redis, Chromium; then what is marked for both on SQLite (ARGS="-k word")
+	@scripts/provision-tests.sh
+	@scripts/test.sh $(ARGS)
+
+check: ## lint, types, layers, migrations, translations, settings of production, documents up to date
+	@scripts/environment.sh dev
+	@scripts/catalogues.sh
+	@$(PYTHON) scripts/check.py
+
+audit: ## every page × role × language × theme × width through axe (long)
+	@scripts/provision-tests.sh
+	@$(PYTHON) -m pytest tests/audit.py $(ARGS)
+
+tour: ## pictures of every page into docs/tour/
+	@scripts/provision-tests.sh
+	@$(PYTHON) scripts/tour.py
+
+bench: ## the floor and each page's multiple of it, with query counts (ONLY=name for one)
+	@scripts/provision-tests.sh
+	@$(PYTHON) -m benchmarks $(ONLY)

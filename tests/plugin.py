@@ -6,14 +6,18 @@ embedded default of the house: a file, no Redis). A `DATABASE_URL` already in th
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from tests import services
 from tests.hostile import network
+
+STARTED = time.monotonic()
 
 
 def prepare_environment() -> None:
@@ -43,3 +47,13 @@ try:
 except services.MissingService as problem:
     raise pytest.UsageError(str(problem)) from problem
 network.forbid()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write what this run counted into the file named by TEST_COUNTS, for the closing line of `make test`."""
+    path = os.environ.get("TEST_COUNTS")
+    if path:
+        words = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+        counts = {word: len(terminalreporter.stats.get(word, ())) for word in words}
+        seconds = round(time.monotonic() - STARTED)
+        Path(path).write_text(json.dumps({**counts, "seconds": seconds}), encoding="ascii")
