@@ -1,11 +1,13 @@
 """Addresses of the house; each app keeps its own."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from directory.admin import reference_site
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", reference_site.urls),
+    path("", include("directory.urls")),
     path("", include("instruments.urls")),
     path("", include("portal.urls")),
 ]

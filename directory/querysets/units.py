@@ -35,10 +35,14 @@ class UnitQuerySet(models.QuerySet):
         """Units without institute among whose parents the registry names this one (and another)."""
         return self.filter(institute=None, supervisors__ror_id=institute.ror_id)
 
+    def best_first(self) -> Self:
+        """Active ones first, then the better known, then by code and name: the order of the type-ahead."""
+        return self.order_by("-is_active", F("organisation__weight").desc(nulls_last=True), "code", "name", "pk")
+
     def for_list(self) -> Self:
         return self.select_related("institute", "delegation", "organisation").order_by(F("code").asc(), "name", "pk")
 
     def for_page(self) -> Self:
         return self.select_related("institute", "delegation", "organisation", "confirmed_by").prefetch_related(
-            "supervisors", "organisation__names", "organisation__successors__unit"
+            "supervisors", "organisation__successors"
         )

@@ -7,19 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Case, F, IntegerField, Value, When
-
-from directory.enums import OrganisationStatus
 from directory.models import Organisation, OrganisationName, SearchKind, Unit
 from directory.search import index
 
 CHUNK = 2000
-_STATUS = Case(
-    When(status=OrganisationStatus.ACTIVE, then=Value(0)),
-    When(status=OrganisationStatus.INACTIVE, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
 
 
 @dataclass
@@ -49,8 +40,8 @@ def append_unit(unit: Unit) -> None:
 
 def _organisations() -> Iterator[Entry]:
     """Active ones first, then the better known, then by name."""
-    rows = Organisation.objects.annotate(order=_STATUS).order_by("order", "-weight", "name", "pk")
-    wanted = rows.only("pk", "city", "ror_id", "name").iterator(chunk_size=CHUNK)
+    rows = Organisation.objects.best_first().only("pk", "city", "ror_id", "name")
+    wanted = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(wanted, CHUNK)):
         names = _names_of(row.pk for row in chunk)
         yield from (_organisation_entry(row, names) for row in chunk)
@@ -58,8 +49,7 @@ def _organisations() -> Iterator[Entry]:
 
 def _units() -> Iterator[Entry]:
     """Active ones first, then the better known, then by code and name."""
-    known = F("organisation__weight").desc(nulls_last=True)
-    rows = Unit.objects.select_related("organisation").order_by("-is_active", known, "code", "name", "pk")
+    rows = Unit.objects.select_related("organisation").best_first()
     wanted = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(wanted, CHUNK)):
         names = _names_of(row.organisation_id for row in chunk)

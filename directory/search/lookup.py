@@ -1,0 +1,98 @@
+"""Answering what a person types: at most three small reads, whatever the number of organisations."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from directory.models import SearchKind, SearchTerm, TermMatch
+from directory.search.folding import is_indexed, query_words
+from directory.search.index import whole
+from directory.search.terms import HEAD, after, unpacked
+
+# nobody types more; the rest of a pasted page is ignored
+MOST_WORDS = 8
+LONGEST_QUERY = 200
+FEWEST_CHARACTERS = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ids of what was found. `exact` are called exactly so; `others` are in order only if `is_ordered`."""
+
+    exact: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+    is_ordered: bool = True
+
+
+NOTHING = Found()
+
+
+def find(kind: SearchKind, typed: str, limit: int = HEAD) -> Found:
+    """The ids of the organisations or units that have every word of `typed` as the beginning of a word.
+
+    At most about `limit` in order of worth, or every one of a few hundred not yet in order.
+    """
+    terms = _terms(typed)
+    if not terms:
+        return NOTHING
+    exact, crowded = _frequent(kind, terms, typed)
+    few = _rare(kind, [term for term in terms if term not in crowded])
+    if few is not None:
+        kept = reduce(lambda ids, crowd: ids.intersection(crowd), crowded.values(), few)
+        return Found(exact, tuple(kept), is_ordered=False)
+    return Found(exact, _first_common(list(crowded.values()), limit))
+
+
+def _terms(typed: str) -> list[bytes]:
+    if len(typed.strip()) < FEWEST_CHARACTERS:
+        return []
+    folded = list(dict.fromkeys(query_words(typed[:LONGEST_QUERY])))
+    return [word.encode() for word in folded if is_indexed(word)][:MOST_WORDS]
+
+
+def _frequent(kind: SearchKind, terms: list[bytes], typed: str) -> tuple[tuple[int, ...], dict[bytes, array[int]]]:
+    """What is called exactly `typed`, and the things that have each term, for the terms shared by many."""
+    # with one term only the best matter; several need all their ids to be compared
+    column = "head" if len(terms) == 1 else "ids"
+    key = whole(typed)
+    rows = SearchTerm.objects.filter(kind=kind, match__in=[TermMatch.PREFIX, TermMatch.WHOLE], term__in=[*terms, key])
+    exact: tuple[int, ...] = ()
+    crowded: dict[bytes, array[int]] = {}
+    for match, term, raw in rows.values_list("match", "term", column).order_by():
+        if match == TermMatch.WHOLE:
+            exact = tuple(unpacked(raw)[:HEAD]) if bytes(term) == key else exact
+        else:
+            crowded[bytes(term)] = unpacked(raw)
+    return exact, crowded
+
+
+def _rare(kind: SearchKind, terms: list[bytes]) -> set[int] | None:
+    """The things that have all these terms, each shared by few; None without a term."""
+    if not terms:
+        return None
+    ranges = reduce(or_, (Q(term__gte=term, term__lt=after(term)) for term in terms))
+    rows = SearchTerm.objects.filter(ranges, kind=kind, match=TermMatch.WORD).values_list("term", "ids").order_by()
+    sets: dict[bytes, set[int]] = {term: set() for term in terms}
+    for word, raw in rows:
+        for term in terms:
+            if bytes(word).startswith(term):
+                sets[term].update(unpacked(raw))
+    return set.intersection(*sets.values())
+
+
+def _first_common(lists: list[array[int]], limit: int) -> tuple[int, ...]:
+    """The first ids that all lists share, in their common order."""
+    shortest, *others = sorted(lists, key=len)
+    sets = [set(ids) for ids in others]
+    common: list[int] = []
+    for pk in shortest:
+        if all(pk in ids for ids in sets):
+            common.append(pk)
+            if len(common) == limit:
+                break
+    return tuple(common)
