@@ -1,0 +1,16 @@
+"""The type of every request past the middleware: what the views may read from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from directory.standing import Standing
+
+
+class HouseRequest(HttpRequest):
+    """An HttpRequest with the instant it arrived (aware, UTC) and the standing of who asks."""
+
+    received_at: datetime
+    standing: Standing
