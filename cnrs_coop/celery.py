@@ -25,4 +25,4 @@ def start_embedded_scheduler(sender: Any, **kwargs: Any) -> None:
 
     # nobody else sends: what is claimed was claimed by the worker that this one replaces
     take_back_all()
-    EmbeddedService(sender.app, thread=True).start()
+    EmbeddedService(sender.app, thread=True, scheduler_cls=sender.app.conf.beat_scheduler).start()

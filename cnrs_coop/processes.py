@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from cnrs_coop.supervisor import python
+import sys
 
-WORKER = ("-m", "celery", "-A", "cnrs_coop", "worker", "--loglevel", "WARNING")
+from django.conf import settings
+
+CELERY = ("-m", "celery", "-A", "cnrs_coop")
 
 
-def web(bind: str, workers: int = 2) -> list[str]:
-    """gunicorn on `bind` (host:port): threads, since pages wait for the database."""
-    return python(
-        "-m", "gunicorn", "cnrs_coop.wsgi", "--bind", bind, "--worker-class", "gthread", "--workers", str(workers),
-        "--threads", "4", "--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket",
+def commands() -> dict[str, list[str]]:
+    """Name → command of each process. Without a broker, the worker is also the scheduler (`settings/work.py`)."""
+    if settings.REDIS_URL:
+        return {"web": web(), "worker": worker(), "scheduler": scheduler()}
+    return {"web": web(), "worker": worker()}
+
+
+def web() -> list[str]:
+    """gunicorn: threads, since pages wait for the database; no control socket in somebody's home."""
+    return [
+        sys.executable, "-m", "gunicorn", "cnrs_coop.wsgi", "--bind", f"{settings.HOST}:{settings.PORT}",
+        "--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", "4",
+        "--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10", "--no-control-socket",
         "--log-level", "warning",
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def worker() -> list[str]:
-    """A worker beside a broker."""
-    return python(*WORKER, "--concurrency", "2", "--max-tasks-per-child", "200")
+    """What sends mails, makes PDFs and moves calls."""
+    return [sys.executable, *CELERY, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
 
 
 def scheduler() -> list[str]:
-    """The scheduler beside a broker; exactly one."""
-    return python("-m", "celery", "-A", "cnrs_coop", "beat", "--loglevel", "WARNING")
-
-
-def worker_with_scheduler() -> list[str]:
-    """Without a broker: one process that is both, on a queue of its own memory."""
-    return python(*WORKER, "--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    """The clock beside a broker; exactly one."""
+    return [sys.executable, *CELERY, "beat", "--loglevel", "WARNING", "--pidfile", ""]

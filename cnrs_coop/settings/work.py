@@ -12,13 +12,15 @@ from typing import Any
 def celery_settings(redis_url: str) -> dict[str, Any]:
     """The CELERY_* settings. Every task may be lost or run twice: the rows it works on say what is left to do."""
     return {
-        "CELERY_BROKER_URL": redis_url or "memory://",
-        "CELERY_BROKER_TRANSPORT_OPTIONS": {"socket_connect_timeout": 2} if redis_url else {"polling_interval": 0.1},
+        "CELERY_BROKER_URL": redis_url or "memory://localhost/",
+        # one try to wake a worker: a request never waits for the broker, the sweep catches up
+        "CELERY_BROKER_TRANSPORT_OPTIONS": (
+            {"socket_connect_timeout": 2, "max_retries": 0} if redis_url else {"polling_interval": 0.1}
+        ),
+        "CELERY_TASK_PUBLISH_RETRY": False,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         # a broker that is down for a day is waited for
         "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,
-        # a request never waits for the broker: the sweep catches up
-        "CELERY_TASK_PUBLISH_RETRY": False,
         "CELERY_TIMEZONE": "UTC",
         "CELERY_TASK_IGNORE_RESULT": True,
         "CELERY_TASK_SOFT_TIME_LIMIT": 90,
