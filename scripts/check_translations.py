@@ -1,0 +1,81 @@
+"""French is complete: every text of the code stands in the catalogue, translated; the catalogue holds nothing else.
+
+Reads the code with Babel, so that no gettext is needed. Exits 1 with one line per fault.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import polib
+from babel.messages.extract import extract
+from django.utils.translation.template import templatize
+
+HOUSE = Path(__file__).resolve().parent.parent
+CATALOGUE = HOUSE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+LEFT_OUT = {".venv", ".git", "var", "node_modules", "tests", "static", "staticfiles", "build"}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+Key = tuple[str, str]
+
+
+def sources() -> Iterator[Path]:
+    """Python files and templates of the house."""
+    for folder, folders, names in os.walk(HOUSE):
+        folders[:] = [name for name in folders if name not in LEFT_OUT and not name.startswith(".")]
+        yield from (Path(folder, name) for name in names if name.endswith((".py", ".html", ".txt")))
+
+
+def texts_of(path: Path) -> Iterator[Key]:
+    """(context, text) of every text of one file that is to be translated."""
+    code = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        if "{%" not in code:
+            return
+        code = templatize(code, origin=str(path))
+    for _line, messages, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
+        text = messages[0] if isinstance(messages, tuple) else messages
+        if text:
+            yield context or "", text
+
+
+def faults() -> Iterator[str]:
+    """One sentence per fault."""
+    catalogue = polib.pofile(str(CATALOGUE))
+    in_catalogue = {(entry.msgctxt or "", entry.msgid) for entry in catalogue if not entry.obsolete}
+    in_code: dict[Key, Path] = {key: path for path in sources() for key in texts_of(path)}
+    for key in sorted(in_code.keys() - in_catalogue):
+        yield f"not in the catalogue: {key[1]!r} ({in_code[key].relative_to(HOUSE)}); run make messages"
+    for key in sorted(in_catalogue - in_code.keys()):
+        yield f"in the catalogue, no longer in the code: {key[1]!r}; run make messages"
+    for entry in catalogue:
+        if entry.fuzzy or not entry.translated():
+            yield f"not translated: {entry.msgid!r}"
+
+
+def main() -> int:
+    django.setup()
+    found = list(faults())
+    print("\n".join(found) or "every text is translated")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
+    sys.path.insert(0, str(HOUSE))
+    raise SystemExit(main())
