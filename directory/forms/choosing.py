@@ -16,9 +16,8 @@ from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from directory.models import Organisation, SearchKind, Unit
 from directory.search import suggestions

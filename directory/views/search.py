@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 from directory.choosing import asked_choice
 from directory.search import suggestions
 from directory.search.lookup import LONGEST_QUERY
-from directory.throttle import is_within
+from directory.throttle import Throttle
 
 Search = Callable[[str, str, int], list[suggestions.Line]]
 
 PROPOSED = 10
 SHOWN = 25
 # somebody who types without a pause asks five times a second
-MOST_PER_MINUTE = 300
+throttle = Throttle(most=300, seconds=60)
 
 
 @require_safe
@@ -53,7 +53,7 @@ def _suggestions(request: HttpRequest, search: Search) -> HttpResponse:
     """At most ten proposals as JSON, for whoever is signed in, so many times a minute."""
     if not request.user.is_authenticated:
         return JsonResponse({"said": _("Log in to search the directory.")}, status=401)
-    if not is_within(f"search:{request.user.pk}", MOST_PER_MINUTE, 60):
+    if not throttle.is_within(request.user.pk):
         said = _("You have searched very often in the last minute. Wait a moment.")
         return JsonResponse({"said": said}, status=429, headers={"Retry-After": "60"})
     lines = search(_asked(request), get_language() or "fr", PROPOSED)

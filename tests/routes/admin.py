@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import reverse
 
+from directory.admin import ReferenceAdmin, reference_site
 from tests.routes import ANONYMOUS, ANYONE_ELSE, Route
 
 ADMINISTRATOR = "administrator"
@@ -19,9 +19,9 @@ def _of_the_site() -> list[Route]:
     # Django's own pages: read by administrators on large screens, their HTML is not ours
     return [
         Route("admin:index", "/admin/", allowed(200), is_page=False),
-        Route("admin:login", "/admin/login/", {ANYONE_ELSE: 200, ADMINISTRATOR: 302}, is_page=False),
+        Route("admin:login", "/admin/login/", {ANONYMOUS: 302, ANYONE_ELSE: 404, ADMINISTRATOR: 302}, is_page=False),
         Route("admin:logout", "/admin/logout/", allowed(405), is_page=False),
-        Route("admin:password_change", "/admin/password_change/", allowed(200), is_page=False),
+        Route("admin:password_change", "/admin/password_change/", allowed(302), is_page=False),
         Route("admin:password_change_done", "/admin/password_change/done/", allowed(200), is_page=False),
         Route("admin:autocomplete", "/admin/autocomplete/", allowed(403), is_page=False),
         Route("admin:jsi18n", "/admin/jsi18n/", allowed(200), is_page=False),
@@ -31,22 +31,24 @@ def _of_the_site() -> list[Route]:
 
 
 def _of_models() -> list[Route]:
-    models = [route for model in admin.site._registry for route in _of_model(model)]
+    models = [route for model in reference_site._registry for route in _of_model(model)]
     if not models:
         return []
-    app = next(iter(admin.site._registry))._meta.app_label
+    app = next(iter(reference_site._registry))._meta.app_label
     return [*models, Route("admin:app_list", f"/admin/{app}/", allowed(200), is_page=False)]
 
 
 def _of_model(model: type) -> list[Route]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    model_admin = admin.site._registry[model]
-    may_add = 200 if model_admin.has_add_permission.__func__ is admin.ModelAdmin.has_add_permission else 403
+    model_admin = reference_site._registry[model]
+    may_add = 200 if isinstance(model_admin, ReferenceAdmin) else 403
     routes = [Route(f"{name}_changelist", _path(f"{name}_changelist"), allowed(200), is_page=False)]
     routes.append(Route(f"{name}_add", _path(f"{name}_add"), allowed(may_add), is_page=False))
     # a row that is not there leads back to the list, whichever act is asked for
-    for act in ("change", "delete", "history"):
+    for act in ("change", "history"):
         routes.append(Route(f"{name}_{act}", _path(f"{name}_{act}", NO_SUCH_ID), allowed(302), is_page=False))
+    # nothing the house refers to is ever deleted
+    routes.append(Route(f"{name}_delete", _path(f"{name}_delete", NO_SUCH_ID), allowed(403), is_page=False))
     # the short address of a row, which leads to its change page
     short = f"admin/{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/"
     routes.append(
