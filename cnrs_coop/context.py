@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Theme
 
@@ -16,6 +17,7 @@ def house(request: HttpRequest) -> dict[str, object]:
         # code, own name, word on the switch
         "page_languages": (("fr", "Français", "FR"), ("en", "English", "EN")),
         "theme": chosen_theme(request),
+        "page_themes": (("", _("as the system")), *Theme.choices),
     }
 
 

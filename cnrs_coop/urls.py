@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from directory.admin import reference_site
 
+handler400 = "portal.errors.bad_request"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", reference_site.urls),

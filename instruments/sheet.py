@@ -129,7 +129,7 @@ def _spending(one: Instrument) -> Iterator[str]:
 def _reports(one: Instrument) -> Iterator[str]:
     yield str(one.reports.written_by)
     said = gettext(
-        "Each annual report is due %(days)d days before the year ends; the final one, %(months)s after the end."
+        "Each annual report is due %(days)d days before the year ends; the final report, %(months)s after the end."
     )
     yield said % {"days": one.reports.annual_due_days, "months": _months(one.reports.final_due_months)}
 
@@ -170,12 +170,12 @@ FACTS: tuple[tuple[str, Promise, Sayer], ...] = (
     ("renewal", _("Renewal"), _renewal),
 )
 
-# which facts stand together on a page; the criteria and the purpose have their own place there
+# which facts stand together on a page; criteria and purpose have their own place there, the others are on the path
 PARTS = {
     "brief": ("duration", "credits"),
     "who": ("carrier", "french", "foreign"),
     "entry": ("entry", "needed", "prerequisite"),
-    "after": ("credits", "evaluation", "decision", "formalisation", "spending", "managed", "reports", "renewal"),
+    "after": ("spending", "managed", "reports", "renewal"),
 }
 
 

@@ -90,12 +90,15 @@ class Bound:
         if self.unit is Unit.MONTHS:
             return _duration(value, language)
         singular, plural = COUNTED[self.unit].said(language).split("|")
-        return f"{in_words(value, language)} {singular if value <= 1 else plural}"
+        # zero is singular in French and plural in English
+        is_one = value == 1 if language == "en" else value < 2
+        return f"{in_words(value, language)} {singular if is_one else plural}"
 
 
 def _duration(months: int, language: str) -> str:
-    if months % 12:
-        return f"{number(months, language)} {'months' if language == 'en' else 'mois'}"
+    if months % 12 or not months:
+        word = ("month" if months == 1 else "months") if language == "en" else "mois"
+        return f"{number(months, language)} {word}"
     years = months // 12
     word = ("year" if language == "en" else "an") + ("s" if years > 1 else "")
     return f"{number(years, language)} {word}"

@@ -3,14 +3,82 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.actions.preferences import choose_language, choose_theme
 from directory.enums import Theme
+from directory.models import Institute
+from directory.standing import paris_today
+from instruments.models import Call, Centre
+from instruments.registry import all_instruments
+from portal.home import milestones_of, waiting_for
+from portal.styleguide import styleguide_context
 
 YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For the public, the front page; for somebody signed in, what waits for them."""
+    if request.user.is_authenticated:
+        return _my_home(request)
+    now = request.received_at
+    open_calls = list(Call.objects.visible_to(request.standing).for_list().open_at(now))
+    context = {
+        "now": now,
+        # the one that closes first; permanent entries come last
+        "main_call": next((call for call in open_calls if call.closes), None),
+        "open_calls": open_calls,
+        "instruments": all_instruments(),
+        "centres": Centre.objects.all(),
+    }
+    return render(request, "portal/front.html", context)
+
+
+def _my_home(request: HttpRequest) -> HttpResponse:
+    now = request.received_at
+    context = {
+        "now": now,
+        "waiting": waiting_for(request.standing, now),
+        "milestones": milestones_of(request.standing, now),
+        "offices": request.user.offices.held_on(paris_today()).for_list(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Whom to write to: the service of each institute."""
+    return render(request, "portal/help.html", {"institutes": Institute.objects.all()})
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """The notice of articles 13 to 15 of the GDPR."""
+    return render(request, "portal/personal_data.html")
+
+
+@require_safe
+def legal_notice(request: HttpRequest) -> HttpResponse:
+    """Who publishes this site."""
+    return render(request, "portal/legal_notice.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The declaration of accessibility (law of 11 February 2005, article 47)."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The pieces of the interface, to look at; in the demonstration alone."""
+    if not settings.IS_DEMONSTRATION:
+        raise Http404
+    return render(request, "portal/styleguide.html", styleguide_context(request))
 
 
 @require_POST

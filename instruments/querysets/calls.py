@@ -31,6 +31,11 @@ class CallQuerySet(models.QuerySet):
     def upcoming_at(self, instant: datetime) -> Self:
         return self.filter(state=CallState.ANNOUNCED, opens__gt=instant).order_by("opens", "pk")
 
+    def announced_after(self, instant: datetime) -> Self:
+        """Calls announced or open, with a date still to come."""
+        coming = Q(opens__gt=instant) | Q(closes__gt=instant)
+        return self.filter(coming, state__in=(CallState.ANNOUNCED, CallState.OPEN)).order_by("closes", "pk")
+
     def past_at(self, instant: datetime) -> Self:
         """Calls that closed by `instant`, latest first."""
         return self.filter(state__in=RUNNING_STATES, closes__lte=instant).order_by("-closes", "-pk")

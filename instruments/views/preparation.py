@@ -40,7 +40,11 @@ def call_choose(request: HttpRequest) -> HttpResponse:
     if not owners:
         raise Http404
     mine = Call.objects.visible_to(request.standing).for_list().exclude(state=CallState.DISCARDED)
-    copies = [call for call in mine.order_by("-year", "-pk")[:40] if call.roles_of(request.standing) & CALL_OWNERS]
+    copies = [
+        call
+        for call in mine.filter(is_permanent=False).order_by("-year", "-pk")[:40]
+        if call.roles_of(request.standing) & CALL_OWNERS
+    ]
     return render(request, "instruments/call_choose.html", {"owners": owners, "copies": copies})
 
 

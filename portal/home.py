@@ -1,0 +1,29 @@
+"""The sum of what waits for a person, from every app that has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from directory.waiting import waiting as waiting_in_directory
+from instruments.waiting import milestones as milestones_of_calls
+from instruments.waiting import waiting as waiting_in_calls
+from workflow.waiting import Milestone, Waiting
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (waiting_in_calls, waiting_in_directory)
+SHOWN_MILESTONES = 6
+
+
+def waiting_for(standing: Standing, now: datetime) -> list[Waiting]:
+    """The rows, most urgent first; those without a date last."""
+    rows = [row for source in WAITING for row in source(standing, now)]
+    return sorted(rows, key=lambda row: (row.due is None, row.due or now))
+
+
+def milestones_of(standing: Standing, now: datetime) -> list[Milestone]:
+    """The next dates, soonest first."""
+    return sorted(milestones_of_calls(standing, now), key=lambda one: one.at)[:SHOWN_MILESTONES]
