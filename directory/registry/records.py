@@ -68,7 +68,7 @@ def parse(value: Any, place: int) -> Record:
     if not isinstance(value, dict):
         raise BadRecord(_number(place), _("it is not a record"))
     if "names" not in value and isinstance(value.get("name"), str):
-        raise BadFile(_("The file follows the registry's schema v1. Import the file in schema v2."))
+        raise BadFile(_("The file follows the registry’s schema v1. Import the file in schema v2."))
     ror_id = _ror_id(value.get("id"))
     if not ror_id:
         raise BadRecord(_number(place), _("its id is missing or is not a ROR id"))
