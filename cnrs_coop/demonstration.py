@@ -64,25 +64,19 @@ def passphrase() -> str:
     """The one passphrase of this installation, made at the first start and kept in the data folder."""
     path = Path(settings.DATA_DIR) / "passphrase"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(" ".join(secrets.choice(WORDS) for _ in range(7)), encoding="ascii")
-    return path.read_text(encoding="ascii")
+        path.write_text(" ".join(secrets.SystemRandom().sample(WORDS, 7)), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
 
 
-def welcome(address: str) -> Iterator[str]:
+def welcome() -> Iterator[str]:
     """What `make run` prints: the address and, in the demonstration, the accounts."""
-    yield ""
-    yield f"  {settings.PLATFORM_NAME}: {address}"
-    if not settings.IS_DEMONSTRATION:
-        return
-    yield ""
-    yield "  Accounts of the demonstration, all with the passphrase:"
-    yield f"      {passphrase()}"
-    yield ""
-    for account in ACCOUNTS:
-        held = account.role.value if account.role else "no office"
-        yield f"  {account.email:26} {account.first_name} {account.last_name} ({held})"
-    yield ""
-    yield "  Mails it would have sent are at /mails/. Ctrl-C stops everything."
-    yield ""
+    yield f"\n  {settings.PLATFORM_NAME} is at {settings.SITE_URL}\n"
+    if settings.IS_DEMONSTRATION:
+        for account in ACCOUNTS:
+            held = str(account.role.label) if account.role else "no office"
+            yield f"  {account.email:26} {account.first_name} {account.last_name}, {held}"
+        yield f"\n  One passphrase for all:  {passphrase()}\n"
+    if settings.MAIL_FOLDER:
+        yield f"  Mails are not sent: they are kept in {settings.MAIL_FOLDER}"
+    yield "  Ctrl-C stops everything.\n"

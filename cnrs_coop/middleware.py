@@ -10,12 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from cnrs_coop.views import PROBES
 from directory.standing import standing_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Probes:
+    """Answers /healthz and /readyz before anything else: a probe brings no host name, no TLS, no session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path)
+        return probe(request) if probe else self.get_response(request)
 
 
 class ReceivedAt:

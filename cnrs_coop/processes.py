@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-CELERY = ("-m", "celery", "-A", "cnrs_coop")
+CELERY = ("-m", "celery", "--quiet", "-A", "cnrs_coop")
 
 
 def commands() -> dict[str, list[str]]:
@@ -28,7 +28,9 @@ def web() -> list[str]:
 
 def worker() -> list[str]:
     """What sends mails, makes PDFs and moves calls."""
-    return [sys.executable, *CELERY, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    # whoever tries the house as root is not warned of it in ten lines
+    quiet = () if settings.IS_PRODUCTION else ("-W", "ignore:You're running the worker with superuser")
+    return [sys.executable, *quiet, *CELERY, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
 
 
 def scheduler() -> list[str]:

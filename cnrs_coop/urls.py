@@ -5,6 +5,7 @@ from django.urls import include, path
 from directory.admin import reference_site
 
 handler400 = "portal.errors.bad_request"
+handler500 = "cnrs_coop.views.server_error"
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
 
 application = get_wsgi_application()
+
+from cnrs_coop.installation import refuse_wrong_mode  # noqa: E402 (models exist only from here on)
+
+refuse_wrong_mode()

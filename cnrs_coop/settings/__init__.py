@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cnrs_coop.settings import accounts
 from cnrs_coop.settings.env import MODES, Environment, kept_secret
+from cnrs_coop.settings.logs import logging_settings
 from cnrs_coop.settings.mail import mail_settings
 from cnrs_coop.settings.work import celery_settings
 
@@ -20,6 +21,11 @@ IS_PRODUCTION = MODE == "production"
 IS_DEMONSTRATION = MODE == "demonstration"
 DEBUG = False
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+# where the web process listens, and with how many processes
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, at_least=1, at_most=65535)
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, at_least=1)
 
 # the directorate and the platform have changed names before: never a literal in a template
 PLATFORM_NAME = env.text("PLATFORM_NAME", "CoopIntEer")
@@ -36,7 +42,8 @@ if IS_PRODUCTION:
 else:
     SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(DATA_DIR / "secret-key")
     ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", expects="host names")
-    SITE_URL = env.url("SITE_URL", ("http", "https"), "http://127.0.0.1:8000", example="http://127.0.0.1:8000")
+    # localhost, not 127.0.0.1: passkeys need a name
+    SITE_URL = env.url("SITE_URL", ("http", "https"), f"http://localhost:{PORT}", example="http://localhost:8000")
     DATABASE_URL = env.url(
         "DATABASE_URL",
         ("sqlite", "postgres", "postgresql"),
@@ -83,6 +90,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cnrs_coop.middleware.Probes",
+    "cnrs_coop.logs.RequestId",
     "cnrs_coop.middleware.ReceivedAt",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -132,11 +141,14 @@ if IS_EMBEDDED:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # seconds: whoever waits for a page is told soon that the database is away
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "files"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "cnrs_coop.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # shared by all processes: rate limits count on it
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
@@ -219,5 +231,10 @@ MAIL_LEASE_SECONDS = env.integer("MAIL_LEASE_SECONDS", 120, at_least=1)
 globals().update(mail_settings(env, EMAIL_URL, DATA_DIR))
 globals().update(celery_settings(REDIS_URL))
 
+# -- logs ------------------------------------------------------------------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")
+LOGGING = logging_settings(is_json=IS_PRODUCTION, level=LOG_LEVEL)
+
 env.check()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# nobody else on this machine reads it
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -46,10 +46,12 @@ class Environment:
             self.problems.append(f"{name} is {value!r}: it should be yes or no.")
         return value == "yes"
 
-    def integer(self, name: str, default: int, *, at_least: int = 0) -> int:
+    def integer(self, name: str, default: int, *, at_least: int = 0, at_most: int = 10**9) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or int(value) < at_least:
-            self.problems.append(f"{name} is {value!r}: it should be a whole number of at least {at_least}.")
+        # ten digits are enough for every number here, and int() refuses thousands of them
+        if not (value.isascii() and value.isdigit() and len(value) <= 10 and at_least <= int(value) <= at_most):
+            bounds = f"at least {at_least}" if at_most == 10**9 else f"{at_least} to {at_most}"
+            self.problems.append(f"{name} is {value!r}: it should be a whole number of {bounds}.")
             return default
         return int(value)
 

@@ -1,0 +1,35 @@
+"""Logs: one JSON object a line in production, readable lines elsewhere; each carries the id of its request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def logging_settings(*, is_json: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to standard error from `level` on; the rest is the business of whoever runs it."""
+    renderer = structlog.processors.JSONRenderer() if is_json else structlog.dev.ConsoleRenderer(colors=False)
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+    if is_json:
+        last.insert(1, structlog.processors.format_exc_info)
+    output = {"handlers": ["output"], "level": level, "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "house": {"()": structlog.stdlib.ProcessorFormatter, "processors": last, "foreign_pre_chain": SHARED}
+        },
+        "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "house"}},
+        "root": {"handlers": ["output"], "level": level},
+        # these come with handlers of their own, which would print a second time or write a mail
+        "loggers": dict.fromkeys(("django", "gunicorn.error", "celery"), output),
+    }
