@@ -19,7 +19,7 @@ class Role(TextChoices):
 
     # by office
     UNIT_DIRECTOR = "unit-director", _("Unit director")
-    INSTITUTE_OFFICER = "institute-officer", _("Institute's international officer")
+    INSTITUTE_OFFICER = "institute-officer", _("Institute’s international officer")
     INSTITUTE_DIRECTION = "institute-direction", _("Institute direction")
     SECTION_MEMBER = "section-member", _("Section member")
     SECTION_CHAIR = "section-chair", _("Section chair")
