@@ -1,7 +1,10 @@
-"""PDF files made from what the house knows: rows are the queue of record, files are made by the worker."""
+"""PDF files made by the worker (rows are the queue of record), and links that give one thing to one person."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +44,41 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.language})"
+
+
+class SignedLink(models.Model):
+    """One thing given to one person by a link in a mail (`links.py`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    purpose = models.SlugField(_("purpose"), max_length=40)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="signed_links",
+        verbose_name=_("person"),
+    )  # fmt: skip
+    email = models.EmailField(_("e-mail"), blank=True)
+    made_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"))
+    revoked_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("signed link")
+        verbose_name_plural = _("signed links")
+        ordering = ["-made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="link_is_for_somebody", condition=models.Q(person__isnull=False) | ~models.Q(email="")
+            )
+        ]
+        indexes = [models.Index(name="links_by_subject", fields=["subject_type", "subject_id", "purpose"])]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject_type} {self.subject_id}"
+
+    @property
+    def token(self) -> str:
+        """The part of the address that gives access."""
+        from documents.links import token_of
+
+        return token_of(self)

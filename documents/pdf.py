@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
+
+STYLES = ("css/tokens.css", "css/print.css")
 
 
 class Document:
@@ -26,17 +31,39 @@ class Document:
         raise NotImplementedError
 
     def filename(self, key: str, language: str) -> str:
+        """The name under which the reader keeps the file."""
         return f"{self.kind}-{key}-{language}.pdf"
 
     def html(self, key: str, language: str) -> str:
         """The page that becomes the PDF, in `language`."""
         with translation.override(language):
-            context = {"title": self.title(key, language), "language": language, **self.context(key, language)}
+            context = {
+                "title": self.title(key, language),
+                "language": language,
+                **house(),
+                **self.context(key, language),
+            }
             return render_to_string(self.template, context)
 
-    def fingerprint(self, key: str, language: str) -> str:
-        """SHA-256 of the page: another content, another file."""
-        return hashlib.sha256(self.html(key, language).encode()).hexdigest()
+
+def house() -> dict[str, str]:
+    """The names of the house, which every print carries."""
+    return {
+        "platform_name": settings.PLATFORM_NAME,
+        "directorate_name": settings.DIRECTORATE_NAME,
+        "organisation_name": settings.ORGANISATION_NAME,
+    }
+
+
+def fingerprint_of(html: str) -> str:
+    """SHA-256 of the page and of what draws it: another content, another file."""
+    return hashlib.sha256(_style() + html.encode()).hexdigest()
+
+
+@cache
+def _style() -> bytes:
+    found = [finders.find(name) for name in STYLES]
+    return b"".join(hashlib.sha256(Path(path).read_bytes()).digest() for path in found if path)
 
 
 _documents: dict[str, Document] = {}
@@ -44,6 +71,8 @@ _documents: dict[str, Document] = {}
 
 def register(cls: type[Document]) -> type[Document]:
     """Make a kind of PDF known, by its `kind`."""
+    if cls.kind in _documents:
+        raise ValueError(f"two documents are called {cls.kind}")
     _documents[cls.kind] = cls()
     return cls
 

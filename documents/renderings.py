@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from documents.enums import RenderingState
 from documents.models import Rendering
-from documents.pdf import document
+from documents.pdf import document, fingerprint_of
+from documents.querysets import MOST_ATTEMPTS
+from documents.wake import wake
+from wording.formats import short_day
+
+logger = logging.getLogger(__name__)
 
 
 def latest(kind: str, key: str, language: str) -> Rendering:
     """The PDF of what the subject says now: ready, or a row that the worker will take up. Raises LookupError."""
-    known = document(kind)
-    rendering, is_new = Rendering.objects.get_or_create(
-        kind=kind, key=key, language=language, fingerprint=known.fingerprint(key, language)
-    )
+    fingerprint = fingerprint_of(document(kind).html(key, language))
+    rendering, is_new = Rendering.objects.get_or_create(kind=kind, key=key, language=language, fingerprint=fingerprint)
     if is_new:
-        transaction.on_commit(_nudge)
+        transaction.on_commit(_wake_printer, robust=True)
     return rendering
 
 
 def make(rendering: Rendering) -> bool:
     """Make one PDF, unless another worker holds it. True when its file is there."""
-    if not _claim(rendering):
+    now = timezone.now()
+    if not _claim(rendering, now):
         return False
-    from documents.weasy import pdf_bytes  # the renderer weighs 60 MB: it stays out of web processes
-
-    known = document(rendering.kind)
-    content = pdf_bytes(known.html(rendering.key, rendering.language))
-    # a neutral name: nothing of the subject shows in a path
-    rendering.file.save(f"{rendering.fingerprint}.pdf", ContentFile(content), save=False)
-    rendering.state, rendering.made_at = RenderingState.READY, timezone.now()
-    rendering.save(update_fields=["file", "state", "made_at"])
-    return True
+    try:
+        return _make(rendering, now)
+    except Exception:
+        # one page that cannot be printed must not hold up the others; it is tried again, then given up
+        logger.exception("The PDF %s could not be made.", rendering.pk)
+        state = RenderingState.FAILED if rendering.attempts >= MOST_ATTEMPTS else RenderingState.PENDING
+        Rendering.objects.filter(pk=rendering.pk, claimed_at=now).update(state=state, claimed_at=None)
+        return False
 
 
 def sweep(limit: int = 20) -> int:
-    """Make what is asked and not made, oldest first; give up on what fails three times. Returns how many were made."""
+    """Make what is asked and not made, oldest first; returns how many were made."""
     now = timezone.now()
     Rendering.objects.exhausted(now).update(state=RenderingState.FAILED)
     return sum(make(rendering) for rendering in Rendering.objects.to_make(now)[:limit])
@@ -48,37 +54,51 @@ def sweep(limit: int = 20) -> int:
 
 def purge(days: int = 30) -> int:
     """Delete renderings older than `days` that a newer content replaced. Returns how many."""
-    old = Rendering.objects.filter(asked_at__lt=timezone.now() - timedelta(days=days))
+    newer = Rendering.objects.filter(
+        kind=OuterRef("kind"), key=OuterRef("key"), language=OuterRef("language"), asked_at__gt=OuterRef("asked_at")
+    )
+    old = Rendering.objects.filter(Exists(newer), asked_at__lt=timezone.now() - timedelta(days=days)).order_by("pk")
     gone = 0
-    for rendering in old:
-        newer = Rendering.objects.filter(
-            kind=rendering.kind, key=rendering.key, language=rendering.language, asked_at__gt=rendering.asked_at
-        )
-        if newer.exists():
-            rendering.file.delete(save=False)
-            rendering.delete()
-            gone += 1
+    for rendering in old.iterator():
+        rendering.delete()
+        if rendering.file:
+            rendering.file.storage.delete(rendering.file.name)
+        gone += 1
     return gone
 
 
-def _claim(rendering: Rendering) -> bool:
+def _make(rendering: Rendering, claimed_at: datetime) -> bool:
+    from documents.weasy import pdf_bytes  # the renderer weighs 60 MB: it stays out of web processes
+
+    html = document(rendering.kind).html(rendering.key, rendering.language)
+    if fingerprint_of(html) != rendering.fingerprint:
+        # the subject changed after it was asked: whoever comes back asks for what it says now
+        rendering.delete()
+        return False
+    content = pdf_bytes(html, made_on(claimed_at, rendering.language))
+    # a neutral name: nothing of the subject shows in a path; after a kill the same file is written again
+    storage, name = rendering.file.storage, f"renderings/{rendering.fingerprint}-{rendering.pk}.pdf"
+    storage.delete(name)
+    storage.save(name, ContentFile(content))
+    mine = Rendering.objects.filter(pk=rendering.pk, claimed_at=claimed_at)
+    return bool(mine.update(state=RenderingState.READY, file=name, made_at=timezone.now(), claimed_at=None))
+
+
+def made_on(instant: datetime, language: str) -> str:
+    """What stands under every page."""
+    with translation.override(language):
+        return _("Made on %(day)s") % {"day": short_day(instant, language)}
+
+
+def _claim(rendering: Rendering, now: datetime) -> bool:
     """Compare and set: of two workers exactly one makes the file."""
-    now = timezone.now()
-    taken = (
-        Rendering.objects.to_make(now)
-        .filter(pk=rendering.pk, attempts=rendering.attempts)
-        .order_by()
-        .update(claimed_at=now, attempts=rendering.attempts + 1)
-    )
+    free = Rendering.objects.to_make(now).filter(pk=rendering.pk, attempts=rendering.attempts).order_by()
+    taken = free.update(claimed_at=now, attempts=rendering.attempts + 1)
     rendering.attempts += taken
     return bool(taken)
 
 
-def _nudge() -> None:
-    """Wake a worker at once when there is a broker; otherwise its sweep comes within the second."""
-    from django.conf import settings
+def _wake_printer() -> None:
+    from documents.tasks import sweep_renderings
 
-    if settings.REDIS_URL:
-        from documents.tasks import sweep_renderings
-
-        sweep_renderings.delay()
+    wake(sweep_renderings)

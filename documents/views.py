@@ -9,25 +9,24 @@ from documents.enums import RenderingState
 from documents.pdf import document
 from documents.renderings import latest
 
-# seconds after which the waiting page loads itself again; the worker answers within two when idle
-AGAIN_AFTER = 3
+WAITING, IN_TROUBLE = 202, 503
 
 
 def rendering_response(request: HttpRequest, kind: str, key: str, language: str) -> HttpResponseBase:
-    """The PDF as an attachment, or a waiting page (202) that comes back by itself; 404 without such a subject."""
+    """The PDF as an attachment; a page that waits for it (202); 404 without such a subject.
+
+    Access is the caller's: it finds the subject through `visible_to` first.
+    """
     try:
         rendering = latest(kind, key, language)
     except LookupError as error:
         raise Http404 from error
     if rendering.state == RenderingState.READY:
+        name = document(kind).filename(key, language)
         return FileResponse(
-            rendering.file.open("rb"),
-            as_attachment=True,
-            filename=document(kind).filename(key, language),
-            content_type="application/pdf",
-        )
+            rendering.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf",
+            headers={"Cache-Control": "private, no-cache"},
+        )  # fmt: skip
     has_failed = rendering.state == RenderingState.FAILED
-    response = render(request, "documents/waiting.html", {"has_failed": has_failed}, status=503 if has_failed else 202)
-    if not has_failed:
-        response.headers["Refresh"] = str(AGAIN_AFTER)
-    return response
+    status = IN_TROUBLE if has_failed else WAITING
+    return render(request, "documents/waiting.html", {"has_failed": has_failed}, status=status)

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
-from urllib import parse
+from threading import Lock
+from typing import Any
 
 from django.contrib.staticfiles import finders
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-SCHEME = "static"
-# so that a style sheet's "../fonts/…" is read from where the sheet is
-parse.uses_relative.append(SCHEME)
-parse.uses_netloc.append(SCHEME)
+SCHEME = "static:"
+# Pango draws for one thread at a time; the embedded worker has several
+_one_at_a_time = Lock()
 
 
-class NotOurs(FatalURLFetchingError):
-    """The page asked for a file that is not one of our static files: no PDF is made."""
+class NotOurs(ValueError):
+    """The page asked for something that is not one of our static files: it is left out."""
 
 
-class StaticFilesOnly(URLFetcher):
-    """Gives our static files by their name; no network, no other file of the machine."""
+class StaticFiles(URLFetcher):
+    """Static files by their name, `static:css/print.css`; no network, no other file of the machine."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        parts = parse.urlsplit(url)
-        found = finders.find(parts.path.lstrip("/")) if parts.scheme == SCHEME and not parts.netloc else None
-        if not isinstance(found, str):
-            raise NotOurs(f"A PDF may show only our static files, not {url[:120]}")
-        kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, body=Path(found).read_bytes(), headers={"Content-Type": kind})
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if not url.startswith(SCHEME):
+            raise NotOurs("a PDF shows only static files of the house")
+        name = url.removeprefix(SCHEME).lstrip("/")
+        found = finders.find(name)
+        if not found:
+            raise FatalURLFetchingError(f"no static file is called {name}")
+        return URLFetcherResponse(url, Path(found).open("rb"))
 
 
-def pdf_bytes(html: str) -> bytes:
-    """The PDF of a page whose links to files are `static:css/print.css`; nothing else is fetched."""
-    page = HTML(string=html, base_url=f"{SCHEME}:///", url_fetcher=StaticFilesOnly())
-    return page.write_pdf(pdf_variant="pdf/ua-1")
+def pdf_bytes(html: str, footer: str = "") -> bytes:
+    """The PDF of a page, tagged, with its language, title and bookmarks; `footer` is said under every page."""
+    fetcher = StaticFiles()
+    with _one_at_a_time:
+        page = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        under = CSS(string=f"@page {{ @bottom-center {{ content: {_quoted(footer)} }} }}", url_fetcher=fetcher)
+        return page.write_pdf(stylesheets=[under], pdf_variant="pdf/ua-1")
+
+
+def _quoted(text: str) -> str:
+    """A CSS string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

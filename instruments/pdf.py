@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from documents.pdf import Document, register
@@ -12,15 +11,6 @@ from instruments.grouping import priorities_by_institute
 from instruments.models import Call
 from instruments.registry import instrument
 from instruments.sheet import page
-
-
-def house() -> dict[str, str]:
-    """The names of the house, which every print carries."""
-    return {
-        "platform_name": settings.PLATFORM_NAME,
-        "directorate_name": settings.DIRECTORATE_NAME,
-        "organisation_name": settings.ORGANISATION_NAME,
-    }
 
 
 def _call(slug: str) -> Call:
@@ -40,7 +30,7 @@ class CallDocument(Document):
 
     def context(self, key: str, language: str) -> dict[str, Any]:
         call = _call(key)
-        return {**house(), "call": call, "rules": call.rules, "priorities": priorities_by_institute(call)}
+        return {"call": call, "rules": call.rules, "priorities": priorities_by_institute(call)}
 
     def title(self, key: str, language: str) -> str:
         return _call(key).title
@@ -60,7 +50,7 @@ class LetterDocument(Document):
         call = _call(key)
         if not call.letter:
             raise LookupError(key)
-        return {**house(), "call": call, "letter": call.letter}
+        return {"call": call, "letter": call.letter}
 
     def title(self, key: str, language: str) -> str:
         return _("Model of the partner’s letter")
@@ -77,7 +67,7 @@ class FactSheet(Document):
     template = "instruments/fact_sheet_pdf.html"
 
     def context(self, key: str, language: str) -> dict[str, Any]:
-        return {**house(), **page(instrument(key))}
+        return page(instrument(key))
 
     def title(self, key: str, language: str) -> str:
         return instrument(key).name.said(language)

@@ -16,9 +16,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from directory.models import Person
+from documents.wake import wake
 from notifications.enums import MailState
 from notifications.models import OutboxMail
-from notifications.nudge import nudge_postman
 
 BATCH = 500
 _registered: dict[str, Mail] = {}
@@ -136,15 +136,22 @@ def release(event: str) -> int:
     """Let the held mails of `event` leave; returns how many. Calling it again changes nothing."""
     number = OutboxMail.objects.filter(event=event, state=MailState.HELD).update(state=MailState.PENDING)
     if number:
-        transaction.on_commit(nudge_postman, robust=True)
+        transaction.on_commit(wake_postman, robust=True)
     return number
+
+
+def wake_postman() -> None:
+    """Ask a worker to empty the outbox now."""
+    from notifications.tasks import send_due
+
+    wake(send_due)
 
 
 def _insert(rows: list[OutboxMail]) -> None:
     # a row already there is the same mail: it stays as it is
     OutboxMail.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     if any(row.state == MailState.PENDING for row in rows):
-        transaction.on_commit(nudge_postman, robust=True)
+        transaction.on_commit(wake_postman, robust=True)
 
 
 def _row(mail: Mail, subject: models.Model, event: str, state: str, somebody: Person | Addressee) -> OutboxMail:
