@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -16,20 +17,27 @@ NARROW = "\u202f"  # before ; ? ! % € and inside amounts
 WIDE = "\u00a0"  # before : and inside « », between UMR and its number
 PARIS = ZoneInfo("Europe/Paris")
 
-FRENCH_NUMBERS = (
+FRENCH_UNITS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
 )  # fmt: skip
-ENGLISH_NUMBERS = (
+ENGLISH_UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-# cities by which a reader knows a zone better than by the zone's own name
-CITIES_FR = {
-    "Paris": "Paris", "London": "Londres", "Tokyo": "Tokyo", "Singapore": "Singapour", "Sao_Paulo": "São Paulo",
-    "New_York": "New York", "Los_Angeles": "Los Angeles", "Montreal": "Montréal", "Noumea": "Nouméa",
-    "Mexico_City": "Mexico", "Beijing": "Pékin", "Cairo": "Le Caire", "Reunion": "La Réunion", "Cayenne": "Cayenne",
+FRENCH_TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante", 8: "quatre-vingt"}
+ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# where the common name of a place is not the one of the Unicode registry of zones
+PLACES = {
+    "fr": {
+        "Indian/Reunion": "La Réunion", "America/Montreal": "Montréal", "Asia/Kolkata": "Calcutta",
+        "Asia/Ho_Chi_Minh": "Hô-Chi-Minh-Ville",
+    },
+    "en": {
+        "America/Sao_Paulo": "São Paulo", "Asia/Ho_Chi_Minh": "Ho Chi Minh City", "Pacific/Noumea": "Nouméa",
+    },
 }  # fmt: skip
+UNIVERSAL = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT"})
 
 
 def number(value: Decimal | int, language: str) -> str:
@@ -48,12 +56,32 @@ def amount(value: Decimal | int, language: str) -> str:
 
 
 def in_words(value: int, language: str, *, feminine: bool = False) -> str:
-    """A small number in words (up to twenty; figures beyond), as sentences write it."""
-    if not 0 <= value <= 20:
+    """A number under a hundred in words, as sentences write it (« vingt et une », "twenty-one"); else in figures."""
+    if not 0 <= value <= 99:
         return number(value, language)
-    if language == "fr" and feminine and value == 1:
-        return "une"
-    return (ENGLISH_NUMBERS if language == "en" else FRENCH_NUMBERS)[value]
+    if language == "en":
+        return _english_words(value)
+    words = _french_words(value)
+    return f"{words}e" if feminine and words.endswith("un") else words
+
+
+def _english_words(value: int) -> str:
+    if value < 20:
+        return ENGLISH_UNITS[value]
+    tens, unit = divmod(value, 10)
+    return ENGLISH_TENS[tens] + (f"-{ENGLISH_UNITS[unit]}" if unit else "")
+
+
+def _french_words(value: int) -> str:
+    if value < 20:
+        return FRENCH_UNITS[value]
+    # seventy and ninety are counted on from sixty and eighty
+    tens = {7: 6, 9: 8}.get(value // 10, value // 10)
+    rest = value - 10 * tens
+    if rest == 0:
+        return "quatre-vingts" if tens == 8 else FRENCH_TENS[tens]
+    joined = " et " if rest in (1, 11) and tens != 8 else "-"
+    return f"{FRENCH_TENS[tens]}{joined}{FRENCH_UNITS[rest]}"
 
 
 def day(value: date, language: str, *, weekday: bool = True) -> str:
@@ -84,21 +112,21 @@ def moment(value: datetime, language: str, zone: ZoneInfo = PARIS) -> str:
 
 
 def zone_time(zone: ZoneInfo, language: str) -> str:
-    """« heure de Paris », "Paris time"; « heure UTC » for the universal time."""
+    """« heure de Paris », "Paris time"; « temps universel » when the zone is no place."""
+    if zone.key in UNIVERSAL:
+        return "universal time" if language == "en" else "temps universel"
     place = city(zone, language)
-    if place == "UTC":
-        return "UTC time" if language == "en" else "heure UTC"
     if language == "en":
         return f"{place} time"
     if place.startswith("Le "):
         return f"heure du {place.removeprefix('Le ')}"
-    return f"heure {'d’' if place[0] in 'AEIOUÉ' else 'de '}{place}"
+    return f"heure {'d’' if _plain(place[0]) in 'aeiou' else 'de '}{place}"
 
 
 def city(zone: ZoneInfo, language: str) -> str:
-    """The place by which a zone is known: « Nouméa » for Pacific/Noumea."""
-    name = zone.key.rsplit("/", 1)[-1]
-    return (CITIES_FR.get(name) if language == "fr" else None) or name.replace("_", " ")
+    """The place by which a zone is known: « Nouméa » for Pacific/Noumea, « Londres » for Europe/London."""
+    known = PLACES[language].get(zone.key) or Locale(language).time_zones.get(zone.key, {}).get("city")
+    return known or zone.key.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def in_zone(value: datetime, language: str, zone: ZoneInfo) -> str:
@@ -107,11 +135,18 @@ def in_zone(value: datetime, language: str, zone: ZoneInfo) -> str:
     distance = (there.date() - here).days
     if language == "en":
         which = {0: "the same day", 1: "the next day", -1: "the day before"}[distance]
-        return f"in {city(zone, language)}, {which} at {clock(there, language)}"
+        return f"{_at(zone, language)}, {which} at {clock(there, language)}"
     which = {0: "le même jour", 1: "le lendemain", -1: "la veille"}[distance]
+    return f"{_at(zone, language)}, {which} à {clock(there, language)}"
+
+
+def _at(zone: ZoneInfo, language: str) -> str:
+    if zone.key in UNIVERSAL:
+        return f"in {zone_time(zone, language)}" if language == "en" else f"en {zone_time(zone, language)}"
     place = city(zone, language)
-    at = f"au {place.removeprefix('Le ')}" if place.startswith("Le ") else f"à {place}"
-    return f"{at}, {which} à {clock(there, language)}"
+    if language == "en":
+        return f"in {place}"
+    return f"au {place.removeprefix('Le ')}" if place.startswith("Le ") else f"à {place}"
 
 
 def remaining(until: datetime, now: datetime, language: str) -> str:
@@ -132,17 +167,15 @@ def left(until: datetime, now: datetime, language: str) -> str:
 def _counted(seconds: int, language: str) -> str:
     """Days from two days on, else hours, else minutes; rounded down, as a deadline wants it."""
     days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
-    value, words = (
-        (days, ("jour", "day"))
-        if days >= 2
-        else (hours, ("heure", "hour"))
-        if hours >= 1
-        else (minutes, ("minute", "minute"))
-    )
-    word = words[0] if language == "fr" else words[1]
-    # zero is singular in French and plural in English
-    plural = value > 1 if language == "fr" else value != 1
-    return f"{value}{WIDE}{word}{'s' if plural else ''}"
+    if days >= 2:
+        value, word = days, "day" if language == "en" else "jour"
+    elif hours >= 1:
+        value, word = hours, "hour" if language == "en" else "heure"
+    elif minutes >= 1:
+        value, word = minutes, "minute"
+    else:
+        return "less than a minute" if language == "en" else "moins d’une minute"
+    return f"{value}{WIDE}{word}{'s' if value > 1 else ''}"
 
 
 def spaced(text: str, language: str) -> str:
@@ -152,7 +185,7 @@ def spaced(text: str, language: str) -> str:
         return text
     text = re.sub(r" ([;?!%€])", rf"{NARROW}\1", text)
     text = re.sub(r" (:)(?=\s|$)", rf"{WIDE}\1", text)
-    text = re.sub(r"« ?", f"«{WIDE}", text)
+    text = re.sub(rf"«[ {WIDE}{NARROW}]?", f"«{WIDE}", text)
     text = re.sub(r" »", f"{WIDE}»", text)
     return re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, text)
 
@@ -176,6 +209,4 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(text: str) -> str:
-    import unicodedata
-
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

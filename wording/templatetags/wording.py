@@ -29,8 +29,9 @@ def figure(value: Decimal | int | None) -> str:
 
 
 @register.filter
-def words(value: int) -> str:
-    return formats.in_words(value, _language())
+def words(value: int, gender: str = "") -> str:
+    """A small number in words; `words:"feminine"` where French counts feminine things."""
+    return formats.in_words(value, _language(), feminine=gender == "feminine")
 
 
 @register.filter
