@@ -3,9 +3,12 @@
 import os
 
 from cnrs_coop.settings import *  # the star is how Django settings extend one another
-from cnrs_coop.settings import CACHES, REDIS_URL, STORAGES, TEMPLATES
+from cnrs_coop.settings import CACHES, DATA_DIR, DATABASES, IS_EMBEDDED, REDIS_URL, STORAGES, TEMPLATES
 from tests.hostile.templates import Refusal
 
+if IS_EMBEDDED:
+    # a file, as the house has it: in memory, two writers do not wait for each other
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "suite.sqlite3")}
 # one round of hashing is enough to prove what a password does
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Refusal("%s")

@@ -21,7 +21,6 @@ def _walked_table(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
                 editor.create_model(Walked)
 
 
-
 @pytest.fixture
 def door(_walked_table: None, db: None) -> Walked:
     return Walked.objects.create()
