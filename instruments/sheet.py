@@ -202,8 +202,9 @@ def _said_of(step: Step, one: Instrument) -> Iterable[str]:
     if step is Step.REVIEW:
         return _evaluation(one)
     if step in (Step.NOTIFICATION, Step.LETTERS, Step.SET_UP):
-        # the label of the step already names it
-        return [str(one.formalisation.help), *list(_formalisation(one))[1:]]
+        named, *others = _formalisation(one)
+        # « Notification. La notification… » under the heading « Notification » would stutter
+        return [str(one.formalisation.help) if str(one.formalisation.label) == step.label else named, *others]
     return _decision(one)
 
 

@@ -22,6 +22,7 @@ from directory.models import (
 )
 from directory.models.offices import SCOPE_FIELDS
 from directory.standing import Standing, standing_of
+from instruments.models import Centre
 
 _numbers = count(1)
 PASSWORD = "a passphrase of at least seven little words"
@@ -142,3 +143,17 @@ def _is_of(thing: Any, scope: Scope) -> bool:
         Scope.DELEGATION: RegionalDelegation,
     }
     return isinstance(thing, models[scope])
+
+
+def a_centre(**fields: Any) -> Centre:
+    """An International Research Center in London, without text or themes."""
+    given = {
+        "slug": f"centre-{next_number()}",
+        "name_fr": "Centre des essais",
+        "name_en": "Centre of trials",
+        "partner": "University of Testing",
+        "city_fr": "Londres",
+        "city_en": "London",
+        "country": "GB",
+    }
+    return Centre.objects.create(**{**given, **fields})

@@ -1,0 +1,144 @@
+"""The public pages and the fact sheet say every rule of the definition, in the language of the page."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import page as pdf_validator
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from documents.models import Rendering
+from documents.pdf import document
+from documents.renderings import make
+from documents.weasy import pdf_bytes
+from instruments import sheet
+from instruments.registry import all_instruments
+from instruments.spec import Instrument
+from tests.instruments.fifth import INSTRUMENT as FIFTH
+from tests.instruments.reading import missing_from, plain, words_of
+
+REAL = all_instruments()
+LANGUAGES = ("fr", "en")
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, url: str, language: str, status: int = 200) -> str:
+    response = client.get(url, headers={"accept-language": language})
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """The objects of a PDF, its compressed ones included."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    return pdf + b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("one", REAL, ids=lambda one: one.slug)
+def test_every_rule_of_an_instrument_is_on_its_page(client: Client, one: Instrument, language: str) -> None:
+    page = read(client, reverse("instrument", args=[one.slug]), language)
+    assert missing_from(page, one, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("one", REAL, ids=lambda one: one.slug)
+def test_every_rule_of_an_instrument_is_on_its_fact_sheet(one: Instrument, language: str) -> None:
+    assert missing_from(document("fact-sheet").html(one.slug, language), one, language) == []
+
+
+@pytest.mark.usefixtures("fifth_instrument")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fifth_instrument_has_its_page_and_its_fact_sheet_at_once(client: Client, language: str) -> None:
+    page = read(client, reverse("instrument", args=[FIFTH.slug]), language)
+    assert missing_from(page, FIFTH, language) == []
+    assert missing_from(document("fact-sheet").html(FIFTH.slug, language), FIFTH, language) == []
+    assert FIFTH.acronym in read(client, reverse("instrument_list"), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_comparison_says_every_fact_of_every_instrument(client: Client, language: str) -> None:
+    shown = words_of(read(client, reverse("instrument_list"), language))
+    with translation.override(language):
+        said = [plain(text) for row in sheet.comparison(REAL) for fact in row for text in fact.said]
+        labels = [row[0].label for row in sheet.comparison(REAL)]
+    assert [text for text in [*said, *labels] if text not in shown] == []
+    assert len(labels) == 17
+
+
+def test_the_facts_that_the_definition_computes_are_said() -> None:
+    with translation.override("fr"):
+        facts = sheet.facts(FIFTH)
+        said = [plain(text) for fact in facts.values() for text in fact.said]
+    for expected in (
+        "Le porteur est en poste permanent.",
+        "Chaque dossier reçoit une relecture.",
+        "Prévenez le port.",
+        "Le montage dure 6 mois ; la Direction peut le prolonger une fois, de 3 mois au plus. Au-delà, le dossier "
+        "revient devant l’instance qui a décidé.",
+        "Chaque rapport annuel est dû 30 jours avant la fin de l’année ; le rapport final, deux mois après la fin.",
+        "Le nouveau dossier peut être ouvert à partir du mois 5.",
+        "Tenue à la mer (critère essentiel)",
+        "Intérêt de la collaboration internationale (attention particulière)",
+    ):
+        assert expected in said
+
+
+def test_how_a_criterion_is_judged() -> None:
+    with translation.override("fr"):
+        judged = [sheet.judged(criterion, FIFTH.evaluation.scale) for criterion in FIFTH.evaluation.criteria]
+    assert judged == ["1 à 2, au moins 2, coefficient 3", "1 à 2", "Acceptable, à préciser, non acceptable"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("one", [*REAL, FIFTH], ids=lambda one: one.slug)
+def test_the_path_has_one_step_per_step_of_the_rules_and_each_says_something(one: Instrument, language: str) -> None:
+    with translation.override(language):
+        path = sheet.path(one)
+    assert len(path) == len(one.steps)
+    assert all(step.label and step.said and all(step.said) for step in path)
+
+
+@pytest.mark.parametrize("url", ["/instruments/umi/", "/instruments/umi/fact-sheet.fr.pdf", "/centres/sorbonne/"])
+def test_an_unknown_slug_is_not_found(client: Client, url: str) -> None:
+    assert client.get(url).status_code == 404
+
+
+def test_a_fact_sheet_exists_in_french_and_english_only(client: Client) -> None:
+    assert client.get("/instruments/iea/fact-sheet.de.pdf").status_code == 404
+
+
+def test_what_is_not_built_is_not_found(client: Client) -> None:
+    assert [client.get(url).status_code for url in ("/map/", "/proposals/")] == [404, 404]
+
+
+def test_the_pages_read_nothing_but_the_calls_of_the_instrument(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        client.get("/instruments/")
+    with django_assert_num_queries(2):
+        client.get("/instruments/iea/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("one", [*REAL, FIFTH], ids=lambda one: one.slug)
+@pytest.mark.usefixtures("fifth_instrument")
+def test_the_fact_sheet_is_an_accessible_pdf(one: Instrument, language: str) -> None:
+    content = pdf_bytes(document("fact-sheet").html(one.slug, language))
+    report = pdf_validator.validate_pdf_bytes(content, profile="ua1")
+    assert [failure.message for failure in report.failures] == []
+    assert report.is_compliant
+    assert f"/Lang ({language})".encode() in unpacked(content)
+
+
+def test_the_fact_sheet_is_asked_made_by_the_worker_then_given(client: Client) -> None:
+    url = reverse("fact_sheet", args=["irn", "en"])
+    assert client.get(url).status_code == 202
+    assert make(Rendering.objects.get())
+    response = client.get(url)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+    assert 'filename="irn-en.pdf"' in response["Content-Disposition"]
