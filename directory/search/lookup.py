@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 from django.db.models import Q
@@ -18,6 +19,10 @@ from directory.search.terms import HEAD, after, unpacked
 MOST_WORDS = 8
 LONGEST_QUERY = 200
 FEWEST_CHARACTERS = 2
+# half of the names have one of these: nothing is lost by not asking for them
+EMPTY_WORDS = frozenset(
+    {"of", "the", "and", "for", "de", "la", "le", "les", "du", "des", "et", "der", "und", "di", "y"}
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,10 @@ def find(kind: SearchKind, typed: str, limit: int = HEAD) -> Found:
 def _terms(typed: str) -> list[bytes]:
     if len(typed.strip()) < FEWEST_CHARACTERS:
         return []
-    folded = list(dict.fromkeys(query_words(typed[:LONGEST_QUERY])))
-    return [word.encode() for word in folded if is_indexed(word)][:MOST_WORDS]
+    folded = [word for word in dict.fromkeys(query_words(typed[:LONGEST_QUERY])) if is_indexed(word)]
+    # the last word may be the beginning of another
+    telling = [word for word in folded[:-1] if word not in EMPTY_WORDS] + folded[-1:]
+    return [word.encode() for word in telling][:MOST_WORDS]
 
 
 def _frequent(kind: SearchKind, terms: list[bytes], typed: str) -> tuple[tuple[int, ...], dict[bytes, array[int]]]:
@@ -88,11 +95,7 @@ def _rare(kind: SearchKind, terms: list[bytes]) -> set[int] | None:
 def _first_common(lists: list[array[int]], limit: int) -> tuple[int, ...]:
     """The first ids that all lists share, in their common order."""
     shortest, *others = sorted(lists, key=len)
-    sets = [set(ids) for ids in others]
-    common: list[int] = []
-    for pk in shortest:
-        if all(pk in ids for ids in sets):
-            common.append(pk)
-            if len(common) == limit:
-                break
-    return tuple(common)
+    common = set(shortest)
+    for other in others:
+        common.intersection_update(other)
+    return tuple(islice((pk for pk in shortest if pk in common), limit))
