@@ -15,7 +15,9 @@ from workflow.table import Table
 
 def bare(life: Table) -> Table:
     """A life without its guards, effects and mails, which need the aggregate’s own columns."""
-    return replace(life, transitions=tuple(replace(act, guards=(), effects=(), messages=()) for act in life.transitions))
+    return replace(
+        life, transitions=tuple(replace(act, guards=(), effects=(), messages=()) for act in life.transitions)
+    )
 
 
 # every life of the house, by name: "call", "dossier, IEA"…
