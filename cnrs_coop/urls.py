@@ -12,5 +12,6 @@ urlpatterns = [
     path("admin/", reference_site.urls),
     path("", include("directory.urls")),
     path("", include("instruments.urls")),
+    path("", include("notifications.urls")),
     path("", include("portal.urls")),
 ]

@@ -32,7 +32,7 @@ class LinkRefused(Exception):
 def make_link(
     purpose: str, subject: models.Model, *, expires_at: datetime, email: str = "", person: Person | None = None
 ) -> SignedLink:
-    """A new link to `subject` for `email` or `person`, good until `expires_at` (aware); `.token` goes in the address."""
+    """A new link to `subject` for `email` or `person`, good until `expires_at`; `.token` goes in the address."""
     return SignedLink.objects.create(
         purpose=purpose, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), email=email.lower(),
         person=person, expires_at=expires_at,

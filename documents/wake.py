@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def wake(task: Any) -> None:
-    """Ask a worker to run `task` now. Without a broker, or while it is down, the sweep does it; never raises for that."""
+    """Ask a worker to run `task` now. Without a broker, or while it is down, the sweep does it. Never raises."""
     if not settings.REDIS_URL:
         return
     try:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from mimetypes import guess_type
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-SCHEME = "static:"
+# it warns of every rule of the screen that paper has no use for
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+# a host that cannot exist: print templates write `/css/print.css`, style sheets `../fonts/…`
+HERE = "http://static.invalid/"
 # Pango draws for one thread at a time; the embedded worker has several
 _one_at_a_time = Lock()
 
@@ -20,23 +26,24 @@ class NotOurs(ValueError):
 
 
 class StaticFiles(URLFetcher):
-    """Static files by their name, `static:css/print.css`; no network, no other file of the machine."""
+    """Static files by their name; no network, no other file of the machine."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        if not url.startswith(SCHEME):
+        if not url.startswith(HERE):
             raise NotOurs("a PDF shows only static files of the house")
-        name = url.removeprefix(SCHEME).lstrip("/")
+        name = unquote(url.removeprefix(HERE))
         found = finders.find(name)
         if not found:
             raise FatalURLFetchingError(f"no static file is called {name}")
-        return URLFetcherResponse(url, Path(found).open("rb"))
+        kind = guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).open("rb"), headers={"Content-Type": kind})
 
 
 def pdf_bytes(html: str, footer: str = "") -> bytes:
     """The PDF of a page, tagged, with its language, title and bookmarks; `footer` is said under every page."""
     fetcher = StaticFiles()
     with _one_at_a_time:
-        page = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        page = HTML(string=html, base_url=HERE, url_fetcher=fetcher)
         under = CSS(string=f"@page {{ @bottom-center {{ content: {_quoted(footer)} }} }}", url_fetcher=fetcher)
         return page.write_pdf(stylesheets=[under], pdf_variant="pdf/ua-1")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -12,9 +15,26 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    """A mail as the demonstration shows it."""
+
+    instant: int
+    to: str
+    subject_line: str
+    text: str
+
+    @property
+    def at(self) -> datetime:
+        """When it would have left."""
+        return datetime.fromtimestamp(self.instant / 1e9, tz=UTC)
+
 
 class FolderBackend(BaseEmailBackend):
-    """Writes each mail whole as `<instant>.eml`, under its name only once it is complete."""
+    """Writes each mail whole as `<nanoseconds>.eml`, under its name only once it is complete."""
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently)
@@ -28,3 +48,20 @@ class FolderBackend(BaseEmailBackend):
             unfinished.write_bytes(message.message().as_bytes())
             os.replace(unfinished, name)
         return len(messages)
+
+
+def kept() -> list[KeptMail]:
+    """The last mails, newest first."""
+    stems = [path.stem for path in Path(settings.MAIL_FOLDER).glob("*.eml")]
+    instants = sorted((int(stem) for stem in stems if stem.isascii() and stem.isdigit()), reverse=True)
+    return [mail for instant in instants[:SHOWN] if (mail := read(instant))]
+
+
+def read(instant: int) -> KeptMail | None:
+    """The mail kept at that instant, if there is one."""
+    path = Path(settings.MAIL_FOLDER) / f"{instant}.eml"
+    if instant > time_ns() or not path.is_file():
+        return None
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",))
+    return KeptMail(instant, str(mail["To"]), str(mail["Subject"]), str(body.get_content()) if body else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -19,12 +20,15 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refuse = ""
+        self.refuse_if: Callable[[bytes], bool] = lambda content: False
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.refuse:
             return self.refuse
+        if self.refuse_if(envelope.content):
+            return "550 refused"
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients.append(list(envelope.rcpt_tos))
         return "250 kept"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class House:
     """One installation: `run` a piece of code in it, start and kill its processes."""
 
-    def __init__(self, folder: Path, *, database: str, redis: str, mail: str) -> None:
+    def __init__(self, folder: Path, *, database: str, redis: str = "", mail: str = "") -> None:
         self.folder = folder
         self.environment = {
             **os.environ, "MODE": "test", "DATA_DIR": str(folder), "DATABASE_URL": database, "REDIS_URL": redis,
@@ -26,6 +26,9 @@ class House:
             "PYTHONWARNINGS": "",
         }  # fmt: skip
         self.processes: list[subprocess.Popen] = []
+
+    def migrate(self) -> None:
+        """Make the tables."""
         self.manage("migrate", "--verbosity=0")
 
     def manage(self, *arguments: str) -> str:
@@ -78,13 +81,13 @@ def kill_group(process: subprocess.Popen) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def new_postgresql(name: str) -> str:
-    """The address of a new, empty database beside that of the tests."""
+def new_postgresql(name: str, *, like: str = "template1") -> str:
+    """The address of a new database beside that of the tests, a copy of `like`."""
     here = os.environ["DATABASE_URL"]
     connection = psycopg2.connect(here.replace("postgres://", "postgresql://", 1))
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     connection.close()
     return urlunsplit(urlsplit(here)._replace(path=f"/{name}"))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cnrs_coop.processes import scheduler, worker, worker_with_scheduler
+from cnrs_coop.processes import scheduler, worker
 from tests.harness.mailbox import Mailbox
 from tests.notifications.house import House, kill_group, new_postgresql
 from tests.services import free_port, redis_answers, wait_until
@@ -84,6 +84,14 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with every table and no row."""
+    address = new_postgresql("house_empty")
+    House(tmp_path_factory.mktemp("empty"), database=address).migrate()
+    return "house_empty"
+
+
 def survive(house: House, box: DeadlyMailbox, command: list[str]) -> None:
     """Let a worker send `MAILS` mails, killing it in the middle of some, starting it again each time."""
     house.post(0, MAILS)
@@ -123,18 +131,19 @@ def check(box: DeadlyMailbox) -> None:
 
 @pytest.mark.both
 def test_the_embedded_worker_loses_no_mail_however_it_dies(tmp_path: Path, deadly_mailbox: DeadlyMailbox) -> None:
-    house = House(tmp_path, database=f"sqlite:///{tmp_path / 'house.sqlite3'}", redis="", mail=deadly_mailbox.address)
+    house = House(tmp_path, database=f"sqlite:///{tmp_path / 'house.sqlite3'}", mail=deadly_mailbox.address)
+    house.migrate()
     try:
-        survive(house, deadly_mailbox, worker_with_scheduler())
+        survive(house, deadly_mailbox, worker())
     finally:
         house.stop()
     check(deadly_mailbox)
 
 
 def test_a_worker_with_redis_loses_no_mail_however_it_dies(
-    tmp_path: Path, deadly_mailbox: DeadlyMailbox, redis: Redis
+    tmp_path: Path, deadly_mailbox: DeadlyMailbox, redis: Redis, empty_house: str
 ) -> None:
-    database = new_postgresql("house_killed")
+    database = new_postgresql("house_killed", like=empty_house)
     house = House(tmp_path, database=database, redis=redis.address, mail=deadly_mailbox.address)
     try:
         house.start(scheduler())
@@ -144,8 +153,10 @@ def test_a_worker_with_redis_loses_no_mail_however_it_dies(
     check(deadly_mailbox)
 
 
-def test_mails_posted_while_redis_is_down_leave_when_it_returns(tmp_path: Path, mailbox: Mailbox, redis: Redis) -> None:
-    database = new_postgresql("house_cut_off")
+def test_mails_posted_while_redis_is_down_leave_when_it_returns(
+    tmp_path: Path, mailbox: Mailbox, redis: Redis, empty_house: str
+) -> None:
+    database = new_postgresql("house_cut_off", like=empty_house)
     house = House(tmp_path, database=database, redis=redis.address, mail=mailbox.address)
     try:
         house.start(scheduler())
@@ -163,8 +174,8 @@ def test_mails_posted_while_redis_is_down_leave_when_it_returns(tmp_path: Path, 
     assert max(Counter(map(id_of, mailbox.mails)).values()) == 1
 
 
-def test_a_killed_worker_leaves_no_child_behind(tmp_path: Path, mailbox: Mailbox, redis: Redis) -> None:
-    house = House(tmp_path, database=new_postgresql("house_orphans"), redis=redis.address, mail=mailbox.address)
+def test_a_killed_worker_leaves_no_child_behind(tmp_path: Path, redis: Redis) -> None:
+    house = House(tmp_path, database=os.environ["DATABASE_URL"], redis=redis.address)
     try:
         parent = house.start(worker())
         wait_until(lambda: len(children_of(parent.pid)) == 2, "the worker has its children", 60)
