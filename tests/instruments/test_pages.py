@@ -9,15 +9,17 @@ import page as pdf_validator
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from documents.models import Rendering
 from documents.pdf import document
 from documents.renderings import make
 from documents.weasy import pdf_bytes
 from instruments import sheet
+from instruments.models import Call
 from instruments.registry import all_instruments
 from instruments.spec import Instrument
+from tests.instruments.calls import a_call_open_now, a_draft
 from tests.instruments.fifth import INSTRUMENT as FIFTH
 from tests.instruments.reading import missing_from, plain, words_of
 
@@ -116,11 +118,30 @@ def test_what_is_not_built_is_not_found(client: Client) -> None:
     assert [client.get(url).status_code for url in ("/map/", "/proposals/")] == [404, 404]
 
 
-def test_the_pages_read_nothing_but_the_calls_of_the_instrument(client: Client, django_assert_num_queries) -> None:
+def test_the_list_of_instruments_reads_nothing_from_the_database(client: Client, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         client.get("/instruments/")
-    with django_assert_num_queries(2):
-        client.get("/instruments/iea/")
+
+
+def test_the_page_shows_the_calls_of_its_instrument_open_and_announced(client: Client) -> None:
+    now = timezone.now()
+    shown = a_call_open_now(now, title_fr="Appel ouvert des essais")
+    a_draft(title_fr="Appel en préparation")
+    page = read(client, "/instruments/iea/", "fr")
+    assert f'href="{shown.get_absolute_url()}"' in page
+    assert "Appel ouvert des essais" in page
+    assert "Appel en préparation" not in page
+    assert "Appel ouvert des essais" not in read(client, "/instruments/irp/", "fr")
+    assert "Aucun appel n’est ouvert ni annoncé" in read(client, "/instruments/irp/", "fr")
+    assert "L’entrée permanente n’est pas ouverte ici" in read(client, "/instruments/irl/", "fr")
+
+
+def test_the_page_asks_the_same_queries_for_one_call_and_for_three(client: Client, django_assert_num_queries) -> None:
+    for count in (1, 3):
+        while Call.objects.count() < count:
+            a_call_open_now(timezone.now())
+        with django_assert_num_queries(2):
+            client.get("/instruments/iea/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
