@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
-        self.fields["reason"].label = _("Reason") if needed else _("Reason, if there is something to say")
+        self.fields["reason"].label = _("Reason")
 
 
 class TransitionView(LoginRequiredMixin, View):

@@ -115,6 +115,15 @@ def test_what_guards_refuse_is_said_and_what_was_typed_stays(client, door, sign_
     assert Walked.objects.get(pk=door.pk).state == "closed"
 
 
+def test_an_act_that_guards_refuse_says_why_instead_of_asking(client, door, sign_in):
+    sign_in(PORTER)
+    Walked.objects.filter(pk=door.pk).update(note="frozen")
+    page = client.get(act(door, "open"))
+    assert page.status_code == 200
+    assert "The door is frozen." in page.content.decode()
+    assert "btn-primary" not in page.content.decode()
+
+
 @pytest.mark.parametrize("name", ["teleport", "wall", "open"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_act_of_other_roles_and_one_that_does_not_exist_look_alike(client, door, sign_in, name, method):
