@@ -83,7 +83,8 @@ def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
         "title_en": f"International Emerging Actions {year}",
         "opens": _at(now - timedelta(days=20), 10), "closes": closes, "visa_closes": closes + timedelta(days=11),
         "results_on": (closes + timedelta(days=80)).date(), "envelope": Decimal("3600000.00"),
-        "text_fr": _text("annual.fr"), "text_en": _text("annual.en"), "letter_fr": _text("letter.fr"), "letter_en": _text("letter.en"),
+        "text_fr": _text("annual.fr"), "text_en": _text("annual.en"),
+        "letter_fr": _text("letter.fr"), "letter_en": _text("letter.en"),
     }  # fmt: skip
 
 

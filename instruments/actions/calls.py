@@ -34,6 +34,16 @@ COPIED = (
 DATED = ("opens", "closes", "visa_closes", "expression_closes", "results_on")
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the draft since it was read; `current` is the call as they left it."""
+
+    def __init__(self, current: Call) -> None:
+        self.current = current
+        super().__init__(
+            [_("Somebody else changed this call while you were writing. Your text is below: compare, then save again.")]
+        )
+
+
 def may_prepare(*, instrument_slug: str, institute: Institute | None, by: Standing) -> bool:
     """Whether `by` may prepare a call of this instrument for this owner (no institute: the Derci)."""
     owners = instrument(instrument_slug).entry.opened_by
@@ -87,9 +97,7 @@ def edit_call(call: Call, *, fields: Mapping[str, Any], revision: int, by: Stand
     """Change a draft. Refused once announced, or when somebody changed it since `revision` was read."""
     locked = _locked_draft(call, by)
     if locked.revision != revision:
-        raise Refused(
-            [_("Somebody else changed this call while you were writing. Your text is below: compare, then save again.")]
-        )
+        raise ChangedMeanwhile(locked)
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.revision += 1

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Institute
@@ -52,7 +53,7 @@ class InTheCallsZone:
                     "This hour does not exist: that night the clocks go forward from %(from)s. "
                     "Choose %(later)s or later."
                 )
-                % {"from": clock(wall.replace(minute=0)), "later": clock(jump.later)},
+                % {"from": _clock(wall.replace(minute=0)), "later": _clock(jump.later)},
             )
         except HourTwice:
             self.add_error(name, _("That night the clocks pass this hour twice. Choose an hour before or after it."))
@@ -169,6 +170,21 @@ class CallForm(InTheCallsZone, forms.ModelForm):
                 % {"bounds": self.definition.credits},
             )
 
+    def theirs(self) -> list[tuple[str, str]]:
+        """Label and stored text of each field in which what is typed differs from what somebody else kept."""
+        return [
+            (str(self.fields[name].label), self._shown(name))
+            for name in self.fields
+            if name not in ("revision", "token") and self._shown(name) != str(self[name].value() or "")
+        ]
+
+    def _shown(self, name: str) -> str:
+        """The stored value as its field would show it."""
+        field = self.fields[name]
+        value = field.prepare_value(self.initial.get(name))
+        shown = field.widget.format_value(value) if hasattr(field.widget, "format_value") else value
+        return str(value if isinstance(shown, list) else shown or "")
+
     @property
     def sent(self) -> UUID | None:
         """Which sending of the form this is."""
@@ -177,6 +193,10 @@ class CallForm(InTheCallsZone, forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the form says about the call, ready for an action."""
         return {name: self.cleaned_data[name] for name in self.fields if name not in ("revision", "token")}
+
+
+def _clock(wall: datetime) -> str:
+    return clock(wall, "en" if get_language() == "en" else "fr")
 
 
 class PriorityForm(forms.Form):

@@ -88,6 +88,8 @@ def call_edit(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             revision = form.cleaned_data.get("revision")
             actions.edit_call(call, fields=form.values(), revision=revision or 0, by=request.standing)
+        except actions.ChangedMeanwhile as changed:
+            return _compare(request, changed, form)
         except Refused as refused:
             _add_refusal(form, refused)
         else:
@@ -95,6 +97,17 @@ def call_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("call_preview", slug)
     context = {"form": form, "call": call}
     return render(request, "instruments/call_form.html", context, status=_status(form))
+
+
+def _compare(request: HttpRequest, changed: actions.ChangedMeanwhile, typed: CallForm) -> HttpResponse:
+    """The form as typed, beside what the other person wrote; kept again, it is kept knowingly."""
+    data = request.POST.copy()
+    data["revision"] = str(changed.current.revision)
+    form = CallForm(data, instance=changed.current, definition=changed.current.definition)
+    theirs = form.theirs()
+    _add_refusal(form, changed)
+    context = {"form": form, "call": changed.current, "theirs": theirs}
+    return render(request, "instruments/call_form.html", context, status=409)
 
 
 @login_required
@@ -156,6 +169,8 @@ def call_preview(request: HttpRequest, slug: str) -> HttpResponse:
 def call_postpone(request: HttpRequest, slug: str) -> HttpResponse:
     """Move the closing later, with a reason that everybody reads."""
     call = owned_call(request, slug)
+    if call.is_permanent:
+        raise Http404
     initial = {"closes": call.closes.astimezone(call.zoneinfo) if call.closes else None}
     form = PostponeForm(request.POST or None, call=call, initial=initial)
 
@@ -183,6 +198,8 @@ def call_amend_text(request: HttpRequest, slug: str) -> HttpResponse:
 def call_renew_rules(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a permanent entry the present rules."""
     call = owned_call(request, slug)
+    if not call.is_permanent:
+        raise Http404
     form = RenewRulesForm(request.POST or None)
 
     def act() -> None:

@@ -258,8 +258,8 @@ def test_who_asked_is_told_once_when_a_call_opens_in_their_language():
 def test_last_year_s_call_gives_next_year_s_with_every_date_moved():
     by = the_derci()
     call = an_announced_call(
-        by, visa_closes=CLOSES + timedelta(days=11), results_on=datetime(2027, 12, 15).date(), envelope=Decimal(500_000),
-        letter_fr="Modèle", letter_en="Model",
+        by, visa_closes=CLOSES + timedelta(days=11), results_on=datetime(2027, 12, 15).date(),
+        envelope=Decimal(500_000), letter_fr="Modèle", letter_en="Model",
     )  # fmt: skip
     a_priority(call)
     copy = acts.copy_call(call, by=by)
