@@ -1,0 +1,36 @@
+"""`python -m benchmarks [name …]`: measures, prints one table, exits 1 when a query count follows the size."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from benchmarks import surroundings
+from benchmarks.table import differing, printed
+
+NAMES = ("pages", "typeahead", "registry")
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(NAMES)
+    if unknown:
+        print(f"No bench is called {', '.join(unknown)}. There are: {', '.join(NAMES)}")
+        return 2
+    surroundings.prepare()
+    logging.disable(logging.WARNING)
+    from benchmarks import floor, pages, registry
+    from benchmarks.measure import cost_of_floor
+
+    floor.fill()
+    print(f"The floor: {cost_of_floor():.2f} ms (median of 200; one SELECT of 50 rows, a template, no middleware)\n")
+    runs = {**{name: bench.run for name, bench in pages.BENCHES.items()}, "registry": registry.run}
+    rows = [row for name in names or NAMES for row in runs[name]()]
+    print(printed(rows))
+    guilty = differing(rows)
+    if guilty:
+        print(f"\nThe number of queries follows the size: {', '.join(guilty)}")
+    return 1 if guilty else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""One client, one process: the median of many requests to the WSGI application."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
+
+REQUESTS, WARM_UP = 200, 10
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page asked for by somebody (the e-mail name of a demonstration account; nobody when empty)."""
+
+    path: str
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one visit costs: milliseconds (median), queries, bytes of HTML."""
+
+    milliseconds: float
+    queries: int
+    size: int
+
+
+def cost_of_floor() -> float:
+    """Milliseconds of the floor, now."""
+    with override_settings(MIDDLEWARE=[], ROOT_URLCONF="benchmarks.floor"):
+        return _cost(WSGIHandler(), Visit("/floor/")).milliseconds
+
+
+def cost_of(visit: Visit) -> Cost:
+    """What `visit` costs with the whole middleware."""
+    return _cost(WSGIHandler(), visit)
+
+
+def _cost(application: WSGIApplication, visit: Visit) -> Cost:
+    cookies = _cookies(visit.account)
+    ask = _asker(application, visit, cookies)
+    for _ in range(WARM_UP):
+        ask()
+    with CaptureQueriesContext(connection) as queries:
+        _, size = ask()
+    asked = len(queries)
+    times = [ask()[0] for _ in range(REQUESTS)]
+    return Cost(statistics.median(times) * 1000, asked, size)
+
+
+def _asker(application: WSGIApplication, visit: Visit, cookies: dict[str, str]) -> Callable[[], tuple[float, int]]:
+    def ask() -> tuple[float, int]:
+        factory = RequestFactory(SERVER_NAME="127.0.0.1")
+        factory.cookies.load(cookies)
+        environ = factory.get(visit.path, headers={"accept-language": "fr"}).environ
+        statuses: list[str] = []
+        started = time.perf_counter()
+        body = application(environ, lambda status, headers, *_: statuses.append(status))  # type: ignore[arg-type]
+        size = sum(len(part) for part in body)
+        _close(body)
+        seconds = time.perf_counter() - started
+        if not statuses[0].startswith("200"):
+            raise SystemExit(f"{visit.path} answers {statuses[0]}: nothing to measure")
+        return seconds, size
+
+    return ask
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close: Any = getattr(body, "close", None)
+    if close:
+        close()
+
+
+def _cookies(account: str) -> dict[str, str]:
+    if not account:
+        return {}
+    from directory.models import Person
+
+    client = Client()
+    client.force_login(
+        Person.objects.get(email=f"{account}@demo.example"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return {name: morsel.value for name, morsel in client.cookies.items()}

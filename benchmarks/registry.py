@@ -1,0 +1,50 @@
+"""The import of a whole registry file (ROR_FILE): seconds and memory of the command, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.db import connection
+
+from benchmarks.surroundings import HOUSE
+from benchmarks.table import Row
+
+DATABASE = "registry"
+
+
+def run() -> list[Row]:
+    """One row for the first import, one for the same file again; a note when there is no file."""
+    file = os.environ.get("ROR_FILE", "")
+    if not Path(HOUSE, file).is_file():
+        return [Row("import of the registry", note="not measured: ROR_FILE names no file")]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    environment = {**os.environ, "DATABASE_URL": urlunsplit(parts._replace(path=f"/{DATABASE}"))}
+    for command in ("migrate", "load_reference"):
+        _measured(environment, command)
+    first, again = (_measured(environment, "import_ror", str(Path(HOUSE, file))) for _ in range(2))
+    return [_row("import of the registry", first), _row("the same file again", again)]
+
+
+def _row(name: str, measured: tuple[float, float]) -> Row:
+    seconds, mebibytes = measured
+    return Row(name, reach="< 60 s, < 300 MiB", note=f"{seconds:.1f} s, {mebibytes:.0f} MiB")
+
+
+def _measured(environment: dict[str, str], *command: str) -> tuple[float, float]:
+    """Seconds and peak MiB of `manage.py command`."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *command], cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"manage.py {' '.join(command)} failed")
+    return time.monotonic() - started, usage.ru_maxrss / 1024

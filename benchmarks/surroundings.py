@@ -1,0 +1,29 @@
+"""What a bench runs on: PostgreSQL and Redis of its own, the demonstration, settings of a real house."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+def prepare() -> None:
+    """Start the servers, set the environment, load Django and fill the demonstration."""
+    from tests import services
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
+    os.environ["MODE"] = "demonstration"
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="coopinteer-bench-")
+    os.environ["DATABASE_URL"] = services.start_postgresql()
+    os.environ["REDIS_URL"] = services.start_redis()
+    sys.path.insert(0, str(HOUSE))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("prepare", stdout=nowhere)
