@@ -193,7 +193,7 @@ def comparison(instruments: Iterable[Instrument]) -> list[tuple[Fact, ...]]:
 
 def path(one: Instrument) -> list[PathStep]:
     """The life of a dossier, step by step."""
-    return [PathStep(Step(slug).label, tuple(_said_of(Step(slug), one))) for slug in one.steps]
+    return [PathStep(str(Step(slug).label), tuple(_said_of(Step(slug), one))) for slug in one.steps]
 
 
 def _said_of(step: Step, one: Instrument) -> Iterable[str]:
