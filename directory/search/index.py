@@ -16,11 +16,13 @@ from typing import Protocol
 from django.db import transaction
 
 from directory.models import SearchKind, SearchTerm, TermMatch
-from directory.search.folding import index_words, words
+from directory.search.folding import index_words, is_indexed, words
 from directory.search.terms import CROWD, HEAD, packed, unpacked
 
 Row = tuple[TermMatch, bytes, "array[int] | list[int]"]
+# rows written together: so many, or fewer when they hold many ids
 BATCH = 2000
+BATCH_IDS = 400_000
 
 
 class Named(Protocol):
@@ -74,7 +76,8 @@ def _crowds(terms: list[tuple[bytes, array[int]]], length: int) -> Iterator[tupl
     for beginning, group in groupby(longer, key=lambda item: item[0][:length]):
         members = list(group)
         if sum(len(places) for _term, places in members) > CROWD:
-            yield beginning, sorted({place for _term, places in members for place in places})
+            if _is_asked(beginning):
+                yield beginning, sorted({place for _term, places in members for place in places})
             yield from _crowds(members, length + 1)
 
 
@@ -94,6 +97,14 @@ def append(kind: SearchKind, thing: Named) -> None:
     _append(kind, TermMatch.WHOLE, {whole(name) for name in thing.names}, thing.pk, creates=True)
     beginnings = {term[:length] for term in found for length in range(1, len(term) + 1)}
     _append(kind, TermMatch.PREFIX, beginnings, thing.pk, creates=False)
+
+
+def _is_asked(beginning: bytes) -> bool:
+    """Whether a person can type this: whole characters, and more than one letter."""
+    try:
+        return is_indexed(beginning.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _append(kind: SearchKind, match: TermMatch, terms: set[bytes], pk: int, *, creates: bool) -> None:
@@ -116,10 +127,12 @@ def _term(kind: SearchKind, match: TermMatch, term: bytes, ids: array[int] | lis
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     batch: list[Row] = []
+    ids = 0
     for row in rows:
         batch.append(row)
-        if len(batch) == BATCH:
+        ids += len(row[2])
+        if len(batch) == BATCH or ids > BATCH_IDS:
             yield batch
-            batch = []
+            batch, ids = [], 0
     if batch:
         yield batch
