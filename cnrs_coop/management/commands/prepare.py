@@ -26,6 +26,7 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         self._collect_static()
         self._step("Reference data", "load_reference", verbosity=0)
+        call_command("load_centres", verbosity=0)
         if settings.IS_DEMONSTRATION:
             self._step("Demonstration", "demo", verbosity=0)
 

@@ -13,4 +13,6 @@ class Command(BaseCommand):
     help = "Load the international research centers. Run it again at will: what was edited in the administration stays."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Centres: {load_centres()}.")
+        loaded = load_centres()
+        if options["verbosity"]:
+            self.stdout.write(f"Centres: {loaded}.")
