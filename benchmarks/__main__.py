@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from unittest.mock import patch
 
 from benchmarks import surroundings
 from benchmarks.table import differing, printed
@@ -24,7 +25,9 @@ def main(names: list[str]) -> int:
     floor.fill()
     print(f"The floor: {cost_of_floor():.2f} ms (median of 200; one SELECT of 50 rows, a template, no middleware)\n")
     runs = {**{name: bench.run for name, bench in pages.BENCHES.items()}, "registry": registry.run}
-    rows = [row for name in names or NAMES for row in runs[name]()]
+    # one client asks two hundred times in a second, which no person does
+    with patch("directory.throttle.Throttle.is_within", return_value=True):
+        rows = [row for name in names or NAMES for row in runs[name]()]
     print(printed(rows))
     guilty = differing(rows)
     if guilty:

@@ -23,6 +23,11 @@ LANGUAGES = ("fr", "en")
 _seen: set[str] = set()
 
 
+def none(problems: list[str]) -> None:
+    """Fail with one line per problem."""
+    assert not problems, "\n" + "\n".join(problems)
+
+
 @pytest.fixture(scope="module")
 def browser_page(chromium: Browser):
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
@@ -54,7 +59,7 @@ def test_a_page_is_accessible_and_calls_nobody(route: Route, role: str, language
         problems += [f"at 320 px: {line}" for line in _narrow(served)]
         served.page.emulate_media(color_scheme="dark")
         problems += [f"dark: {line}" for line in axe_violations(served.page, "color-contrast")]
-    assert problems + watch.problems == []
+    none(problems + watch.problems)
 
 
 def _narrow(served: Served) -> list[str]:
@@ -70,8 +75,8 @@ def test_a_page_is_in_one_language(route: Route, role: str, world: World):
     }
     for language, text in html.items():
         assert f'<html lang="{language}"' in text
-        assert texts_of_other_language(text, language) == []
-    assert texts_of_no_language(html["fr"], html["en"]) == []
+        none([f"on the {language} page: {found}" for found in texts_of_other_language(text, language)])
+    none([f"the same in both languages: {found}" for found in texts_of_no_language(html["fr"], html["en"])])
 
 
 @pytest.mark.django_db
@@ -80,7 +85,7 @@ def test_a_page_allows_no_inline_code(route: Route, role: str, world: World):
     answer = client_of(world, role).get(route.path(world))
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     inline = re.compile(r"""<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|\sstyle=|\son[a-z]+=["']""")
-    assert [found.group() for found in inline.finditer(answer.content.decode())] == []
+    none([found.group() for found in inline.finditer(answer.content.decode())])
 
 
 @pytest.mark.django_db
@@ -89,4 +94,4 @@ def test_the_html_of_every_page_is_valid(world: World, tmp_path: Path):
         for language in LANGUAGES:
             name = re.sub(r"\W+", "-", route.name) + f"-{language}.html"
             (tmp_path / name).write_bytes(client_of(world, role, language).get(route.path(world)).content)
-    assert html_errors(tmp_path) == []
+    none(html_errors(tmp_path))

@@ -19,7 +19,7 @@ with_each_route = pytest.mark.parametrize("route", ROUTES, ids=[f"{route.name}" 
 def test_every_address_is_listed():
     listed = {route.name for route in ROUTES}
     missing = sorted({f"{name}  ({pattern})" for name, pattern in addresses() if name not in listed})
-    assert not missing, "not in tests/routes: " + ", ".join(missing)
+    assert not missing, "not in tests/routes:\n" + "\n".join(missing)
 
 
 def test_no_listed_address_is_gone():
