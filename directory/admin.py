@@ -68,12 +68,6 @@ class ReferenceAdmin(admin.ModelAdmin):
         said = {name: str(form.cleaned_data[name]) for name in form.changed_data}
         record(obj, "edit" if change else "add", by=request.standing, **{"fields": said})
 
-    def log_addition(self, *args: Any, **kwargs: Any) -> None:
-        """The house has its own history."""
-
-    def log_change(self, *args: Any, **kwargs: Any) -> None:
-        """The house has its own history."""
-
 
 @admin.register(Institute, site=reference_site)
 class InstituteAdmin(ReferenceAdmin):

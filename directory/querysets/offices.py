@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -14,6 +16,11 @@ from directory.querysets.dates import held_on
 if TYPE_CHECKING:
     from directory.models import Person
     from directory.standing import Standing
+
+
+SCOPES = ("unit", "institute", "section", "delegation")
+SEARCHED = ("person__first_name", "person__last_name", "person__email", "unit__code", "unit__acronym", "unit__name")
+MOST_WORDS = 6
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -34,5 +41,36 @@ class OfficeQuerySet(models.QuerySet):
         as_stand_in = Q(stand_ins__person=person) & held_on(day, "stand_ins__")
         return self.held_on(day).filter(Q(person=person) | as_stand_in).distinct()
 
+    def filtered(self, *, q: str = "", role: str = "", scope: str = "", state: str = "", day: date) -> Self:
+        """The list as its filters ask; no filter keeps those held on `day`."""
+        found = self.filter(role=role) if role else self
+        if scope:
+            found = found.filter(**{f"{field}__isnull": field != scope for field in SCOPES})
+        for word in q.split()[:MOST_WORDS]:
+            found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": word}) for field in SEARCHED)))
+        return found.filter(_in_state(state or "held", day))
+
     def for_list(self) -> Self:
         return self.select_related("person", "unit", "institute", "section", "delegation", "granted_by")
+
+
+def _in_state(state: str, day: date) -> Q:
+    if state == "all":
+        return Q()
+    if state == "coming":
+        return Q(starts__gt=day, withdrawn_at=None)
+    return Q(ends__lt=day) | Q(withdrawn_at__isnull=False) if state == "over" else held_on(day)
+
+
+class StandInQuerySet(models.QuerySet):
+    """Stand-ins."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        """Those of the offices `standing` sees."""
+        offices = self.model._meta.get_field("office").related_model.objects
+        return self.filter(office__in=offices.visible_to(standing))
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "person", "office__unit", "office__institute", "office__section", "office__delegation"
+        )

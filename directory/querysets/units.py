@@ -44,5 +44,5 @@ class UnitQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         return self.select_related("institute", "delegation", "organisation", "confirmed_by").prefetch_related(
-            "supervisors", "organisation__successors"
+            "organisation__successors"
         )

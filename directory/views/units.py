@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.actions.units import confirm_unit, enter_unit
 from directory.choosing import asked_choice
 from directory.forms.directory import ConfirmForm, UnitForm
-from directory.models import Unit
+from directory.models import Institute, Unit
+from directory.querysets.organisations import OrganisationQuerySet
 from directory.querysets.units import UnitQuerySet
 from directory.unit_access import CONFIRMERS, confirmable, may_confirm
 from workflow.engine import Refused
@@ -28,7 +29,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Unit.objects.visible_to(request.standing).for_page(), pk=pk)
     successors = found.organisation.successors.all() if found.organisation else ()
     can_confirm = not found.is_confirmed and may_confirm(request.standing, found)
-    context = {"unit": found, "successors": successors, "can_confirm": can_confirm}
+    context = {
+        "unit": found,
+        "supervisors": _supervisors(found),
+        "successors": successors,
+        "can_confirm": can_confirm,
+    }
     return render(request, "directory/unit.html", context)
 
 
@@ -74,8 +80,14 @@ def unit_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(unit)s is confirmed.") % {"unit": found})
             return redirect("units_to_confirm")
-    context = {"unit": found, "form": form}
+    context = {"unit": found, "supervisors": _supervisors(found), "form": form}
     return render(request, "directory/unit_confirm.html", context, status=422 if form.errors else 200)
+
+
+def _supervisors(found: Unit) -> OrganisationQuerySet:
+    """The bodies that supervise a unit: its parents in the registry, the CNRS's own institutes left out."""
+    institutes = Institute.objects.exclude(ror_id=None).values("ror_id")
+    return found.supervisors.exclude(ror_id__in=institutes)
 
 
 def _to_confirm(request: HttpRequest) -> UnitQuerySet:
