@@ -27,7 +27,8 @@ NONE = Q(pk__in=())
 class Relation(Protocol):
     """One way of standing towards a subject, read three ways."""
 
-    role: Role
+    @property
+    def role(self) -> Role: ...
 
     def subjects(self, standing: Standing) -> Q | None:
         """Which subjects `standing` has this relation to: a condition, Q() for all, None for none."""

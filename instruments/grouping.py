@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from instruments.models import Call
+from directory.models import Institute
+from instruments.models import Call, Priority
 
 
 def priorities_by_institute(call: Call) -> list[dict[str, object]]:
     """Each institute that states something in this call: its annex and its priorities, in the order of names."""
     annexes = {annex.institute: annex for annex in call.annexes.all()}
-    stated: dict[object, list[object]] = {institute: [] for institute in annexes}
+    stated: dict[Institute, list[Priority]] = {institute: [] for institute in annexes}
     for priority in call.priorities.all():
         stated.setdefault(priority.institute, []).append(priority)
     return [

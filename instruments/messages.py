@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from directory.models import Person
 from instruments.models import Call, CallWatch
 from instruments.registry import all_instruments
-from notifications.mails import Mail, register
+from notifications.mails import Addressee, Mail, register
 
 
 @register
@@ -27,8 +27,8 @@ class CallOpened(Mail):
     def subject_line(self, subject: Call) -> str:
         return _("The call “%(title)s” is open") % {"title": subject.title}
 
-    def context(self, subject: Call, person: Person | None) -> dict[str, Any]:
-        return {"call": subject, "zone": person.time_zone if person else "Europe/Paris"}
+    def context(self, subject: Call, person: Person | Addressee) -> dict[str, Any]:
+        return {"call": subject, "zone": person.time_zone}
 
     def why(self, subject: Call) -> str:
         return _("you asked to be told when a call for %(name)s opens.") % {"name": subject.acronym}

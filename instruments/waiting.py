@@ -38,7 +38,7 @@ def milestones(standing: Standing, now: datetime) -> Iterator[Milestone]:
     """Openings and closings to come of the calls everybody sees. One query."""
     calls = Call.objects.visible_to(standing).announced_after(now)
     for call in calls:
-        if call.opens > now:
+        if call.opens and call.opens > now:
             yield Milestone(call.opens, _("%(call)s: opening") % {"call": call.title}, call.get_absolute_url())
         if call.closes and call.closes > now:
             yield Milestone(call.closes, _("%(call)s: closing") % {"call": call.title}, call.get_absolute_url())

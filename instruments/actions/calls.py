@@ -146,7 +146,7 @@ def announce_call(call: Call, *, at: datetime, by: Standing) -> None:
     """Freeze the rules and announce; the call begins at once when its opening has come. Refused by guards."""
     perform(call, "announce", by=by, at=at)
     call.refresh_from_db()
-    if call.opens <= at:
+    if call.opens is not None and call.opens <= at:
         perform(call, "begin", by=SYSTEM, at=at)
 
 
@@ -200,19 +200,20 @@ def move_due_calls(now: datetime | None = None) -> int:
     now = now or timezone.now()
     moved = 0
     for call in Call.objects.due_to_begin(now):
-        moved += _moved_by_the_clock(call, "begin", call.opens)
+        moved += _moved_by_the_clock(call, "begin", call.opens or now)
     for call in Call.objects.due_to_close(now):
-        moved += _moved_by_the_clock(call, "close", call.closes)
+        moved += _moved_by_the_clock(call, "close", call.closes or now)
     return moved
 
 
 def watch_calls(*, instrument_slug: str, by: Standing) -> None:
     """`by` is told when a call of this instrument opens."""
-    CallWatch.objects.get_or_create(person_id=by.person_id, instrument_slug=instrument_slug)
+    if by.person_id is not None:
+        CallWatch.objects.get_or_create(person_id=by.person_id, instrument_slug=instrument_slug)
 
 
 def unwatch_calls(*, instrument_slug: str, by: Standing) -> None:
-    CallWatch.objects.filter(person_id=by.person_id, instrument_slug=instrument_slug).delete()
+    CallWatch.objects.filter(person=by.person_id, instrument_slug=instrument_slug).delete()
 
 
 def _moved_by_the_clock(call: Call, name: str, instant: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -32,7 +32,7 @@ USUAL_ZONES = (
 WALL_CLOCKS = ("opens", "closes", "visa_closes", "expression_closes")
 
 
-class InTheCallsZone:
+class InTheCallsZone(forms.BaseForm):
     """Turns the wall-clock fields of a form into instants, in the zone the call announces."""
 
     wall_clocks: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class InTheCallsZone:
 class CallForm(InTheCallsZone, forms.ModelForm):
     """A draft. Dates are read in the call's own zone."""
 
-    wall_clocks = WALL_CLOCKS
+    wall_clocks: tuple[str, ...] = WALL_CLOCKS
 
     opens = WallClockField(label=_("Opens"), required=False)
     closes = WallClockField(
@@ -125,9 +125,11 @@ class CallForm(InTheCallsZone, forms.ModelForm):
         for name in self.wall_clocks:
             value = getattr(self.instance, name)
             self.initial[name] = value.astimezone(self.instance.zoneinfo).replace(tzinfo=None) if value else None
-        known = dict(self.fields["zone"].choices)
-        if self.instance.zone not in known and self.instance.zone in available_timezones():
-            self.fields["zone"].choices = [*known.items(), (self.instance.zone, self.instance.zone)]
+        if self.instance.zone not in USUAL_ZONES and self.instance.zone in available_timezones():
+            named = (*USUAL_ZONES, self.instance.zone)
+            self.fields["zone"] = forms.ChoiceField(
+                label=self.fields["zone"].label, choices=[(name, name) for name in named]
+            )
 
     def _layout(self) -> Layout:
         groups = (
@@ -212,9 +214,9 @@ class PriorityForm(forms.Form):
 
     def __init__(self, *args: Any, owner: Institute | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["countries"].choices = country_choices(language)
+        cast(forms.MultipleChoiceField, self.fields["countries"]).choices = country_choices(language)
         if owner:  # an institute's own call states only its own priorities
-            self.fields["institute"].queryset = Institute.objects.filter(pk=owner.pk)
+            cast(forms.ModelChoiceField, self.fields["institute"]).queryset = Institute.objects.filter(pk=owner.pk)
             self.initial.setdefault("institute", owner)
         self.helper = HouseHelper()
 

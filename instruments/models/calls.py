@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from directory.enums import Role
 from directory.relations import holders, parts_of, roles_of
 from directory.validators import validate_time_zone
 from instruments.access import CALL_PARTS, CALL_RELATIONS
@@ -134,10 +134,10 @@ class Call(InTwoLanguages, Subject):
         return roles_of(CALL_RELATIONS, self, standing)
 
     def holders(self, role: str) -> Any:
-        return holders(CALL_RELATIONS, self, role)
+        return holders(CALL_RELATIONS, self, Role(role))
 
     def parts_of(self, standing: Standing) -> frozenset[str]:
-        return parts_of(CALL_PARTS, self.roles_of(standing))
+        return parts_of(CALL_PARTS, roles_of(CALL_RELATIONS, self, standing))
 
     # -- texts -------------------------------------------------------------------------------------
     @property
@@ -286,8 +286,8 @@ class CallAmendment(models.Model):
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="amendments", verbose_name=_("call"))
     kind = models.CharField(_("kind"), max_length=8, choices=Amendable)
     made_at = models.DateTimeField(_("made on"))
-    before: Mapping[str, Any] = models.JSONField(_("before"))
-    after: Mapping[str, Any] = models.JSONField(_("after"))
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"))
     reason_fr = models.TextField(_("reason in French"))
     reason_en = models.TextField(_("reason in English"))
 

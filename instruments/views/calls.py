@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.requests import HouseRequest
 from documents.views import rendering_response
 from instruments.access import CALL_OWNERS
 from instruments.actions.calls import unwatch_calls, watch_calls
@@ -22,7 +23,7 @@ PAST_SHOWN = 12
 
 
 @require_safe
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: HouseRequest) -> HttpResponse:
     """Open calls first, then those announced, then the last ones closed; drafts for whoever prepares them."""
     calls = Call.objects.visible_to(request.standing).for_list()
     now = request.received_at
@@ -40,13 +41,13 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def call_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def call_detail(request: HouseRequest, slug: str) -> HttpResponse:
     """One call: what is asked and by when, the text, the priorities, the rules, what was amended."""
     call = get_object_or_404(Call.objects.visible_to(request.standing).for_page(), slug=slug)
     return render(request, "instruments/call_detail.html", call_context(request, call))
 
 
-def call_context(request: HttpRequest, call: Call) -> dict[str, object]:
+def call_context(request: HouseRequest, call: Call) -> dict[str, object]:
     """What the page and the preview of a call show."""
     now = request.received_at
     return {
@@ -67,14 +68,14 @@ def call_context(request: HttpRequest, call: Call) -> dict[str, object]:
 
 
 @require_safe
-def call_pdf(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+def call_pdf(request: HouseRequest, slug: str, language: str) -> HttpResponseBase:
     """The call as an accessible PDF, made by the worker."""
     call = get_object_or_404(Call.objects.visible_to(request.standing), slug=slug)
     return rendering_response(request, "call", call.slug, language)
 
 
 @require_safe
-def letter_pdf(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+def letter_pdf(request: HouseRequest, slug: str, language: str) -> HttpResponseBase:
     """The model of the partner's letter, for calls that ask for one."""
     call = get_object_or_404(Call.objects.visible_to(request.standing), slug=slug)
     if not call.letter_fr:
@@ -84,7 +85,7 @@ def letter_pdf(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def call_watch(request: HttpRequest, instrument_slug: str) -> HttpResponse:
+def call_watch(request: HouseRequest, instrument_slug: str) -> HttpResponse:
     """Ask to be told when a call of this instrument opens, or no longer."""
     name = _known_instrument(instrument_slug)
     if request.POST.get("stop"):
@@ -103,7 +104,7 @@ def _known_instrument(slug: str) -> str:
         raise Http404 from error
 
 
-def _watched(request: HttpRequest) -> frozenset[str]:
+def _watched(request: HouseRequest) -> frozenset[str]:
     if not request.user.is_authenticated:
         return frozenset()
     return frozenset(CallWatch.objects.filter(person_id=request.user.pk).values_list("instrument_slug", flat=True))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.requests import HouseRequest
 from instruments.access import CALL_OWNERS
 from instruments.actions import calls as actions
 from instruments.actions.owners import Ownership, possible_owners
@@ -24,7 +29,7 @@ from workflow.views import TransitionView
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def owned_call(request: HttpRequest, slug: str) -> Call:
+def owned_call(request: HouseRequest, slug: str) -> Call:
     """The call, for whoever prepares it; absent and forbidden look alike."""
     call = get_object_or_404(Call.objects.visible_to(request.standing).for_page(), slug=slug)
     if not call.roles_of(request.standing) & CALL_OWNERS:
@@ -34,7 +39,7 @@ def owned_call(request: HttpRequest, slug: str) -> Call:
 
 @login_required
 @require_safe
-def call_choose(request: HttpRequest) -> HttpResponse:
+def call_choose(request: HouseRequest) -> HttpResponse:
     """Which call to prepare: from nothing, or from one of the last."""
     owners = possible_owners(request.standing)
     if not owners:
@@ -50,7 +55,7 @@ def call_choose(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @GET_OR_POST
-def call_new(request: HttpRequest, instrument_slug: str, owner: str) -> HttpResponse:
+def call_new(request: HouseRequest, instrument_slug: str, owner: str) -> HttpResponse:
     """A new draft; `owner` is the code of an institute in small letters, or the word of the directorate."""
     ownership = _ownership(request, instrument_slug, owner)
     next_year = request.received_at.year + 1
@@ -69,7 +74,7 @@ def call_new(request: HttpRequest, instrument_slug: str, owner: str) -> HttpResp
 
 @login_required
 @require_POST
-def call_copy(request: HttpRequest, slug: str) -> HttpResponse:
+def call_copy(request: HouseRequest, slug: str) -> HttpResponse:
     """Next year's draft from this call, every date shifted."""
     copy = actions.copy_call(owned_call(request, slug), by=request.standing)
     messages.success(request, _("Copied: every date is one year later. Check each of them."))
@@ -78,7 +83,7 @@ def call_copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @GET_OR_POST
-def call_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def call_edit(request: HouseRequest, slug: str) -> HttpResponse:
     """Change a draft."""
     call = owned_call(request, slug)
     if call.state != CallState.DRAFT:
@@ -99,7 +104,7 @@ def call_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "instruments/call_form.html", context, status=_status(form))
 
 
-def _compare(request: HttpRequest, changed: actions.ChangedMeanwhile, typed: CallForm) -> HttpResponse:
+def _compare(request: HouseRequest, changed: actions.ChangedMeanwhile, typed: CallForm) -> HttpResponse:
     """The form as typed, beside what the other person wrote; kept again, it is kept knowingly."""
     data = request.POST.copy()
     data["revision"] = str(changed.current.revision)
@@ -112,7 +117,7 @@ def _compare(request: HttpRequest, changed: actions.ChangedMeanwhile, typed: Cal
 
 @login_required
 @GET_OR_POST
-def call_priorities(request: HttpRequest, slug: str) -> HttpResponse:
+def call_priorities(request: HouseRequest, slug: str) -> HttpResponse:
     """The priorities of a draft: the list, and one more."""
     call = owned_call(request, slug)
     if call.state != CallState.DRAFT:
@@ -132,7 +137,7 @@ def call_priorities(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def priority_remove(request: HttpRequest, slug: str, priority_id: int) -> HttpResponse:
+def priority_remove(request: HouseRequest, slug: str, priority_id: int) -> HttpResponse:
     """Take one priority out of a draft."""
     call = owned_call(request, slug)
     priority = get_object_or_404(Priority.objects.select_related("call", "institute"), pk=priority_id, call=call)
@@ -145,7 +150,7 @@ def priority_remove(request: HttpRequest, slug: str, priority_id: int) -> HttpRe
 
 @login_required
 @GET_OR_POST
-def call_preview(request: HttpRequest, slug: str) -> HttpResponse:
+def call_preview(request: HouseRequest, slug: str) -> HttpResponse:
     """The call as everybody will read it, what still prevents its opening, and the act itself."""
     call = owned_call(request, slug)
     if call.state != CallState.DRAFT:
@@ -166,7 +171,7 @@ def call_preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @GET_OR_POST
-def call_postpone(request: HttpRequest, slug: str) -> HttpResponse:
+def call_postpone(request: HouseRequest, slug: str) -> HttpResponse:
     """Move the closing later, with a reason that everybody reads."""
     call = owned_call(request, slug)
     if call.is_permanent:
@@ -182,7 +187,7 @@ def call_postpone(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @GET_OR_POST
-def call_amend_text(request: HttpRequest, slug: str) -> HttpResponse:
+def call_amend_text(request: HouseRequest, slug: str) -> HttpResponse:
     """Change the text of an announced call, with a reason that everybody reads."""
     call = owned_call(request, slug)
     form = AmendTextForm(request.POST or None, call=call, initial={"text_fr": call.text_fr, "text_en": call.text_en})
@@ -195,7 +200,7 @@ def call_amend_text(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @GET_OR_POST
-def call_renew_rules(request: HttpRequest, slug: str) -> HttpResponse:
+def call_renew_rules(request: HouseRequest, slug: str) -> HttpResponse:
     """Give a permanent entry the present rules."""
     call = owned_call(request, slug)
     if not call.is_permanent:
@@ -212,10 +217,10 @@ class CallTransitionView(TransitionView):
     """Discard a draft, cancel an announced call, end a permanent entry: a page that asks, then the act."""
 
     def get_subject(self) -> Call:
-        return owned_call(self.request, self.kwargs["slug"])
+        return owned_call(cast(HouseRequest, self.request), self.kwargs["slug"])
 
 
-def _amendment(request: HttpRequest, call: Call, form: object, act: object, title: str) -> HttpResponse:
+def _amendment(request: HouseRequest, call: Call, form: BaseForm, act: Callable[[], None], title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -228,18 +233,18 @@ def _amendment(request: HttpRequest, call: Call, form: object, act: object, titl
     return render(request, "instruments/call_amend.html", context, status=_status(form))
 
 
-def _ownership(request: HttpRequest, instrument_slug: str, owner: str) -> Ownership:
+def _ownership(request: HouseRequest, instrument_slug: str, owner: str) -> Ownership:
     for ownership in possible_owners(request.standing):
         if ownership.definition.slug == instrument_slug and ownership.word == owner:
             return ownership
     raise Http404
 
 
-def _add_refusal(form: object, refused: Refused) -> None:
+def _add_refusal(form: BaseForm, refused: Refused) -> None:
     for reason in refused.reasons:
         form.add_error(NON_FIELD_ERRORS, reason)
 
 
-def _status(form: object) -> int:
+def _status(form: BaseForm) -> int:
     """422 for a refused form, so that no one takes it for done."""
     return 422 if form.is_bound and form.errors else 200
