@@ -13,6 +13,7 @@ from tests import isolation
 from tests.harness.browser import Watch, launch
 from tests.harness.mailbox import Mailbox
 from tests.harness.one_connection import keep_one_connection_per_thread
+from tests.harness.served import Served
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
@@ -72,3 +73,21 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def shared_page(chromium: Browser) -> Iterator[Page]:
+    """One page for many visits: opening a profile for each would double the time."""
+    page = chromium.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(10_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def served(shared_page: Page) -> Served:
+    """That page, wide and light again, answered by Django's test client."""
+    shared_page.unroute_all()
+    shared_page.emulate_media(color_scheme="light")
+    shared_page.set_viewport_size({"width": 1280, "height": 900})
+    return Served(shared_page)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.harness.accessibility import axe_violations, overflow
 from tests.harness.browser import Watch
@@ -26,22 +25,6 @@ _seen: set[str] = set()
 def none(problems: list[str]) -> None:
     """Fail with one line per problem."""
     assert not problems, "\n" + "\n".join(problems)
-
-
-@pytest.fixture(scope="module")
-def browser_page(chromium: Browser):
-    page = chromium.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(10_000)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def served(browser_page) -> Served:
-    browser_page.unroute_all()
-    browser_page.emulate_media(color_scheme="light")
-    browser_page.set_viewport_size({"width": 1280, "height": 900})
-    return Served(browser_page)
 
 
 @pytest.mark.browser
