@@ -79,8 +79,8 @@ def perform(subject: Subject, name: str, *, by: Any, at: datetime | None = None,
     """
     with transaction.atomic():
         locked = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-        act = Act(locked.workflow.transition(name), by, at or timezone.now(), reason.strip(), data)
-        row = _perform(locked, act.transition, act)
+        chosen = locked.workflow.transition(name)
+        row = _perform(locked, chosen, Act(chosen, by, at or timezone.now(), reason.strip(), data))
     subject.state = locked.state
     return row
 

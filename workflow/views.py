@@ -46,6 +46,8 @@ class TransitionView(LoginRequiredMixin, View):
     The address names the act in its `name` part.
     """
 
+    # the house's request: it carries `standing` and `received_at`
+    request: Any
     template_name = "workflow/transition.html"
     http_method_names = ["get", "head", "post"]
 
@@ -61,7 +63,7 @@ class TransitionView(LoginRequiredMixin, View):
         """The page that asks; somebody who comes too late is led to the fact."""
         subject = self.get_subject()
         transition = self._transition(subject)
-        for offer in offers(subject, request.standing, request.received_at):
+        for offer in offers(subject, self.request.standing, self.request.received_at):
             if offer.transition == transition:
                 form = ReasonForm(needed=transition.needs_reason)
                 return self._page(subject, transition, form, offer.reasons)
@@ -74,9 +76,9 @@ class TransitionView(LoginRequiredMixin, View):
         form = ReasonForm(request.POST, needed=transition.needs_reason)
         if not form.is_valid():
             return self._page(subject, transition, form, [], status=422)
-        reason = form.cleaned_data["reason"]
+        standing, at, reason = self.request.standing, self.request.received_at, form.cleaned_data["reason"]
         try:
-            perform(subject, transition.name, by=request.standing, at=request.received_at, reason=reason)
+            perform(subject, transition.name, by=standing, at=at, reason=reason)
         except MovedOn as moved_on:
             messages.info(request, " ".join(moved_on.reasons))
         except Refused as refused:
