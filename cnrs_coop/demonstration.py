@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 
 from directory.enums import Role, Scope
 
@@ -74,9 +75,14 @@ def welcome() -> Iterator[str]:
     yield f"\n  {settings.PLATFORM_NAME} is at {settings.SITE_URL}\n"
     if settings.IS_DEMONSTRATION:
         for account in ACCOUNTS:
-            held = str(account.role.label) if account.role else "no office"
-            yield f"  {account.email:26} {account.first_name} {account.last_name}, {held}"
+            yield f"  {account.email:26} {account.first_name} {account.last_name}, {_held(account)}"
         yield f"\n  One passphrase for all:  {passphrase()}\n"
     if settings.MAIL_FOLDER:
         yield f"  Mails are not sent: they are kept in {settings.MAIL_FOLDER}"
     yield "  Ctrl-C stops everything.\n"
+
+
+def _held(account: Account) -> str:
+    # the terminal speaks English, as every command here
+    with translation.override("en"):
+        return str(account.role.label) if account.role else "no office"

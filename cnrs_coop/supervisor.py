@@ -16,7 +16,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # seconds before a dead child is started again: doubled each time it dies young
 FIRST_WAIT, LONGEST_WAIT, YOUNG = 0.5, 30.0, 20.0
 # seconds a child has to finish what it does before it is killed: what a task leaves undone is done again
-GRACE = 15.0
+GRACE = 12.0
 TICK = 0.1
 
 
@@ -74,6 +74,7 @@ class Supervisor:
     say: Callable[[str], None]
     is_ready: Callable[[], bool]
     on_ready: Callable[[], None]
+    grace: float = GRACE
     is_stopping: bool = False
     _was_ready: bool = field(default=False, init=False)
 
@@ -114,7 +115,7 @@ class Supervisor:
         for child in self.children:
             if child.is_alive and child.process:
                 child.process.terminate()
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + self.grace
         while any(child.is_alive for child in self.children) and time.monotonic() < deadline:
             time.sleep(TICK)
         for child in self.children:
