@@ -8,7 +8,9 @@ handler400 = "portal.errors.bad_request"
 handler500 = "cnrs_coop.views.server_error"
 
 urlpatterns = [
+    path("accounts/", include("directory.account_urls")),
     path("accounts/", include("allauth.urls")),
+    path("offices/", include("directory.office_urls")),
     path("admin/", reference_site.urls),
     path("", include("directory.urls")),
     path("", include("instruments.urls")),

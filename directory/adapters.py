@@ -10,12 +10,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +58,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         ),
         "connected_other": _("This external account is already connected to another account here."),
     }
+
+    def get_app(self, request: HttpRequest, *args: Any, **kwargs: Any) -> SocialApp:
+        """A provider that is not configured does not exist: 404, not an error."""
+        try:
+            return super().get_app(request, *args, **kwargs)
+        except SocialApp.DoesNotExist as error:
+            raise Http404 from error
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:
         person = super().populate_user(request, sociallogin, data)

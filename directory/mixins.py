@@ -15,11 +15,11 @@ from django.http.response import HttpResponseBase
 class ReauthenticationRequired(LoginRequiredMixin):
     """Asks who is there again before a dangerous act (a signature, an office), at most every five minutes.
 
-    A posted form is kept and done after the answer. The demonstration asks nothing: its password is public.
+    A posted form is kept and done after the answer. Asked where the second factor is: never in the demonstration.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_asked = request.user.is_authenticated and not settings.IS_DEMONSTRATION
+        is_asked = settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated
         if is_asked and is_reauthentication_required(request, app="directory"):
             raise AskAgain
         return super().dispatch(request, *args, **kwargs)

@@ -166,6 +166,8 @@ MFA_TOTP_ISSUER = PLATFORM_NAME
 # WebAuthn trusts http only on localhost
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 SOCIALACCOUNT_PROVIDERS = accounts.providers(env)
+# who answers people about their personal data
+DATA_PROTECTION_EMAIL = env.text("DATA_PROTECTION_EMAIL", "data-protection@example.org")
 # how many proxies stand in front and may be believed about the caller's address
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
 SESSION_COOKIE_HTTPONLY = True

@@ -23,6 +23,9 @@ from workflow.history import record
 if TYPE_CHECKING:
     from directory.access import Held
 
+if TYPE_CHECKING:
+    from directory.access import Held
+
 Actor = Standing | System
 
 

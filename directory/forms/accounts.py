@@ -9,6 +9,7 @@ from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,11 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
             except ValidationError as error:
                 self.add_error("password1", error)
         return data
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Keep the address typed for the page that says where the link left, whether it had an account or not."""
+        request.session["typed_email"] = self.cleaned_data["email"]
+        return super().try_save(request)
 
 
 class SocialSignupForm(OurWords, social_forms.SignupForm):
