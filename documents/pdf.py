@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
-STYLES = ("css/tokens.css", "css/print.css")
+STYLES = ("css/print.css",)
 
 
 class Document:

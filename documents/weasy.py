@@ -25,6 +25,10 @@ class NotOurs(ValueError):
     """The page asked for something that is not one of our static files: it is left out."""
 
 
+class FileMissing(LookupError):
+    """A print template names a static file that does not exist."""
+
+
 class StaticFiles(URLFetcher):
     """Static files by their name; no network, no other file of the machine."""
 
@@ -45,7 +49,11 @@ def pdf_bytes(html: str, footer: str = "") -> bytes:
     with _one_at_a_time:
         page = HTML(string=html, base_url=HERE, url_fetcher=fetcher)
         under = CSS(string=f"@page {{ @bottom-center {{ content: {_quoted(footer)} }} }}", url_fetcher=fetcher)
-        return page.write_pdf(stylesheets=[under], pdf_variant="pdf/ua-1")
+        try:
+            return page.write_pdf(stylesheets=[under], pdf_variant="pdf/ua-1")
+        except FatalURLFetchingError as error:
+            # WeasyPrint derives it from BaseException: a worker must not end for a missing file
+            raise FileMissing(str(error.__cause__ or error)) from error
 
 
 def _quoted(text: str) -> str:
