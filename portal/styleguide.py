@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
+from wording.templatetags.wording import amount, moment
 from workflow.table import Shape
 from workflow.waiting import Waiting
 
@@ -38,13 +39,14 @@ class SampleForm(forms.Form):
         }  # fmt: skip
         for name, label in labels.items():
             self.fields[name].label = label
+        self.fields["closes"].help_text = _("Day and hour, Paris time.")
         self.fields["title"].help_text = _("120 characters at most. It will appear on the public map.")
         self.fields["secured"].choices = [("yes", _("secured: the letter confirms it")), ("no", _("applied for"))]
         self.fields["country"].choices = [("", "–"), ("JP", _("Japan")), ("CL", _("Chile"))]
 
 
 def styleguide_context(request: HttpRequest) -> dict[str, Any]:
-    """The form twice (empty, refused), the seven shapes, deadlines, rows that wait."""
+    """The form twice (empty, refused), the seven shapes, deadlines, rows that wait, facts, figures."""
     now = request.received_at
     words = {
         Shape.DRAFT: _("Draft"), Shape.YOURS: _("For you to triage"), Shape.WAIT: _("Under review"),
@@ -55,12 +57,44 @@ def styleguide_context(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "shapes": [(shape.value, word) for shape, word in words.items()],
         "form": SampleForm(),
-        "refused_form": SampleForm({"title": "", "sum": "1e9", "closes": "2027-03-28T25:00"}, prefix="r"),
+        "refused_form": SampleForm(
+            {"refused-title": "", "refused-sum": "1e9", "refused-closes": "2027-03-28T25:00", "refused-secured": "yes"},
+            prefix="refused",
+        ),
         "dates": [now + timedelta(days=43), now + timedelta(hours=5), now - timedelta(days=13)],
         "waiting": [
             Waiting(
                 12, _("Dossiers to triage"), _("Three carry a warning of the rules."), "#waits", now + timedelta(days=8)
             )
         ],
-        "sum": Decimal("12500.00"),
+        "sentences": [
+            ("block", _("The letter was not added. The file has a password. Save it without one and add it again.")),
+            ("warn", _("The call closes in 48 hours and this complete dossier is not filed.")),
+            ("ok", _("Filed on %(when)s.") % {"when": moment(now)}),
+            ("info", _("The version filed stays valid until the new one is.")),
+        ],
+        "tranches": _tranches(),
+        "facts": [
+            {"label": _("Instrument"), "value": "IEA"},
+            {"label": _("Partner country"), "value": _("Chile")},
+            {"label": _("Duration"), "value": _("24 months")},
+            {"label": _("Unit"), "value": "UMR\u00a07154"},
+        ],
+        "sums": [
+            {"label": _("Awarded"), "value": amount(Decimal(60_000))},
+            {"label": _("Paid"), "value": amount(Decimal(24_150)), "note": _("2 tranches of 5")},
+            {"label": _("Payable now"), "value": amount(Decimal(0)), "note": _("a report is missing")},
+        ],
+        "empty_title": _("No dossier waits for your visa"),
+        "empty_text": _("The dossiers of your unit come here as soon as their carriers ask."),
+        "empty_link": _("See the dossiers of the unit"),
     }
+
+
+def _tranches() -> list[tuple[str, Decimal, str, str, str]]:
+    sum_of_year = Decimal(12_000)
+    return [
+        (_("Tranche 1"), sum_of_year, Shape.DONE.value, _("Paid"), _("in February")),
+        (_("Tranche 2"), sum_of_year, Shape.ASK.value, _("Blocked"), _("the financial report is expected")),
+        (_("Tranche 3"), sum_of_year, Shape.DRAFT.value, _("To come"), _("payable after both reports")),
+    ]
