@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,10 +28,10 @@ class ReferenceSite(admin.AdminSite):
     index_title = _("What the house refers to")
     enable_nav_sidebar = False
 
-    def has_permission(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: Any) -> bool:
         return request.user.is_active and request.standing.holds_nationally(Role.ADMINISTRATOR)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Log in where everybody does, with its limits and its second factor."""
         if self.has_permission(request):
             return redirect("admin:index")
@@ -39,7 +39,7 @@ class ReferenceSite(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]
+    def password_change(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         return redirect_to_login(reverse("admin:index"), reverse("account_change_password"))
 
 
@@ -51,22 +51,22 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     actions = None
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: Any) -> bool:
         return reference_site.has_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: Any, obj: Model | None = None) -> bool:
         return reference_site.has_permission(request)
 
     has_add_permission = has_module_permission
     has_change_permission = has_view_permission
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: Any, obj: Model | None = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: Any, obj: Model, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         said = {name: str(form.cleaned_data[name]) for name in form.changed_data}
-        record(obj, "edit" if change else "add", by=request.standing, **{"fields": said})
+        record(obj, "edit" if change else "add", by=request.standing, fields=said)
 
 
 @admin.register(Institute, site=reference_site)
@@ -120,9 +120,9 @@ class UnitAdmin(ReferenceAdmin):
     search_fields = ("code", "acronym", "name")
     fields = ("code", "name", "acronym", "institute", "delegation", "city", "country", "is_active")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+    def get_queryset(self, request: Any) -> QuerySet[Unit]:
         return super().get_queryset(request).select_related("institute", "delegation")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: Any, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         append_unit(obj)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -31,7 +31,8 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Choose")), *country_choices(get_language() or "fr")]
+        country = cast(forms.ChoiceField, self.fields["country"])
+        country.choices = [("", _("Choose")), *country_choices(get_language() or "fr")]
 
 
 class UnitForm(forms.Form):
@@ -61,7 +62,10 @@ class ConfirmForm(forms.Form):
     )  # fmt: skip
     institute = forms.ModelChoiceField(
         Institute.objects.none(), label=_("Institute"), empty_label=_("Choose"),
-        error_messages={"invalid_choice": _("Choose one of the list."), "required": _("Choose the institute of this unit.")},
+        error_messages={
+            "invalid_choice": _("Choose one of the list."),
+            "required": _("Choose the institute of this unit."),
+        },
     )  # fmt: skip
     delegation = forms.ModelChoiceField(
         RegionalDelegation.objects.all(), label=_("Regional delegation"), required=False, empty_label=_("Not known"),
@@ -77,7 +81,7 @@ class ConfirmForm(forms.Form):
             "delegation": unit.delegation_id,
         }
         super().__init__(*args, **kwargs)
-        self.fields["institute"].queryset = institutes
+        cast(forms.ModelChoiceField, self.fields["institute"]).queryset = institutes
 
     def clean_code(self) -> str:
         return normal_code(self.cleaned_data["code"])

@@ -63,7 +63,7 @@ def import_file(path: Path, progress: Progress = lambda step, done: None) -> Out
 
 def write_records(records: Iterable[Record], outcome: Outcome) -> None:
     """Write these records and what ties them together; the index of the type-ahead is left to the caller."""
-    institutes = frozenset(Institute.objects.exclude(ror_id=None).values_list("ror_id", flat=True))
+    institutes = frozenset(one for one in Institute.objects.values_list("ror_id", flat=True) if one)
     links = Links()
     remaining = iter(records)
     while batch := list(islice(remaining, BATCH)):

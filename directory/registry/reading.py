@@ -11,10 +11,10 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,12 @@ ZIP = b"PK\x03\x04"
 SPACE = " \t\r\n"
 
 Progress = Callable[[float], None]
+
+
+class Bytes(Protocol):
+    """Whatever is read forward: a file, or what decompresses it."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,13 @@ def values(path: Path, progress: Progress = lambda done: None) -> Iterator[Any]:
 
 
 @contextmanager
-def _opened(path: Path, progress: Progress) -> Iterator[IO[bytes]]:
+def _opened(path: Path, progress: Progress) -> Iterator[Bytes]:
     """The bytes of the JSON text, decompressed."""
     with ExitStack() as stack:
         raw = stack.enter_context(_Watched(path, progress))
         start = raw.peek(4)[:4]
         if start.startswith(GZIP):
-            yield stack.enter_context(gzip.GzipFile(fileobj=raw))
+            yield stack.enter_context(closing(gzip.GzipFile(fileobj=raw)))
         elif start == ZIP:
             archive = stack.enter_context(zipfile.ZipFile(raw))
             yield stack.enter_context(archive.open(_json_member(archive)))
@@ -117,7 +123,7 @@ def _begins_like_json(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool
 class _Text:
     """Characters of a stream, read forward as they are needed."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Bytes) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self.text = ""

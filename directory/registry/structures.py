@@ -50,7 +50,8 @@ def _ids(ror_ids: set[str]) -> dict[str, int]:
     """The row of each of these records; those never imported are missing."""
     found: dict[str, int] = {}
     for chunk in _chunks(sorted(ror_ids)):
-        found.update(Organisation.objects.filter(ror_id__in=chunk).values_list("ror_id", "pk"))
+        rows = Organisation.objects.filter(ror_id__in=chunk).values_list("ror_id", "pk")
+        found.update((ror_id, pk) for ror_id, pk in rows if ror_id)
     return found
 
 
@@ -75,9 +76,10 @@ def _write_successors(links: Links, ids: dict[str, int]) -> None:
 
 
 def _write_units(drafts: dict[str, UnitDraft], ids: dict[str, int]) -> tuple[int, int]:
-    institutes = dict(Institute.objects.exclude(ror_id=None).values_list("ror_id", "pk"))
+    institutes = {ror_id: pk for ror_id, pk in Institute.objects.values_list("ror_id", "pk") if ror_id}
     there = {unit.organisation_id: unit for unit in Unit.objects.exclude(organisation=None).select_for_update()}
-    new, changed = [], []
+    new: list[Unit] = []
+    changed: list[Unit] = []
     for ror_id, draft in drafts.items():
         unit = there.get(ids[ror_id]) or Unit(organisation_id=ids[ror_id])
         before = _said(unit)

@@ -63,8 +63,8 @@ class Index:
         terms = sorted((word.encode(), places) for word, places in self._words.items())
         for term, places in terms:
             yield TermMatch.WORD, term, self._real(places)
-        for term, places in _crowds(terms, 1):
-            yield TermMatch.PREFIX, term, self._real(places)
+        for beginning, crowd in _crowds(terms, 1):
+            yield TermMatch.PREFIX, beginning, self._real(crowd)
 
     def _real(self, places: Iterable[int]) -> list[int]:
         return [self._ids[place] for place in places]

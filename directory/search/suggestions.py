@@ -87,9 +87,9 @@ def names_of(pks: list[int | None]) -> Names:
     """Every name of these organisations, in one query."""
     found: dict[int | None, list[Name]] = {}
     wanted = [pk for pk in pks if pk]
-    rows = OrganisationName.objects.filter(organisation__in=wanted).order_by("pk") if wanted else ()
-    for pk, *name in rows.values_list("organisation_id", "value", "language", "kind") if wanted else ():
-        found.setdefault(pk, []).append(Name(*name))
+    rows = OrganisationName.objects.filter(organisation__in=wanted).order_by("pk")
+    for pk, value, name_language, kind in rows.values_list("organisation_id", "value", "language", "kind"):
+        found.setdefault(pk, []).append(Name(value, name_language, kind))
     return found
 
 

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,13 +19,14 @@ from directory.enums import NameKind
 from directory.forms.directory import OrganisationForm
 from directory.languages import language_name
 from directory.models import Organisation, OrganisationName
+from directory.requests import HouseRequest
 
 SUPERVISED_SHOWN = 50
 
 
 @require_safe
 @login_required
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation(request: HouseRequest, pk: int) -> HttpResponse:
     """An organisation: its names in their languages, where it is, what became of it, the units it supervises."""
     found = get_object_or_404(Organisation.objects.visible_to(request.standing).for_page(), pk=pk)
     supervised = list(found.supervised_units.best_first()[: SUPERVISED_SHOWN + 1])
@@ -48,7 +50,7 @@ def _names(found: Organisation, language: str) -> list[tuple[str, list[tuple[Org
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def organisation_enter(request: HttpRequest) -> HttpResponse:
+def organisation_enter(request: HouseRequest) -> HttpResponse:
     """Enter an organisation that the registry does not have, then come back to the form that asked."""
     choice = asked_choice(request)
     form = OrganisationForm(
@@ -57,7 +59,7 @@ def organisation_enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         entered = enter_organisation(**form.cleaned_data, by=request.standing)
         messages.success(request, _("%(name)s is in the directory.") % {"name": entered.name})
-        return redirect(choice.link(entered.pk) if choice else "organisation", **({} if choice else {"pk": entered.pk}))
+        return redirect(choice.link(entered.pk) if choice else reverse("organisation", args=[entered.pk]))
     return render(
         request,
         "directory/organisation_enter.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.choosing import asked_choice
+from directory.requests import HouseRequest
 from directory.search import suggestions
 from directory.search.lookup import LONGEST_QUERY
 from directory.throttle import Throttle
@@ -26,30 +27,30 @@ throttle = Throttle(most=300, seconds=60)
 
 
 @require_safe
-def organisation_suggestions(request: HttpRequest) -> HttpResponse:
+def organisation_suggestions(request: HouseRequest) -> HttpResponse:
     return _suggestions(request, suggestions.organisations)
 
 
 @require_safe
-def unit_suggestions(request: HttpRequest) -> HttpResponse:
+def unit_suggestions(request: HouseRequest) -> HttpResponse:
     return _suggestions(request, suggestions.units)
 
 
 @require_safe
 @login_required
-def organisation_search(request: HttpRequest) -> HttpResponse:
+def organisation_search(request: HouseRequest) -> HttpResponse:
     """The organisations that answer to ?q=, each a link to its page, or back to the form that asks."""
     return _page(request, suggestions.organisations, "directory/organisation_search.html")
 
 
 @require_safe
 @login_required
-def unit_search(request: HttpRequest) -> HttpResponse:
+def unit_search(request: HouseRequest) -> HttpResponse:
     """The units that answer to ?q=, each a link to its page, or back to the form that asks."""
     return _page(request, suggestions.units, "directory/unit_search.html")
 
 
-def _suggestions(request: HttpRequest, search: Search) -> HttpResponse:
+def _suggestions(request: HouseRequest, search: Search) -> HttpResponse:
     """At most ten proposals as JSON, for whoever is signed in, so many times a minute."""
     if not request.user.is_authenticated:
         return JsonResponse({"said": _("Log in to search the directory.")}, status=401)
@@ -64,7 +65,7 @@ def _suggestions(request: HttpRequest, search: Search) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, search: Search, template: str) -> HttpResponse:
+def _page(request: HouseRequest, search: Search, template: str) -> HttpResponse:
     typed, choice = _asked(request), asked_choice(request)
     lines = search(typed, get_language() or "fr", SHOWN) if typed else []
     targets = [(line, choice.link(line.pk) if choice else line.url) for line in lines]
@@ -72,5 +73,5 @@ def _page(request: HttpRequest, search: Search, template: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _asked(request: HttpRequest) -> str:
+def _asked(request: HouseRequest) -> str:
     return request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip()

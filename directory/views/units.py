@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +17,7 @@ from directory.forms.directory import ConfirmForm, UnitForm
 from directory.models import Institute, Unit
 from directory.querysets.organisations import OrganisationQuerySet
 from directory.querysets.units import UnitQuerySet
+from directory.requests import HouseRequest
 from directory.unit_access import CONFIRMERS, confirmable, may_confirm
 from workflow.engine import Refused
 
@@ -24,7 +26,7 @@ PER_PAGE = 50
 
 @require_safe
 @login_required
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: HouseRequest, pk: int) -> HttpResponse:
     """A unit: code, institute, delegation, supervising bodies, where it is, who confirmed it."""
     found = get_object_or_404(Unit.objects.visible_to(request.standing).for_page(), pk=pk)
     successors = found.organisation.successors.all() if found.organisation else ()
@@ -40,14 +42,14 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def unit_enter(request: HttpRequest) -> HttpResponse:
+def unit_enter(request: HouseRequest) -> HttpResponse:
     """Enter a unit that the directory does not have, then come back to the form that asked."""
     choice = asked_choice(request)
     form = UnitForm(request.POST if request.method == "POST" else None, initial={"name": request.GET.get("q", "")})
     if request.method == "POST" and form.is_valid():
         entered = enter_unit(**form.cleaned_data, by=request.standing)
         messages.success(request, _("%(unit)s is in the directory.") % {"unit": entered})
-        return redirect(choice.link(entered.pk) if choice else "unit", **({} if choice else {"pk": entered.pk}))
+        return redirect(choice.link(entered.pk) if choice else reverse("unit", args=[entered.pk]))
     return render(
         request, "directory/unit_enter.html", {"form": form, "choice": choice}, status=422 if form.errors else 200
     )
@@ -55,7 +57,7 @@ def unit_enter(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def units_to_confirm(request: HttpRequest) -> HttpResponse:
+def units_to_confirm(request: HouseRequest) -> HttpResponse:
     """The units whose institute's officer has still to confirm them; ?of=none lists those without institute."""
     rows = _to_confirm(request)
     mine, unattached = rows.exclude(institute=None), rows.without_institute()
@@ -67,7 +69,7 @@ def units_to_confirm(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def unit_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_confirm(request: HouseRequest, pk: int) -> HttpResponse:
     """Confirm code, institute and delegation of a unit, once."""
     found = get_object_or_404(Unit.objects.filter(confirmable(request.standing)).for_page(), pk=pk)
     data = request.POST if request.method == "POST" else None
@@ -90,7 +92,7 @@ def _supervisors(found: Unit) -> OrganisationQuerySet:
     return found.supervisors.exclude(ror_id__in=institutes)
 
 
-def _to_confirm(request: HttpRequest) -> UnitQuerySet:
+def _to_confirm(request: HouseRequest) -> UnitQuerySet:
     """What this person may confirm; the page does not exist for whoever confirms nothing."""
     if not request.standing.roles & {relation.role for relation in CONFIRMERS}:
         raise Http404

@@ -26,7 +26,7 @@ def test_institutes_delegations_and_sections_are_there_once_however_often_they_a
     for _time in range(2):
         call_command("load_reference", stdout=io.StringIO())
     assert Institute.objects.count() == 10
-    assert all(ROR_ID.fullmatch(one.ror_id) for one in Institute.objects.all())
+    assert all(ROR_ID.fullmatch(one.ror_id or "") for one in Institute.objects.all())
     assert RegionalDelegation.objects.count() == 18
     older, present = (Mandate.objects.get(name=name) for name in ("2021–2025", "2025"))
     assert [one.number for one in older.sections.all()] == list(range(1, 42))

@@ -175,4 +175,4 @@ def test_a_unit_entered_from_a_form_goes_back_to_it(client: Client) -> None:
     client.force_login(a_person())
     where = {"next": "/proposals/new/?step=2", "field": "unit"}
     answer = client.post("/directory/units/enter/", {"name": "Laboratoire du port", **where})
-    assert answer.url == f"/proposals/new/?step=2&unit={Unit.objects.get().pk}"
+    assert answer.headers["Location"] == f"/proposals/new/?step=2&unit={Unit.objects.get().pk}"

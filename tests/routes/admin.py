@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.urls import reverse
 
 from directory.admin import ReferenceAdmin, reference_site
@@ -38,7 +39,7 @@ def _of_models() -> list[Route]:
     return [*models, Route("admin:app_list", f"/admin/{app}/", allowed(200), is_page=False)]
 
 
-def _of_model(model: type) -> list[Route]:
+def _of_model(model: type[Model]) -> list[Route]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     model_admin = reference_site._registry[model]
     may_add = 200 if isinstance(model_admin, ReferenceAdmin) else 403

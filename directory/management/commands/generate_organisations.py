@@ -26,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError(_("Invented organisations have no place in production."))
         if not 0 < options["count"] <= MOST_RECORDS:
             raise CommandError(_("Give a number between 1 and %(most)s.") % {"most": MOST_RECORDS})
-        institutes = list(Institute.objects.exclude(ror_id=None).order_by("code").values_list("ror_id", flat=True))
+        institutes = [
+            ror_id for ror_id in Institute.objects.order_by("code").values_list("ror_id", flat=True) if ror_id
+        ]
         outcome = Outcome()
         write_records(invented_records(options["count"], institutes), outcome)
         rebuild()
