@@ -14,6 +14,8 @@ def house(request: HttpRequest) -> dict[str, object]:
         "directorate_name": settings.DIRECTORATE_NAME,
         "organisation_name": settings.ORGANISATION_NAME,
         "is_demonstration": settings.IS_DEMONSTRATION,
+        # the demonstration without a mail server shows what it would have sent
+        "keeps_mails": settings.IS_DEMONSTRATION and bool(settings.MAIL_FOLDER),
         # code, own name, word on the switch
         "page_languages": (("fr", "Français", "FR"), ("en", "English", "EN")),
         "theme": chosen_theme(request),
