@@ -1,13 +1,21 @@
 """The harness itself: a house that does not bite proves nothing."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.mail import send_mail
+from django.template import Context, Template, engines
 
 from directory.models import Person
 from tests import factories
+from tests.harness.accessibility import axe_violations, overflow
+from tests.harness.language import texts_of_no_language, texts_of_other_language
+from tests.harness.nu import html_errors
 from tests.hostile.network import NetworkUsed
+from tests.hostile.templates import UndefinedVariable
 
 
 @pytest.mark.both
@@ -32,3 +40,72 @@ def test_a_mail_goes_through_a_real_server(mailbox):
 def test_a_page_of_the_live_server_opens_in_the_browser(page, live_server):
     page.goto(f"{live_server.url}/accounts/login/")
     assert page.locator("form").count() >= 1
+
+
+def test_an_undefined_variable_of_ours_is_an_error(tmp_path):
+    template = engines["django"].engine.get_template("pieces/_messages.html")
+    broken = Template("{{ nothing_of_the_kind }}", origin=template.origin)
+    with pytest.raises(UndefinedVariable, match="nothing_of_the_kind"):
+        broken.render(Context({}))
+
+
+def test_an_undefined_variable_of_a_library_is_left_alone():
+    origin = engines["django"].engine.get_template("admin/base.html").origin
+    assert Template("{{ nothing_of_the_kind }}", origin=origin).render(Context({})) == ""
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+def test_rows_read_without_an_order_come_back_in_another():
+    people = [factories.a_person() for _ in range(12)]
+    in_order = list(Person.objects.order_by("pk"))
+    assert in_order == people
+    assert any(list(Person.objects.order_by()) != in_order for _ in range(5))
+
+
+def test_texts_of_the_other_language_are_found():
+    page = '<html lang="fr"><p>Home page</p><p lang="en">Sign in</p><p>Mot de passe</p><p>Password</p></html>'
+    assert texts_of_other_language(page, "fr") == ["Password"]
+
+
+@pytest.mark.django_db
+def test_a_text_left_in_one_language_is_found():
+    french, english = "<p>Bonjour</p><p>Left as it was</p>", "<p>Good day</p><p>Left as it was</p>"
+    assert texts_of_no_language(french, english) == ["Left as it was"]
+
+
+def test_the_html_checker_finds_an_error(tmp_path):
+    (tmp_path / "wrong.html").write_text('<!doctype html><html lang="fr"><title>t</title><p><div></div></p>')
+    assert any("No “p” element in scope" in line for line in html_errors(tmp_path))
+
+
+@pytest.mark.browser
+def test_a_page_without_a_title_is_not_accessible(page):
+    page.set_content('<html lang="fr"><body><main><h1>Titre</h1></main></body></html>')
+    assert any(line.startswith("document-title") for line in axe_violations(page))
+
+
+@pytest.mark.browser
+def test_a_page_wider_than_the_window_is_found(page):
+    page.set_content('<html lang="fr"><body><p id="wide">x</p></body></html>')
+    page.eval_on_selector("#wide", "element => { element.style.width = '900px' }")
+    assert overflow(page, 320) != []
+    assert overflow(page, 1600) == []
+
+
+def test_the_closing_line_adds_the_parts(tmp_path):
+    (tmp_path / "a.json").write_text('{"passed": 3, "failed": 0, "seconds": 4}')
+    (tmp_path / "b.json").write_text('{"passed": 2, "failed": 1, "seconds": 1}')
+    done = _closing_line(tmp_path / "a.json", tmp_path / "b.json")
+    assert (done.stdout.splitlines()[-1], done.returncode) == ("=== 1 failed, 5 passed in 5s ===", 1)
+
+
+def test_a_part_that_died_is_an_error(tmp_path):
+    (tmp_path / "a.json").write_text('{"passed": 3, "failed": 0, "seconds": 4}')
+    done = _closing_line(tmp_path / "a.json", tmp_path / "never-written.json")
+    assert (done.stdout.splitlines()[-1], done.returncode) == ("=== 1 error, 3 passed in 4s ===", 1)
+
+
+def _closing_line(*counts):
+    command = [sys.executable, "scripts/closing_line.py", *map(str, counts)]
+    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True)
