@@ -81,11 +81,7 @@ def _entry(one: Instrument) -> Iterator[str]:
 
 
 def _needed(one: Instrument) -> Iterator[str]:
-    for paper in one.papers:
-        yield f"{paper.label}. {paper.help}"
-    for section in one.sections:
-        if section.needed:
-            yield str(section.needed)
+    yield from map(str, one.needed)
 
 
 def _prerequisite(one: Instrument) -> Iterator[str]:

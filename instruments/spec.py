@@ -376,6 +376,15 @@ class Instrument:
         return any(paper.from_partner for paper in self.papers)
 
     @property
+    def needed(self) -> tuple[Text, ...]:
+        """What to bring at filing, as people read it: the papers, then the sections made for it."""
+        papers = (
+            Text(fr=f"{paper.label.fr}. {paper.help.fr}", en=f"{paper.label.en}. {paper.help.en}")
+            for paper in self.papers
+        )
+        return (*papers, *(section.needed for section in self.sections if section.needed))
+
+    @property
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(question for section in self.sections for question in section.fields)

@@ -106,6 +106,9 @@ def test_what_is_needed_at_filing() -> None:
     (place,) = [section for section in irl.sections if section.needed]
     blocking = {asked.slug for asked in place.fields if asked.level is Level.BLOCK}
     assert blocking == {"site", "stays", "premises", "contributions"}
+    assert [len(one.needed) for one in REAL] == [1, 1, 1, 1]
+    assert irl.needed == (place.needed,)
+    assert iea.needed[0].fr.startswith("Lettre de soutien du partenaire étranger. Elle dit")
 
 
 def test_the_criteria_of_each() -> None:
