@@ -64,6 +64,8 @@ MFA_FORMS = {
     "authenticate": "directory.forms.second_factor.CodeForm",
     "reauthenticate": "directory.forms.second_factor.CodeAgainForm",
     "activate_totp": "directory.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "directory.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "directory.forms.second_factor.RenameKeyForm",
 }
 
 

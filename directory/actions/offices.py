@@ -169,7 +169,7 @@ def _stand_in_refusals(stand_in: StandIn, by: Actor) -> Iterator[str]:
         yield _("This office is over already.")
         return
     if stand_in.person_id == office.person_id:
-        yield _("Nobody stands in for themselves: give another person's address.")
+        yield _("Nobody stands in for themselves: give another person’s address.")
     if not stand_in.person.is_active:
         yield _("This account is closed: choose somebody else.")
     if stand_in.ends < stand_in.starts:

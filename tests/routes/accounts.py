@@ -14,6 +14,9 @@ from tests.routes import ANONYMOUS, ANYONE_ELSE, EVERYONE, SIGNED_IN, Route, Wor
 ONLY_OUT = {ANONYMOUS: 200, ANYONE_ELSE: 302}
 LED_AWAY = {ANYONE_ELSE: 302}
 NOTHING = {ANYONE_ELSE: 404}
+# pages of a second factor which is not set up
+UNKNOWN_YET = {ANONYMOUS: 302, ANYONE_ELSE: 404}
+MOVED = {ANYONE_ELSE: 301}
 GRANTERS = (
     Role.ADMINISTRATOR, Role.DERCI_DIRECTOR, Role.DERCI_OFFICER, Role.INSTITUTE_DIRECTION, Role.INSTITUTE_OFFICER,
     "institute-officer-elsewhere",
@@ -59,10 +62,10 @@ ROUTES = [
     Route("mfa_authenticate", "/accounts/2fa/authenticate/", LED_AWAY),
     Route("mfa_reauthenticate", "/accounts/2fa/reauthenticate/", LED_AWAY),
     Route("mfa_activate_totp", "/accounts/2fa/totp/activate/", LED_AWAY),
-    Route("mfa_deactivate_totp", "/accounts/2fa/totp/deactivate/", LED_AWAY),
-    Route("mfa_view_recovery_codes", "/accounts/2fa/recovery-codes/", LED_AWAY),
+    Route("mfa_deactivate_totp", "/accounts/2fa/totp/deactivate/", UNKNOWN_YET),
+    Route("mfa_view_recovery_codes", "/accounts/2fa/recovery-codes/", UNKNOWN_YET),
     Route("mfa_generate_recovery_codes", "/accounts/2fa/recovery-codes/generate/", LED_AWAY),
-    Route("mfa_download_recovery_codes", "/accounts/2fa/recovery-codes/download/", LED_AWAY),
+    Route("mfa_download_recovery_codes", "/accounts/2fa/recovery-codes/download/", UNKNOWN_YET),
     Route("mfa_list_webauthn", "/accounts/2fa/webauthn/", SIGNED_IN),
     Route("mfa_add_webauthn", "/accounts/2fa/webauthn/add/", LED_AWAY),
     Route("mfa_reauthenticate_webauthn", "/accounts/2fa/webauthn/reauthenticate/", LED_AWAY),
@@ -70,11 +73,11 @@ ROUTES = [
     Route("mfa_edit_webauthn", "/accounts/2fa/webauthn/keys/1/edit/", LED_AWAY),
     Route("mfa_login_webauthn", "/accounts/2fa/webauthn/login/", LED_AWAY),
     Route("socialaccount_login_cancelled", "/accounts/3rdparty/login/cancelled/", EVERYONE),
-    Route("socialaccount_login_error", "/accounts/3rdparty/login/error/", EVERYONE),
+    Route("socialaccount_login_error", "/accounts/3rdparty/login/error/", {ANYONE_ELSE: 401}),
     Route("socialaccount_signup", "/accounts/3rdparty/signup/", LED_AWAY),
     Route("socialaccount_connections", "/accounts/3rdparty/", SIGNED_IN),
     *(
-        Route(f"accounts/social/{end}/", f"/accounts/social/{end}/", LED_AWAY)
+        Route(f"accounts/social/{end}/", f"/accounts/social/{end}/", MOVED)
         for end in ("login/cancelled", "login/error", "signup", "connections")
     ),
     Route("orcid_login", "/accounts/orcid/login/", NOTHING),
