@@ -1,18 +1,25 @@
 #!/bin/sh
 # test.sh [pytest arguments]: the whole suite on PostgreSQL and Redis, then what is marked `both` on the embedded
-# default (SQLite); one closing line adds the two. Fails when either part fails.
+# default (SQLite), which must pass through every branch of the engine; one closing line adds the two. Fails when any fails.
 set -u
 cd "$(dirname "$0")/.."
-counts=$(mktemp -d)
-trap 'rm -rf "$counts"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export COVERAGE_FILE="$work/coverage"
 status=0
-part() { # part KIND TITLE [pytest arguments]
+part() { # part KIND TITLE command…
   kind=$1
   printf '\n— %s\n' "$2"
   shift 2
-  TEST_DATABASE=$kind TEST_COUNTS="$counts/$kind.json" .venv/bin/python -m pytest "$@" || status=1
+  TEST_DATABASE=$kind TEST_COUNTS="$work/$kind.json" .venv/bin/python "$@" || status=1
 }
-part postgresql "PostgreSQL and Redis" "$@"
-part sqlite "SQLite: what is marked for both" -m both "$@"
-.venv/bin/python scripts/closing_line.py "$counts/postgresql.json" "$counts/sqlite.json" || status=1
+part postgresql "PostgreSQL and Redis" -m pytest "$@"
+part sqlite "SQLite: what is marked for both" \
+  -m coverage run --branch --include=workflow/engine.py -m pytest -m both "$@"
+# part of the tests passes through part of the engine: only the whole is judged
+if [ $# = 0 ]; then
+  printf '\n— Branches of the engine\n'
+  .venv/bin/python -m coverage report --show-missing --fail-under=100 || status=1
+fi
+.venv/bin/python scripts/closing_line.py "$work/postgresql.json" "$work/sqlite.json" || status=1
 exit "$status"
