@@ -1,0 +1,1 @@
+"""Backup and restore: one archive holds the database and the files, whichever database it is."""
