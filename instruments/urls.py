@@ -23,6 +23,7 @@ urlpatterns = [
     path("calls/<slug:slug>/edit/", preparation.call_edit, name="call_edit"),
     path("calls/<slug:slug>/priorities/", preparation.call_priorities, name="call_priorities"),
     path("calls/<slug:slug>/priorities/<int:priority_id>/remove/", preparation.priority_remove, name="priority_remove"),
+    path("calls/<slug:slug>/annexes/<slug:code>/", preparation.call_annex, name="call_annex"),
     path("calls/<slug:slug>/preview/", preparation.call_preview, name="call_preview"),
     path("calls/<slug:slug>/postpone/", preparation.call_postpone, name="call_postpone"),
     path("calls/<slug:slug>/text/", preparation.call_amend_text, name="call_amend_text"),

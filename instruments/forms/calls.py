@@ -16,7 +16,7 @@ from directory.models import Institute
 from directory.standing import PARIS
 from instruments.enums import PriorityKind
 from instruments.instants import HourTwice, NoSuchHour, instant
-from instruments.models import Call
+from instruments.models import Call, CallAnnex
 from instruments.spec import Instrument
 from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
@@ -166,11 +166,7 @@ class CallForm(InTheCallsZone, forms.ModelForm):
     def _check_envelope(self, cleaned: dict[str, Any]) -> None:
         least, envelope = self.definition.credits.minimum, cleaned.get("envelope")
         if envelope is not None and least is not None and envelope < least:
-            self.add_error(
-                "envelope",
-                _("This envelope would not fund a single action: %(bounds)s. Raise it or leave it empty.")
-                % {"bounds": self.definition.credits},
-            )
+            self.add_error("envelope", too_small(self.definition))
 
     def theirs(self) -> list[tuple[str, str]]:
         """Label and stored text of each field in which what is typed differs from what somebody else kept."""
@@ -225,6 +221,39 @@ class PriorityForm(forms.Form):
         if cleaned.get("kind") == PriorityKind.THEMATIC and cleaned.get("countries"):
             self.add_error("countries", _("A theme has no countries: empty the list, or choose a geographic priority."))
         return cleaned
+
+
+class AnnexForm(forms.ModelForm):
+    """What one institute adds to a call of the Derci; all empty, it adds nothing."""
+
+    envelope = EuroField(label=_("Envelope of the institute"), required=False)
+
+    class Meta:
+        model = CallAnnex
+        fields = ("envelope", "text_fr", "text_en")
+        widgets = {"text_fr": MEDIUM, "text_en": MEDIUM}
+
+    def __init__(self, *args: Any, definition: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        self.helper = HouseHelper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("text_fr")) != bool(cleaned.get("text_en")):
+            lacking = "text_en" if cleaned.get("text_fr") else "text_fr"
+            self.add_error(lacking, _("Write the text in both languages, or in neither."))
+        least, envelope = self.definition.credits.minimum, cleaned.get("envelope")
+        if envelope is not None and least is not None and envelope < least:
+            self.add_error("envelope", too_small(self.definition))
+        return cleaned
+
+
+def too_small(definition: Instrument) -> str:
+    """The refusal of an envelope that would not fund one action."""
+    return _("This envelope would not fund a single action: %(bounds)s. Raise it or leave it empty.") % {
+        "bounds": definition.credits
+    }
 
 
 class WithReasons(forms.Form):

@@ -15,13 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.models import Institute
 from directory.requests import HouseRequest
 from instruments.access import CALL_OWNERS
 from instruments.actions import calls as actions
 from instruments.actions.owners import Ownership, possible_owners
 from instruments.enums import CallState
-from instruments.forms.calls import AmendTextForm, CallForm, PostponeForm, PriorityForm, RenewRulesForm
-from instruments.models import Call, Priority
+from instruments.forms.calls import AmendTextForm, AnnexForm, CallForm, PostponeForm, PriorityForm, RenewRulesForm
+from instruments.models import Call, CallAnnex, Priority
 from instruments.views.calls import call_context
 from workflow.engine import Refused, offers
 from workflow.views import TransitionView
@@ -131,8 +132,32 @@ def call_priorities(request: HouseRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The priority is in the list."))
             return redirect("call_priorities", slug)
-    context = call_context(request, call) | {"form": form}
+    # an institute's own call has no annex: its text is that of the institute
+    institutes = () if call.institute_id else Institute.objects.all()
+    context = call_context(request, call) | {"form": form, "institutes": institutes}
     return render(request, "instruments/call_priorities.html", context, status=_status(form))
+
+
+@login_required
+@GET_OR_POST
+def call_annex(request: HouseRequest, slug: str, code: str) -> HttpResponse:
+    """What one institute adds to a draft of the Derci: its text, its share of the envelope."""
+    call = owned_call(request, slug)
+    if call.institute_id or call.state != CallState.DRAFT:
+        return redirect(call)
+    institute = get_object_or_404(Institute, code__iexact=code)
+    known = CallAnnex.objects.filter(call=call, institute=institute).first()
+    form = AnnexForm(request.POST or None, instance=known, definition=call.definition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_annex(call, institute=institute, fields=form.cleaned_data, by=request.standing)
+        except Refused as refused:
+            _add_refusal(form, refused)
+        else:
+            messages.success(request, _("The annex is kept."))
+            return redirect("call_priorities", slug)
+    context = {"form": form, "call": call, "institute": institute}
+    return render(request, "instruments/call_annex.html", context, status=_status(form))
 
 
 @login_required

@@ -206,6 +206,35 @@ def test_a_closing_is_not_moved_without_a_later_hour_and_two_reasons(data, sente
     assert not CallAmendment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"text_fr": "Seul"}, "Écrivez le texte dans les deux langues"),
+        ({"text_en": "Alone"}, "Écrivez le texte dans les deux langues"),
+        ({"envelope": "500"}, "Cette enveloppe ne financerait pas une seule action"),
+        ({"envelope": "-1"}, "Un montant ne peut pas être négatif"),
+    ],
+)
+def test_an_annex_in_one_language_or_too_small_is_refused(data, sentence):
+    person, institute = a_holder(Role.DERCI_OFFICER), an_institute()
+    call = a_draft(standing_of(person))
+    address = f"/calls/{call.slug}/annexes/{institute.code.lower()}/"
+    answer = signed_in(person).post(address, {"envelope": "", "text_fr": "", "text_en": "", **data})
+    assert answer.status_code == 422
+    assert plain(sentence) in plain(answer.text)
+    assert not call.annexes.exists()
+
+
+def test_an_annex_is_kept_changed_and_emptied():
+    person, institute = a_holder(Role.DERCI_OFFICER), an_institute()
+    call, client = a_draft(standing_of(person)), signed_in(person)
+    address = f"/calls/{call.slug}/annexes/{institute.code.lower()}/"
+    client.post(address, {"envelope": "20 000", "text_fr": "Oui", "text_en": "Yes"})
+    assert (call.annexes.get().envelope, call.annexes.get().text_en) == (20_000, "Yes")
+    client.post(address, {"envelope": "", "text_fr": "", "text_en": ""})
+    assert not call.annexes.exists()
+
+
 @pytest.mark.parametrize("slug", ["inconnu", "iea-2028'--", "%00", "x" * 400])
 def test_an_unknown_call_is_simply_not_there(slug):
     assert Client().get(f"/calls/{slug}/").status_code == 404

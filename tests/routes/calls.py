@@ -77,6 +77,10 @@ ROUTES = [
         "priority_remove", lambda w: f"/calls/{w.draft.slug}/priorities/{w.priority.pk}/remove/",
         allowed={ANONYMOUS: 302, ANYONE_ELSE: 405}, post=ONLY_DERCI_BACK, is_page=False,
     ),
+    Route(
+        "call_annex", lambda w: f"/calls/{w.draft.slug}/annexes/{w.institute.code.lower()}/", allowed=only(DERCI),
+        post=ONLY_DERCI_BACK, data={"envelope": "20000", "text_fr": "", "text_en": ""},
+    ),
     Route("call_preview", lambda w: f"/calls/{w.draft.slug}/preview/", allowed=only(DERCI), rows=_more_priorities),
     Route("call_postpone", lambda w: f"/calls/{w.call.slug}/postpone/", allowed=only(DERCI)),
     Route("call_amend_text", lambda w: f"/calls/{w.call.slug}/text/", allowed=only(DERCI)),
