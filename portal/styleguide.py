@@ -58,7 +58,7 @@ def styleguide_context(request: HttpRequest) -> dict[str, Any]:
         "shapes": [(shape.value, word) for shape, word in words.items()],
         "form": SampleForm(),
         "refused_form": SampleForm(
-            {"refused-title": "", "refused-sum": "1e9", "refused-closes": "2027-03-28T25:00", "refused-secured": "yes"},
+            {"refused-title": "", "refused-sum": "1e9", "refused-closes": "", "refused-secured": "yes"},
             prefix="refused",
         ),
         "dates": [now + timedelta(days=43), now + timedelta(hours=5), now - timedelta(days=13)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -109,6 +109,15 @@ def moment(value: datetime, language: str, zone: ZoneInfo = PARIS) -> str:
     local = value.astimezone(zone)
     joined = "at" if language == "en" else "à"
     return f"{day(local.date(), language)} {joined} {clock(local, language)}, {zone_time(zone, language)}"
+
+
+def deadline(value: datetime, language: str, zone: ZoneInfo = PARIS) -> str:
+    """An instant by which something is due; midnight is said as the end of the day before, as people do."""
+    local = value.astimezone(zone)
+    if (local.hour, local.minute) != (0, 0):
+        return moment(value, language, zone)
+    end = "end of the day" if language == "en" else "fin de journée"
+    return f"{day(local.date() - timedelta(days=1), language)}, {end}"
 
 
 def zone_time(zone: ZoneInfo, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -45,8 +45,6 @@ def test_a_filter_speaks_the_language_of_the_page(source, value, french, english
 
 @pytest.mark.parametrize(("days", "near"), [(11, False), (10, True), (0, True), (-1, False)])
 def test_a_deadline_is_near_from_ten_days_on_until_it_is_past(days, near):
-    from datetime import timedelta
-
     source = "{% if value|is_near:now %}near{% endif %}"
     assert bool(shown(source, "fr", value=NOW + timedelta(days=days), now=NOW)) is near
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -86,6 +86,13 @@ def test_a_moment_follows_the_clock_of_paris_through_both_changes_of_the_hour(va
     assert formats.moment(value, "fr") == french
 
 
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before():
+    midnight = datetime(2027, 10, 1, tzinfo=formats.PARIS)
+    assert formats.deadline(midnight, "fr") == "jeudi 30 septembre 2027, fin de journée"
+    assert formats.deadline(midnight, "en") == "Thursday 30 September 2027, end of the day"
+    assert formats.deadline(CLOSING, "fr") == formats.moment(CLOSING, "fr")
+
+
 def test_a_moment_says_its_place_in_both_languages():
     assert formats.moment(CLOSING, "fr") == "jeudi 30 septembre 2027 à 16\u00a0h\u00a000, heure de Paris"
     assert formats.moment(CLOSING, "en") == "Thursday 30 September 2027 at 16:00, Paris time"
@@ -117,9 +124,7 @@ def test_the_reader_is_told_the_hour_where_they_are_and_whether_the_day_differs(
 
 
 def test_every_zone_that_a_person_may_choose_has_a_name_in_both_languages():
-    import zoneinfo
-
-    for key in sorted(zoneinfo.available_timezones()):
+    for key in sorted(available_timezones()):
         for language in ("fr", "en"):
             assert formats.in_zone(CLOSING, language, ZoneInfo(key))
             assert "_" not in formats.city(ZoneInfo(key), language)

@@ -55,6 +55,11 @@ def moment(value: datetime | None, zone: str = "Europe/Paris") -> str:
 
 
 @register.filter
+def deadline(value: datetime, zone: str = "Europe/Paris") -> str:
+    return formats.deadline(value, _language(), ZoneInfo(zone))
+
+
+@register.filter
 def in_zone(value: datetime, zone: str) -> str:
     """Where the reader is, when it is not in the same time as Paris; empty otherwise."""
     there = ZoneInfo(zone)
