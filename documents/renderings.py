@@ -61,7 +61,7 @@ def purge(days: int = 30) -> int:
     gone = 0
     for rendering in old.iterator():
         rendering.delete()
-        if rendering.file:
+        if rendering.file.name:
             rendering.file.storage.delete(rendering.file.name)
         gone += 1
     return gone

@@ -12,6 +12,7 @@ from time import time_ns
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -40,7 +41,7 @@ class FolderBackend(BaseEmailBackend):
         super().__init__(fail_silently=fail_silently)
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.MAIL_FOLDER)
+        folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in messages:
             name = folder / f"{time_ns()}.eml"
@@ -52,16 +53,23 @@ class FolderBackend(BaseEmailBackend):
 
 def kept() -> list[KeptMail]:
     """The last mails, newest first."""
-    stems = [path.stem for path in Path(settings.MAIL_FOLDER).glob("*.eml")]
+    stems = [path.stem for path in _folder().glob("*.eml")]
     instants = sorted((int(stem) for stem in stems if stem.isascii() and stem.isdigit()), reverse=True)
     return [mail for instant in instants[:SHOWN] if (mail := read(instant))]
 
 
 def read(instant: int) -> KeptMail | None:
     """The mail kept at that instant, if there is one."""
-    path = Path(settings.MAIL_FOLDER) / f"{instant}.eml"
+    path = _folder() / f"{instant}.eml"
     if instant > time_ns() or not path.is_file():
         return None
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = mail.get_body(("plain",))
     return KeptMail(instant, str(mail["To"]), str(mail["Subject"]), str(body.get_content()) if body else "")
+
+
+def _folder() -> Path:
+    """MAIL_FOLDER; there is none where mails are really sent."""
+    if settings.MAIL_FOLDER is None:
+        raise ImproperlyConfigured("Mails are kept as files only where no EMAIL_URL is given.")
+    return settings.MAIL_FOLDER

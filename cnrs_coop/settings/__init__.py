@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cnrs_coop.settings import accounts
 from cnrs_coop.settings.env import MODES, Environment, kept_secret
 from cnrs_coop.settings.logs import logging_settings
+from cnrs_coop.settings.mail import EXAMPLE as MAIL_EXAMPLE
 from cnrs_coop.settings.mail import mail_settings
 from cnrs_coop.settings.work import celery_settings
 
@@ -32,13 +33,14 @@ PLATFORM_NAME = env.text("PLATFORM_NAME", "CoopIntEer")
 DIRECTORATE_NAME = env.text("DIRECTORATE_NAME", "Derci")
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", "CNRS")
 
+REDIS_SCHEMES, MAIL_SCHEMES = ("redis", "rediss", "unix"), ("smtp", "smtps")
 if IS_PRODUCTION:
-    SECRET_KEY = env.text("SECRET_KEY", expects="a random text of at least 50 characters")
+    SECRET_KEY = env.secret("SECRET_KEY")
     ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", expects="the host names served, separated by commas")
     SITE_URL = env.url("SITE_URL", ("https",), example="https://coopinteer.example.org")
     DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"), example="postgres://user:password@host/name")
-    REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), example="redis://host:6379/0")
-    EMAIL_URL = env.url("EMAIL_URL", ("smtp", "smtps"), example="smtp://user:password@host:587")
+    REDIS_URL = env.url("REDIS_URL", REDIS_SCHEMES, example="redis://host:6379/0")
+    EMAIL_URL = env.url("EMAIL_URL", MAIL_SCHEMES, example=MAIL_EXAMPLE)
 else:
     SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(DATA_DIR / "secret-key")
     ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", expects="host names")
@@ -50,8 +52,8 @@ else:
         f"sqlite:///{DATA_DIR / 'coopinteer.sqlite3'}",
         example="postgres://user:password@host/name",
     )
-    REDIS_URL = env.text("REDIS_URL", "")
-    EMAIL_URL = env.text("EMAIL_URL", "")
+    REDIS_URL = env.url("REDIS_URL", REDIS_SCHEMES, "", example="redis://host:6379/0")
+    EMAIL_URL = env.url("EMAIL_URL", MAIL_SCHEMES, "", example=MAIL_EXAMPLE)
 
 # -- apps, in the order of the layers (top first) ----------------------------------------------------
 LOCAL_APPS = [
@@ -230,7 +232,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "coopinteer@example.org")
 EMAIL_TIMEOUT = 10
 # after so many seconds a mail claimed by a worker that was killed is taken up by another
 MAIL_LEASE_SECONDS = env.integer("MAIL_LEASE_SECONDS", 120, at_least=1)
-globals().update(mail_settings(env, EMAIL_URL, DATA_DIR))
+# without a mail server, never in production, mails are kept there
+MAIL_FOLDER: Path | None = None if IS_PRODUCTION or EMAIL_URL else DATA_DIR / "mails"
+globals().update(mail_settings(env, EMAIL_URL))
 globals().update(celery_settings(REDIS_URL))
 
 # -- logs ------------------------------------------------------------------------------------------

@@ -57,10 +57,18 @@ class Environment:
 
     def url(self, name: str, schemes: tuple[str, ...], default: str | None = None, *, example: str) -> str:
         value = self.text(name, default, expects=f"an address such as {example}")
-        if value and urlsplit(value).scheme not in schemes:
+        if value and not _is_address(value, schemes):
             # the value may hold a password: it is not repeated
             self.problems.append(f"{name} is not understood: it should be an address such as {example}.")
             return ""
+        return value
+
+    def secret(self, name: str) -> str:
+        """A secret nobody can guess; the value is never repeated."""
+        value = self.text(name, expects="a random text of at least 50 characters")
+        # the same measure as Django's own deployment check
+        if value and (len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-")):
+            self.problems.append(f"{name} is too easy to guess: it should be a random text of at least 50 characters.")
         return value
 
     def names(self, name: str, default: str | None = None, *, expects: str) -> list[str]:
@@ -72,6 +80,15 @@ class Environment:
         if self.problems:
             lines = "\n".join(f"  - {problem}" for problem in self.problems)
             raise ImproperlyConfigured(f"The environment is not complete:\n{lines}\nSee docs/operations.md.")
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        # reading the port is what refuses a wrong one
+        return parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def kept_secret(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,13 +12,13 @@ FOLDER = "notifications.folder.FolderBackend"
 EXAMPLE = "smtp://user:password@host:587 (smtps:// for TLS from the first byte, ?starttls=no for a server without it)"
 
 
-def mail_settings(env: Environment, url: str, data_dir: Path) -> dict[str, Any]:
+def mail_settings(env: Environment, url: str) -> dict[str, Any]:
     """Django's EMAIL_* settings from `url`: smtp:// (STARTTLS when it is not on this machine) or smtps://.
 
-    Without an address, mails are kept as files under `data_dir`, to be read by whoever tries the house.
+    Without an address, mails are kept as files in MAIL_FOLDER, to be read by whoever tries the house.
     """
     if not url:
-        return {"EMAIL_BACKEND": FOLDER, "MAIL_FOLDER": data_dir / "mails"}
+        return {"EMAIL_BACKEND": FOLDER}
     parts = urlsplit(url)
     try:
         port = parts.port
@@ -39,5 +38,4 @@ def mail_settings(env: Environment, url: str, data_dir: Path) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": is_secure,
         "EMAIL_USE_TLS": starts_tls,
-        "MAIL_FOLDER": None,
     }

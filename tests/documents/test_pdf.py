@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from urllib.parse import urljoin
 
 import page as validator
@@ -32,7 +33,8 @@ def fonts(pdf: bytes) -> set[str]:
     """The fonts embedded in a PDF, without their subset's prefix."""
     found: set[str] = set()
     for sheet in PdfReader(BytesIO(pdf)).pages:
-        for font in sheet["/Resources"].get("/Font", {}).values():
+        resources: Any = sheet["/Resources"]
+        for font in resources.get("/Font", {}).values():
             found.add(str(font.get_object()["/BaseFont"]).partition("+")[2].strip(","))
     return found
 
@@ -40,7 +42,7 @@ def fonts(pdf: bytes) -> set[str]:
 def test_a_page_is_tagged_with_its_language_title_bookmarks_fonts_and_date() -> None:
     pdf = pdf_bytes(WHOLE % "<h2>Partie</h2><p>Du texte, <em>12 500 €</em>, œuvre, Łódź.</p>", "Édité le 3 mars 2027")
     assert broken_rules(pdf) == []
-    reader = PdfReader(BytesIO(pdf))
+    reader: Any = PdfReader(BytesIO(pdf))
     assert reader.metadata.title == "Titre"
     assert reader.trailer["/Root"]["/Lang"] == "fr"
     assert [mark.title for mark in reader.outline if not isinstance(mark, list)] == ["Titre"]

@@ -31,7 +31,8 @@ def test_a_content_is_asked_once_and_made_once(leaflet: Leaflet) -> None:
     made = renderings.latest("leaflet", "a", "fr")
     assert (made.pk, made.state) == (first.pk, "ready")
     with made.file.open("rb") as file:
-        assert PdfReader(file).metadata.title == "Fiche d’essai"
+        reader: Any = PdfReader(file)
+        assert reader.metadata.title == "Fiche d’essai"
 
 
 def test_another_content_or_language_is_another_file(leaflet: Leaflet) -> None:

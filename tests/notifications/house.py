@@ -6,11 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-
-import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,7 +83,7 @@ def kill_group(process: subprocess.Popen) -> None:
 def new_postgresql(name: str, *, like: str = "template1") -> str:
     """The address of a new database beside that of the tests, a copy of `like`."""
     here = os.environ["DATABASE_URL"]
-    connection = psycopg2.connect(here.replace("postgres://", "postgresql://", 1))
+    connection = import_module("psycopg2").connect(here.replace("postgres://", "postgresql://", 1))
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -32,7 +32,7 @@ def claimed(**fields: Any) -> OutboxMail:
 def test_a_mail_leaves_whole_and_is_marked_sent(mailbox: Mailbox) -> None:
     mail = a_mail()
     assert delivery.send_due() == 1
-    (received,) = mailbox.to(mail.person.email)
+    (received,) = mailbox.to(mail.address)
     assert received["Message-ID"] == mail.message_id
     assert received["Subject"] == mail.subject_line
     assert received["Content-Language"] == "fr"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from cnrs_coop.settings.env import Environment
 from cnrs_coop.settings.mail import mail_settings
-
-HERE = Path("/data")
 
 
 @pytest.mark.parametrize(
@@ -25,24 +21,24 @@ HERE = Path("/data")
 def test_an_address_says_how_to_reach_the_server(
     url: str, host: str, port: int, starts_tls: bool, is_tls: bool
 ) -> None:
-    found = mail_settings(Environment({}), url, HERE)
+    found = mail_settings(Environment({}), url)
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
     assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (starts_tls, is_tls)
 
 
 def test_a_password_with_signs_is_read_as_written() -> None:
-    found = mail_settings(Environment({}), "smtp://user%40cnrs:p%3A%2Fss@mail.example.org:587", HERE)
+    found = mail_settings(Environment({}), "smtp://user%40cnrs:p%3A%2Fss@mail.example.org:587")
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("user@cnrs", "p:/ss")
 
 
 def test_without_an_address_mails_are_kept_as_files() -> None:
-    found = mail_settings(Environment({}), "", HERE)
-    assert found == {"EMAIL_BACKEND": "notifications.folder.FolderBackend", "MAIL_FOLDER": HERE / "mails"}
+    found = mail_settings(Environment({}), "")
+    assert found == {"EMAIL_BACKEND": "notifications.folder.FolderBackend"}
 
 
 @pytest.mark.parametrize("url", ["smtp://host:many", "smtp://", "smtp://host?starttls=perhaps", "smtp://host:70000"])
 def test_a_wrong_address_is_named_without_its_password(url: str) -> None:
     env = Environment({})
-    mail_settings(env, url, HERE)
+    mail_settings(env, url)
     assert len(env.problems) == 1
     assert env.problems[0].startswith("EMAIL_URL is not understood")

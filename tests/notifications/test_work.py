@@ -12,6 +12,7 @@ from cnrs_coop.settings.work import celery_settings, schedule
 from documents.wake import wake
 from notifications import receivers
 from workflow.models import HistoryRow
+from workflow.signals import moved
 from workflow.table import Transition
 
 
@@ -71,5 +72,5 @@ def test_each_move_posts_the_mails_its_transition_names_as_one_event(monkeypatch
     monkeypatch.setattr(receivers, "post", lambda key, subject, *, event: posted.append((key, event)))
     transition = Transition("a", "A", sources=("x",), target="y", roles=frozenset(), messages=("m.one", "m.two"))
     row = HistoryRow(subject_type="directory.unit", subject_id="7", seq=3)
-    receivers.post_messages(sender=None, subject=None, row=row, transition=transition, act=None)
+    moved.send(sender=None, subject=None, row=row, transition=transition, act=None)
     assert posted == [("m.one", "directory.unit:7:3"), ("m.two", "directory.unit:7:3")]
