@@ -1,0 +1,1 @@
+"""Accounts: sign-up, passwords, second factor, single sign-on."""
