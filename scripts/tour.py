@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import django
@@ -120,13 +121,13 @@ def route_of(path: str) -> str | None:
 def picture(page: Page, name: str, width: int, theme: str, language: str) -> None:
     """Write `<name>-<width>-<theme>-<language>.png`, in at most 64 colours: text stays sharp, files stay small."""
     page.set_viewport_size({"width": width, "height": 900})
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    shot = shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).convert("RGB")
+    whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    shot = whole.crop((0, 0, whole.width, min(whole.height, TALLEST))).convert("RGB")
     path = TOUR / f"{name.replace(':', '-')}-{width}-{theme}-{language}.png"
     shot.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def context_of(browser: Browser, theme: str, language: str) -> BrowserContext:
+def context_of(browser: Browser, theme: Literal["light", "dark"], language: str) -> BrowserContext:
     locale = {"fr": "fr-FR", "en": "en-GB"}[language]
     return browser.new_context(locale=locale, color_scheme=theme, timezone_id="Europe/Paris", reduced_motion="reduce")
 
