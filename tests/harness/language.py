@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import trans_real
 
+from instruments.registry import all_instruments
+
 SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
 SILENT = ("script", "style", "code")
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
@@ -70,14 +72,14 @@ def texts_of_other_language(html: str, language: str) -> list[str]:
     catalogue = _catalogue()
     same = set(catalogue.values()) if language == "fr" else set(catalogue)
     other = set(catalogue) if language == "fr" else set(catalogue.values())
-    return [text for text in shown_texts(html) if text in other and text not in same]
+    return [text for text in shown_texts(html) if text in other - same.union(_written_alike())]
 
 
 def texts_of_no_language(french: str, english: str) -> list[str]:
     """Shown texts equal on both pages, which are neither data nor a word both languages write alike."""
     both = set(shown_texts(french)) & set(shown_texts(english))
     known = written_data() + "\n" + "\n".join(_written_alike())
-    return sorted(text for text in both if text not in known)
+    return sorted(text for text in both if not all(part in known for part in re.split(r" [·–] ", text)))
 
 
 def written_data() -> str:
@@ -96,4 +98,5 @@ def _written_alike() -> list[str]:
     found = trans_real.translation("fr")._catalog
     alike = [" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key]
     names = [settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME]
+    names += [one.acronym for one in all_instruments()]
     return [*alike, *names, *(name for _, name in (("fr", "Français"), ("en", "English")))]
