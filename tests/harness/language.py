@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import trans_real
 
 from instruments.registry import all_instruments
+from tests.instruments.reading import texts_of
 
 SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
 SILENT = ("script", "style", "code")
@@ -99,4 +100,5 @@ def _written_alike() -> list[str]:
     alike = [" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key]
     names = [settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME]
     names += [one.acronym for one in all_instruments()]
+    names += [text.fr for one in all_instruments() for text in texts_of(one) if text.fr == text.en]
     return [*alike, *names, *(name for _, name in (("fr", "Français"), ("en", "English")))]
