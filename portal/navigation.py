@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
+from directory.requests import HouseRequest
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
-    Item("centre_list", _("International centres")),
+    Item("centre_list", _("International centers")),
     Item("organisation_search", _("Directory"), audience="people"),
     Item("units_to_confirm", _("Units to confirm"), roles=frozenset({Role.INSTITUTE_OFFICER})),
     Item(
@@ -58,18 +58,18 @@ FOOTER = (
 )
 
 
-def entries(items: Iterable[Item], request: HttpRequest) -> list[Entry]:
+def entries(items: Iterable[Item], request: HouseRequest) -> list[Entry]:
     """The entries this person sees, in order; the one they are at (or within) is marked."""
     return [entry for item in items if _is_for(item, request) and (entry := _entry(item, request))]
 
 
-def _is_for(item: Item, request: HttpRequest) -> bool:
+def _is_for(item: Item, request: HouseRequest) -> bool:
     if item.roles:
         return bool(request.standing.roles & item.roles)
     return item.audience == "all" or (item.audience == "people") == request.user.is_authenticated
 
 
-def _entry(item: Item, request: HttpRequest) -> Entry | None:
+def _entry(item: Item, request: HouseRequest) -> Entry | None:
     try:
         url = reverse(item.url_name)
     except NoReverseMatch:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from directory.requests import HouseRequest
 from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
 from wording.templatetags.wording import amount, moment
@@ -27,8 +28,13 @@ class SampleForm(forms.Form):
     sum = EuroField(required=False)
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
     told = forms.BooleanField(required=False)
-    secured = forms.ChoiceField(widget=forms.RadioSelect)
-    country = forms.ChoiceField(required=False)
+    secured = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[("yes", gettext_lazy("secured: the letter confirms it")), ("no", gettext_lazy("applied for"))],
+    )
+    country = forms.ChoiceField(
+        required=False, choices=[("", "–"), ("JP", gettext_lazy("Japan")), ("CL", gettext_lazy("Chile"))]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,11 +47,9 @@ class SampleForm(forms.Form):
             self.fields[name].label = label
         self.fields["closes"].help_text = _("Day and hour, Paris time.")
         self.fields["title"].help_text = _("120 characters at most. It will appear on the public map.")
-        self.fields["secured"].choices = [("yes", _("secured: the letter confirms it")), ("no", _("applied for"))]
-        self.fields["country"].choices = [("", "–"), ("JP", _("Japan")), ("CL", _("Chile"))]
 
 
-def styleguide_context(request: HttpRequest) -> dict[str, Any]:
+def styleguide_context(request: HouseRequest) -> dict[str, Any]:
     """The form twice (empty, refused), the seven shapes, deadlines, rows that wait, facts, figures."""
     now = request.received_at
     words = {

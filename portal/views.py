@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.actions.preferences import choose_language, choose_theme
 from directory.enums import Theme
-from directory.models import Institute
+from directory.models import Institute, Office
+from directory.requests import HouseRequest
 from directory.standing import paris_today
 from instruments.models import Call, Centre
 from instruments.registry import all_instruments
@@ -21,7 +22,7 @@ YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HouseRequest) -> HttpResponse:
     """For the public, the front page; for somebody signed in, what waits for them."""
     if request.user.is_authenticated:
         return _my_home(request)
@@ -38,43 +39,43 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html", context)
 
 
-def _my_home(request: HttpRequest) -> HttpResponse:
+def _my_home(request: HouseRequest) -> HttpResponse:
     now = request.received_at
     context = {
         "now": now,
         "waiting": waiting_for(request.standing, now),
         "milestones": milestones_of(request.standing, now),
-        "offices": request.user.offices.held_on(paris_today()).for_list(),
+        "offices": Office.objects.filter(person=request.user.pk).held_on(paris_today()).for_list(),
     }
     return render(request, "portal/home.html", context)
 
 
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: HouseRequest) -> HttpResponse:
     """Whom to write to: the service of each institute."""
     return render(request, "portal/help.html", {"institutes": Institute.objects.all()})
 
 
 @require_safe
-def personal_data(request: HttpRequest) -> HttpResponse:
+def personal_data(request: HouseRequest) -> HttpResponse:
     """The notice of articles 13 to 15 of the GDPR."""
     return render(request, "portal/personal_data.html")
 
 
 @require_safe
-def legal_notice(request: HttpRequest) -> HttpResponse:
+def legal_notice(request: HouseRequest) -> HttpResponse:
     """Who publishes this site."""
     return render(request, "portal/legal_notice.html")
 
 
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: HouseRequest) -> HttpResponse:
     """The declaration of accessibility (law of 11 February 2005, article 47)."""
     return render(request, "portal/accessibility.html")
 
 
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: HouseRequest) -> HttpResponse:
     """The pieces of the interface, to look at; in the demonstration alone."""
     if not settings.IS_DEMONSTRATION:
         raise Http404
@@ -82,7 +83,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: HouseRequest) -> HttpResponse:
     """Keep the language with the person, and in a cookie for the time they are not logged in."""
     response = HttpResponseRedirect(_back(request))
     language = request.POST.get("language", "")
@@ -94,7 +95,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def set_theme(request: HttpRequest) -> HttpResponse:
+def set_theme(request: HouseRequest) -> HttpResponse:
     """Keep light or dark with the person and in a cookie; an empty choice follows the system."""
     response = HttpResponseRedirect(_back(request))
     theme = request.POST.get("theme", "")
@@ -105,7 +106,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: HouseRequest) -> str:
     """The page the choice was made on; never another site."""
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())

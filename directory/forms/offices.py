@@ -19,7 +19,7 @@ from directory.standing import Standing, paris_today
 if TYPE_CHECKING:
     from directory.access import Held
 
-STATES = [("held", _("Held today")), ("coming", _("To come")), ("over", _("Over")), ("all", _("All"))]
+STATES = [("held", _("Held today")), ("coming", _("To come")), ("over", _("Over")), ("all", _("In any state"))]
 
 
 class DayInput(forms.DateInput):
@@ -50,13 +50,13 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Person, address, unit"), required=False, max_length=100)
     role = forms.ChoiceField(label=_("Office"), required=False)
-    scope = forms.ChoiceField(label=_("Scope"), required=False, choices=[("", _("All")), *Scope.choices])
+    scope = forms.ChoiceField(label=_("Scope"), required=False, choices=[("", _("Every scope")), *Scope.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(role.value, role.label) for role in OFFICE_SCOPES]
-        self.fields["role"].choices = [("", _("All")), *choices]
+        self.fields["role"].choices = [("", _("Every office")), *choices]
 
 
 class PersonByEmail(forms.Form):
