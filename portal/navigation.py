@@ -52,7 +52,7 @@ MAIN = (
 FOOTER = (
     Item("help", _("Help and contacts")),
     Item("receipt_check", _("Check a receipt")),
-    Item("personal_data", _("Personal data")),
+    Item("data_notice", _("Personal data")),
     Item("legal_notice", _("Legal notice")),
     Item("accessibility", _("Accessibility: not compliant")),
 )

@@ -7,7 +7,7 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
-    path("personal-data/", views.personal_data, name="personal_data"),
+    path("personal-data/", views.personal_data, name="data_notice"),
     path("legal-notice/", views.legal_notice, name="legal_notice"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("styleguide/", views.styleguide, name="styleguide"),
