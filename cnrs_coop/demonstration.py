@@ -78,7 +78,7 @@ def welcome() -> Iterator[str]:
             yield f"  {account.email:26} {account.first_name} {account.last_name}, {_held(account)}"
         yield f"\n  One passphrase for all:  {passphrase()}\n"
     if settings.MAIL_FOLDER:
-        yield f"  Mails are not sent: they are kept in {settings.MAIL_FOLDER}"
+        yield f"  Mails are not sent: read them at {settings.SITE_URL}/mails/"
     yield "  Ctrl-C stops everything.\n"
 
 

@@ -94,7 +94,7 @@ def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
 def kept_secret(path: Path) -> str:
     """A secret key written once under the data folder: the demonstration needs no variable set."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(64), encoding="ascii")
     return path.read_text(encoding="ascii")
