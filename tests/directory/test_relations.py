@@ -188,6 +188,9 @@ def test_a_stand_in_has_the_right_during_the_absence_only(places, unit):
         standing = standing_of(deputy, TODAY + timedelta(days=shift))
         assert (Role.UNIT_DIRECTOR in roles_of(NAMED, thing, standing)) is is_in
         assert Thing.objects.filter(visible(NAMED, standing)).exists() is is_in
+        with patch("directory.relations.paris_today", return_value=TODAY + timedelta(days=shift)):
+            assert (deputy in holders(NAMED, thing, Role.UNIT_DIRECTOR)) is is_in
+            assert director in holders(NAMED, thing, Role.UNIT_DIRECTOR)
 
 
 def test_a_national_office_is_not_one_over_a_delegation(places):
