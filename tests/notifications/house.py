@@ -80,13 +80,15 @@ def kill_group(process: subprocess.Popen) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def new_postgresql(name: str, *, like: str = "template1") -> str:
-    """The address of a new database beside that of the tests, a copy of `like`."""
+def new_postgresql(name: str, *, like: str = "") -> str:
+    """The address of a new database beside that of the tests: empty, or a copy of the one at the address `like`."""
     here = os.environ["DATABASE_URL"]
+    model = urlsplit(like).path[1:] or "template1"
+    # runs side by side do not share it
+    own = f"{name}_{os.getpid()}"
     connection = import_module("psycopg2").connect(here.replace("postgres://", "postgresql://", 1))
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{model}"')
     connection.close()
-    return urlunsplit(urlsplit(here)._replace(path=f"/{name}"))
+    return urlunsplit(urlsplit(here)._replace(path=f"/{own}"))

@@ -86,10 +86,10 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a PostgreSQL database with every table and no row."""
+    """The address of a PostgreSQL database with every table and no row."""
     address = new_postgresql("house_empty")
     House(tmp_path_factory.mktemp("empty"), database=address).migrate()
-    return "house_empty"
+    return address
 
 
 def survive(house: House, box: DeadlyMailbox, command: list[str]) -> None:
