@@ -33,6 +33,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Active ones first, then the better known, then by name: the order of the type-ahead."""
         return self.order_by(_STATUS_ORDER, "-weight", "name", "pk")
 
+    def for_line(self) -> Self:
+        """What a line of the search shows, and no more: it is read at each key."""
+        return self.only("name", "acronym", "city", "country", "status")
+
     def for_list(self) -> Self:
         return self.prefetch_related("names")
 

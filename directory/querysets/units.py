@@ -39,6 +39,11 @@ class UnitQuerySet(models.QuerySet):
         """Active ones first, then the better known, then by code and name: the order of the type-ahead."""
         return self.order_by("-is_active", F("organisation__weight").desc(nulls_last=True), "code", "name", "pk")
 
+    def for_line(self) -> Self:
+        """What a line of the search shows, and no more: it is read at each key."""
+        shown = ("code", "acronym", "name", "city", "is_active", "organisation_id", "institute__name")
+        return self.select_related("institute").only(*shown)
+
     def for_list(self) -> Self:
         return self.select_related("institute", "delegation", "organisation").order_by(F("code").asc(), "name", "pk")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from directory.search.folding import query_words, words
+from directory.search.folding import is_article, query_words, words
 
 BEGINS, IN_ORDER, HAS_ALL, ELSEWHERE = range(4)
 
@@ -14,20 +14,23 @@ def how_close(typed: str, names: Iterable[str]) -> int:
 
     The last word may be unfinished, and the others too.
     """
-    asked = words(typed)
-    joined = query_words(typed)
-    return min((_closeness(asked, joined, words(name)) for name in names), default=ELSEWHERE)
+    asked, joined = words(typed), query_words(typed)
+    closest = ELSEWHERE
+    for name in names:
+        closest = min(closest, _closeness(asked, joined, words(name)))
+        if closest == BEGINS:
+            break
+    return closest
 
 
 def _closeness(asked: list[str], joined: list[str], name: list[str]) -> int:
-    places = [place for place in range(len(name) - len(asked) + 1) if _follows(asked, name[place:])]
-    if places:
-        # an article before the name does not count
-        return BEGINS if places[0] == 0 or (places[0] == 1 and len(name[0]) <= 3) else IN_ORDER
+    for place, word in enumerate(name):
+        if asked and word.startswith(asked[0]) and _follows(asked, name[place : place + len(asked)]):
+            return BEGINS if place == 0 or (place == 1 and is_article(name[0])) else IN_ORDER
     if all(any(word.startswith(part) for word in name) for part in joined):
         return HAS_ALL
     return ELSEWHERE
 
 
 def _follows(asked: list[str], name: list[str]) -> bool:
-    return all(word.startswith(part) for part, word in zip(asked, name, strict=False))
+    return len(name) == len(asked) and all(word.startswith(part) for part, word in zip(asked, name, strict=True))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
+# the accents of Latin letters: most texts are plain without them
+_MARKS = re.compile("[\u0300-\u036f]+")
 _ROR_ADDRESS = re.compile(r"^\s*(?:https?://)?ror\.org/", re.IGNORECASE)
 _UNIT_KINDS = ("umifre", "umr", "upr", "uar", "irl", "fre", "gdr", "erl", "emr", "umi", "ums", "usr", "ups", "fr")
 _SPLIT_CODE = re.compile(rf"\b({'|'.join(_UNIT_KINDS)})(?: cnrs)? (\d)")
@@ -20,7 +23,9 @@ def words(text: str) -> list[str]:
     """The folded words of `text`, in order: "Université d'Évry" gives universite, d, evry."""
     if text.isascii():
         return _ASCII_WORDS.findall(text.lower())
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS)))
+    if plain.isascii():
+        return _ASCII_WORDS.findall(plain)
     kept = (" " if _separates(char) else char for char in plain if not unicodedata.combining(char))
     return "".join(kept).split()
 
@@ -31,24 +36,32 @@ def query_words(text: str) -> list[str]:
     return _SPLIT_CODE.sub(r"\1\2", folded).split()
 
 
-def index_words(texts: list[str]) -> set[str]:
+def index_words(texts: Iterable[str]) -> set[str]:
     """The words under which something named by `texts` is found: a code is found with and without its space."""
-    found: set[str] = set()
-    for text in texts:
-        folded = words(text)
-        found.update(word for word in folded if is_indexed(word))
-        found.update(f"{kind}{number}" for kind, number in _codes(folded))
+    return {word for text in texts for word in placed_words(text)}
+
+
+def placed_words(text: str) -> dict[str, bool]:
+    """The indexed words of `text`, each with whether `text` begins with it, an article before it aside."""
+    folded = words(text)
+    found: dict[str, bool] = {}
+    for place, word in enumerate(folded):
+        if is_indexed(word):
+            found[word] = found.get(word, False) or place == 0 or (place == 1 and is_article(folded[0]))
+    for place, (kind, number) in enumerate(pairwise(folded)):
+        if kind in _UNIT_KINDS and number.isdigit():
+            found[f"{kind}{number}"] = place == 0
     return found
+
+
+def is_article(word: str) -> bool:
+    """Whether a first word this short leaves the name to begin with the second."""
+    return len(word) <= 3
 
 
 def is_indexed(word: str) -> bool:
     """A single letter of an alphabet says too little; a figure or an ideogram does not."""
     return len(word) > 1 or not word.isascii() or word.isdigit()
-
-
-def _codes(folded: list[str]) -> list[tuple[str, str]]:
-    pairs = pairwise(folded)
-    return [(kind, number) for kind, number in pairs if kind in _UNIT_KINDS and number.isdigit()]
 
 
 def _separates(char: str) -> bool:

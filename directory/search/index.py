@@ -10,16 +10,20 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Protocol
 
 from django.db import transaction
 
 from directory.models import SearchKind, SearchTerm, TermMatch
-from directory.search.folding import index_words, is_indexed, words
+from directory.search.folding import index_words, is_indexed, placed_words, words
 from directory.search.terms import CROWD, HEAD, packed, unpacked
 
-Row = tuple[TermMatch, bytes, "array[int] | list[int]"]
+# how it matches, the term, all ids in order of worth, the ids to propose first
+Row = tuple[TermMatch, bytes, list[int], list[int]]
+# a posting is the place of a thing in the order of worth, behind how near the word stands to its name's beginning
+BEGINS, WITHIN, BESIDE = (nearness << 28 for nearness in range(3))
+PLACE = BEGINS | (1 << 28) - 1
 # rows written together: so many, or fewer when they hold many ids
 BATCH = 2000
 BATCH_IDS = 400_000
@@ -51,33 +55,45 @@ class Index:
     def _add(self, thing: Named) -> None:
         place = len(self._ids)
         self._ids.append(thing.pk)
-        for word in index_words(thing.texts):
-            self._words[word].append(place)
-        for key in dict.fromkeys(whole(name) for name in thing.names):
+        for word, nearness in _postings(thing).items():
+            self._words[word].append(nearness | place)
+        for key in {whole(name) for name in thing.names}:
             self._wholes[key].append(place)
 
     def rows(self) -> Iterator[Row]:
         """Every row of the index."""
         for key, places in self._wholes.items():
-            yield TermMatch.WHOLE, key, self._real(places)
-        terms = sorted((word.encode(), places) for word, places in self._words.items())
-        for term, places in terms:
-            yield TermMatch.WORD, term, self._real(places)
+            yield self._row(TermMatch.WHOLE, key, places)
+        terms = sorted((word.encode(), postings) for word, postings in self._words.items())
+        for term, postings in terms:
+            yield self._row(TermMatch.WORD, term, postings)
         for beginning, crowd in _crowds(terms, 1):
-            yield TermMatch.PREFIX, beginning, self._real(crowd)
+            yield self._row(TermMatch.PREFIX, beginning, crowd)
 
-    def _real(self, places: Iterable[int]) -> list[int]:
-        return [self._ids[place] for place in places]
+    def _row(self, match: TermMatch, term: bytes, postings: Iterable[int]) -> Row:
+        """Postings of one thing under several words count once, by the nearest."""
+        nearest = dict.fromkeys(posting & PLACE for posting in sorted(postings))
+        head = [self._ids[place] for place in islice(nearest, HEAD)]
+        return match, term, [self._ids[place] for place in sorted(nearest)], head
 
 
-def _crowds(terms: list[tuple[bytes, array[int]]], length: int) -> Iterator[tuple[bytes, list[int]]]:
-    """Beginnings of `length` bytes and more that too many things share, with the places of those things."""
+def _postings(thing: Named) -> dict[str, int]:
+    """How near each word of the thing stands to the beginning of one of its names."""
+    found = dict.fromkeys(index_words(thing.texts), BESIDE)
+    for name in thing.names:
+        for word, begins in placed_words(name).items():
+            found[word] = min(found.get(word, BESIDE), BEGINS if begins else WITHIN)
+    return found
+
+
+def _crowds(terms: list[tuple[bytes, array[int]]], length: int) -> Iterator[tuple[bytes, Iterator[int]]]:
+    """Beginnings of `length` bytes and more that too many things share, with all their postings."""
     longer = (item for item in terms if len(item[0]) >= length)
     for beginning, group in groupby(longer, key=lambda item: item[0][:length]):
         members = list(group)
-        if sum(len(places) for _term, places in members) > CROWD:
+        if sum(len(postings) for _term, postings in members) > CROWD:
             if _is_asked(beginning):
-                yield beginning, sorted({place for _term, places in members for place in places})
+                yield beginning, chain.from_iterable(postings for _term, postings in members)
             yield from _crowds(members, length + 1)
 
 
@@ -114,15 +130,15 @@ def _append(kind: SearchKind, match: TermMatch, terms: set[bytes], pk: int, *, c
         ids = unpacked(row.ids)
         if pk not in ids:
             ids.append(pk)
-            row.ids, row.head = packed(ids), packed(ids[:HEAD])
+            row.ids, row.head = packed(ids), packed([*unpacked(row.head), pk][:HEAD])
     SearchTerm.objects.bulk_update(there, ["ids", "head"])
     if creates:
         missing = terms - {bytes(row.term) for row in there}
-        SearchTerm.objects.bulk_create([_term(kind, match, term, [pk]) for term in sorted(missing)])
+        SearchTerm.objects.bulk_create([_term(kind, match, term, [pk], [pk]) for term in sorted(missing)])
 
 
-def _term(kind: SearchKind, match: TermMatch, term: bytes, ids: array[int] | list[int]) -> SearchTerm:
-    return SearchTerm(kind=kind, match=match, term=term, head=packed(ids[:HEAD]), ids=packed(ids))
+def _term(kind: SearchKind, match: TermMatch, term: bytes, ids: list[int], head: list[int]) -> SearchTerm:
+    return SearchTerm(kind=kind, match=match, term=term, head=packed(head), ids=packed(ids))
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

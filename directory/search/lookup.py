@@ -27,11 +27,15 @@ EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """Ids of what was found. `exact` are called exactly so; `others` are in order only if `is_ordered`."""
+    """Ids of what was found: `exact` are called exactly so; `others` are in order of worth if `is_ordered`.
+
+    With `is_closest`, those whose name begins so come before the others already.
+    """
 
     exact: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     is_ordered: bool = True
+    is_closest: bool = False
 
 
 NOTHING = Found()
@@ -50,7 +54,7 @@ def find(kind: SearchKind, typed: str, limit: int = HEAD) -> Found:
     if few is not None:
         kept = reduce(lambda ids, crowd: ids.intersection(crowd), crowded.values(), few)
         return Found(exact, tuple(kept), is_ordered=False)
-    return Found(exact, _first_common(list(crowded.values()), limit))
+    return Found(exact, _first_common(list(crowded.values()), limit), is_closest=len(terms) == 1)
 
 
 def _terms(typed: str) -> list[bytes]:

@@ -16,7 +16,7 @@ from directory.search.lookup import Found, find
 from wording.formats import country, spaced
 
 # so many of the best are looked at closely; the more the slower
-COMPARED = 25
+COMPARED = 16
 
 
 @dataclass(frozen=True)
@@ -44,32 +44,37 @@ class Line:
 
 def organisations(typed: str, language: str, limit: int = 10) -> list[Line]:
     """The organisations a person may mean by `typed`, best first, in four queries at most."""
-    found = find(SearchKind.ORGANISATION, typed, COMPARED)
-    rows = _candidates(Organisation.objects, found)
+    found = find(SearchKind.ORGANISATION, typed, max(limit, COMPARED))
+    rows = _candidates(Organisation.objects.for_line(), found, limit)
     names = names_of([row.pk for row in rows])
-    called = {row.pk: [row.name, *(name.value for name in names.get(row.pk, []))] for row in rows}
-    return [organisation_line(row, names, language) for row in _closest(rows, found, called, typed)[:limit]]
+    if not found.is_closest:
+        called = {row.pk: [row.name, *(name.value for name in names.get(row.pk, []))] for row in rows}
+        rows = _closest(rows, found, called, typed)
+    return [organisation_line(row, names, language) for row in rows[:limit]]
 
 
 def units(typed: str, language: str, limit: int = 10) -> list[Line]:
     """The units a person may mean by `typed`, best first, in four queries at most."""
-    found = find(SearchKind.UNIT, typed, COMPARED)
-    rows = _candidates(Unit.objects.select_related("institute"), found)
-    names = names_of([row.organisation_id for row in rows])
-    called = {
-        row.pk: [row.code, row.acronym, row.name, *(name.value for name in names.get(row.organisation_id, []))]
-        for row in rows
-    }
-    return [unit_line(row, language) for row in _closest(rows, found, called, typed)[:limit]]
+    found = find(SearchKind.UNIT, typed, max(limit, COMPARED))
+    rows = _candidates(Unit.objects.for_line(), found, limit)
+    if not found.is_closest:
+        names = names_of([row.organisation_id for row in rows])
+        called = {
+            row.pk: [row.code, row.acronym, row.name, *(name.value for name in names.get(row.organisation_id, []))]
+            for row in rows
+        }
+        rows = _closest(rows, found, called, typed)
+    return [unit_line(row, language) for row in rows[:limit]]
 
 
-def _candidates(rows: Any, found: Found) -> list[Any]:
-    """The best of what was found, those called exactly so first."""
-    exact = found.exact[:COMPARED]
+def _candidates(rows: Any, found: Found, limit: int) -> list[Any]:
+    """The best of what was found, those called exactly so first; a few more than asked when they are compared."""
+    most = limit if found.is_closest else max(limit, COMPARED)
+    exact = found.exact[:most]
     if found.is_ordered:
-        return _in_order(rows, list(dict.fromkeys((*exact, *found.others))))
+        return _in_order(rows, list(dict.fromkeys((*exact, *found.others)))[:most])
     others = set(found.others) - set(exact)
-    return [*_in_order(rows, list(exact)), *(rows.filter(pk__in=others).best_first()[:COMPARED] if others else ())]
+    return [*_in_order(rows, list(exact)), *(rows.filter(pk__in=others).best_first()[:most] if others else ())]
 
 
 def _in_order(rows: Any, pks: list[int]) -> list[Any]:

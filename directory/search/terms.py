@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 HEAD = 64
 # a beginning shared by more than this many things has a row of its own, with the best of them first
-CROWD = 200
+CROWD = 60
 
 
 def packed(ids: Iterable[int]) -> bytes:
