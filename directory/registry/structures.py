@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -78,20 +79,30 @@ def _write_successors(links: Links, ids: dict[str, int]) -> None:
 def _write_units(drafts: dict[str, UnitDraft], ids: dict[str, int]) -> tuple[int, int]:
     institutes = {ror_id: pk for ror_id, pk in Institute.objects.values_list("ror_id", "pk") if ror_id}
     there = {unit.organisation_id: unit for unit in Unit.objects.exclude(organisation=None).select_for_update()}
+    typed = _typed(drafts)
     new: list[Unit] = []
     changed: list[Unit] = []
     for ror_id, draft in drafts.items():
-        unit = there.get(ids[ror_id]) or Unit(organisation_id=ids[ror_id])
+        unit = there.get(ids[ror_id]) or typed.pop(draft.code, None) or Unit()
         before = _said(unit)
+        unit.organisation_id = ids[ror_id]
         _describe(unit, draft, institutes)
         if unit.pk is None:
             new.append(unit)
         elif _said(unit) != before:
             changed.append(unit)
     Unit.objects.bulk_create(new)
-    Unit.objects.bulk_update(changed, [*DESCRIBED, "code", "institute"], batch_size=200)
+    Unit.objects.bulk_update(changed, [*DESCRIBED, "code", "institute", "organisation"], batch_size=200)
     _write_supervisors(drafts, ids)
     return len(new), len(changed)
+
+
+def _typed(drafts: dict[str, UnitDraft]) -> dict[str, Unit]:
+    """Units typed by people which the registry now knows: the only one of a code that only one record has."""
+    drafted = Counter(draft.code for draft in drafts.values())
+    rows = list(Unit.objects.filter(organisation=None).exclude(code="").select_for_update())
+    entered = Counter(unit.code for unit in rows)
+    return {unit.code: unit for unit in rows if entered[unit.code] == drafted[unit.code] == 1}
 
 
 def _describe(unit: Unit, draft: UnitDraft, institutes: dict[str, int]) -> None:
@@ -104,7 +115,7 @@ def _describe(unit: Unit, draft: UnitDraft, institutes: dict[str, int]) -> None:
 
 
 def _said(unit: Unit) -> tuple[object, ...]:
-    return (*(getattr(unit, name) for name in DESCRIBED), unit.code, unit.institute_id)
+    return (*(getattr(unit, name) for name in DESCRIBED), unit.code, unit.institute_id, unit.organisation_id)
 
 
 def _write_supervisors(drafts: dict[str, UnitDraft], ids: dict[str, int]) -> None:

@@ -12,13 +12,14 @@ import pytest
 from django.core.management import call_command
 
 from directory.actions.reference import load_reference
-from directory.actions.units import confirm_unit
+from directory.actions.units import confirm_unit, enter_unit
 from directory.enums import OrganisationStatus, Role
 from directory.models import Institute, Organisation, OrganisationName, SearchTerm, Unit
 from directory.registry import importing
 from directory.registry.importing import import_file
 from tests.directory import registry as small
 from tests.factories import a_standing
+from workflow.engine import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -104,6 +105,14 @@ def test_what_the_registry_no_longer_knows_of_a_unit_is_not_forgotten(tmp_path: 
     unit = Unit.objects.get(organisation__ror_id=small.IPGP)
     assert (unit.code, unit.institute) == ("UMR 7154", Institute.objects.get(code="INSU"))
     assert list(unit.supervisors.values_list("ror_id", flat=True)) == [small.CNRS]
+
+
+def test_a_unit_typed_before_the_registry_came_is_the_same_one_after(tmp_path: Path) -> None:
+    typed = enter_unit(name="Physique du globe", code="umr7154", by=SYSTEM)
+    import_file(small.write(tmp_path, small.records()))
+    unit = Unit.objects.get(code="UMR 7154")
+    assert (unit.pk, unit.name) == (typed.pk, "Institut de physique du globe de Paris")
+    assert unit.organisation == Organisation.objects.get(ror_id=small.IPGP)
 
 
 def test_an_interrupted_import_is_run_again_and_ends_as_if_it_had_not_been(tmp_path: Path, monkeypatch) -> None:
