@@ -13,7 +13,9 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.models import Institute, Person
 from directory.standing import PARIS, Standing, standing_of
-from instruments.actions.calls import add_priority, announce_call, create_call, set_annex, watch_calls
+from instruments.actions.calls import announce_call, create_call
+from instruments.actions.priorities import add_priority, set_annex
+from instruments.actions.watches import watch_calls
 from instruments.enums import PriorityKind
 from instruments.models import Call
 from instruments.registry import all_instruments

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from instruments.actions.calls import move_due_calls
+from instruments.actions.clock import move_due_calls
 
 
 @shared_task(ignore_result=True, soft_time_limit=50, time_limit=60)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from instruments.views import calls, preparation, public
+from instruments.views import amendments, calls, preparation, priorities, public
 
 LANGUAGE = "(?P<language>fr|en)"
 
@@ -21,12 +21,12 @@ urlpatterns = [
     re_path(rf"^calls/(?P<slug>[-\w]+)/letter\.{LANGUAGE}\.pdf$", calls.letter_pdf, name="letter_pdf"),
     path("calls/<slug:slug>/copy/", preparation.call_copy, name="call_copy"),
     path("calls/<slug:slug>/edit/", preparation.call_edit, name="call_edit"),
-    path("calls/<slug:slug>/priorities/", preparation.call_priorities, name="call_priorities"),
-    path("calls/<slug:slug>/priorities/<int:priority_id>/remove/", preparation.priority_remove, name="priority_remove"),
-    path("calls/<slug:slug>/annexes/<slug:code>/", preparation.call_annex, name="call_annex"),
+    path("calls/<slug:slug>/priorities/", priorities.call_priorities, name="call_priorities"),
+    path("calls/<slug:slug>/priorities/<int:priority_id>/remove/", priorities.priority_remove, name="priority_remove"),
+    path("calls/<slug:slug>/annexes/<slug:code>/", priorities.call_annex, name="call_annex"),
     path("calls/<slug:slug>/preview/", preparation.call_preview, name="call_preview"),
-    path("calls/<slug:slug>/postpone/", preparation.call_postpone, name="call_postpone"),
-    path("calls/<slug:slug>/text/", preparation.call_amend_text, name="call_amend_text"),
-    path("calls/<slug:slug>/rules/", preparation.call_renew_rules, name="call_renew_rules"),
-    path("calls/<slug:slug>/acts/<slug:name>/", preparation.CallTransitionView.as_view(), name="call_act"),
+    path("calls/<slug:slug>/postpone/", amendments.call_postpone, name="call_postpone"),
+    path("calls/<slug:slug>/text/", amendments.call_amend_text, name="call_amend_text"),
+    path("calls/<slug:slug>/rules/", amendments.call_renew_rules, name="call_renew_rules"),
+    path("calls/<slug:slug>/acts/<slug:name>/", amendments.CallTransitionView.as_view(), name="call_act"),
 ]

@@ -1,30 +1,29 @@
-"""What a person of the Derci or of an institute does with calls, and what the clock does."""
+"""Preparing a call: a draft, a copy of last year's, its changes, its announcement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from directory.enums import Role, Scope
-from instruments.access import CALL_OWNERS
-from instruments.effects import freeze_rules
-from instruments.enums import Amendable, CallState
 from instruments.instants import shifted_years
-from instruments.models import Call, CallAmendment, CallAnnex, CallWatch, Priority
+from instruments.models import Call, CallAnnex, Priority
 from instruments.registry import instrument
-from workflow.engine import SYSTEM, Act, Refused, perform
+from workflow.engine import SYSTEM, Refused, perform
 from workflow.history import record
 
 if TYPE_CHECKING:
     from directory.models import Institute
     from directory.standing import Standing
+
+
+from instruments.actions.locks import locked_draft
 
 # what a copy takes from last year's call as it is
 COPIED = (
@@ -95,7 +94,7 @@ def copy_call(call: Call, *, by: Standing) -> Call:
 @transaction.atomic
 def edit_call(call: Call, *, fields: Mapping[str, Any], revision: int, by: Standing) -> None:
     """Change a draft. Refused once announced, or when somebody changed it since `revision` was read."""
-    locked = _locked_draft(call, by)
+    locked = locked_draft(call, by)
     if locked.revision != revision:
         raise ChangedMeanwhile(locked)
     for name, value in fields.items():
@@ -106,151 +105,12 @@ def edit_call(call: Call, *, fields: Mapping[str, Any], revision: int, by: Stand
 
 
 @transaction.atomic
-def add_priority(call: Call, *, institute: Institute, kind: str, label_fr: str, label_en: str,
-                 countries: Iterable[str] = (), by: Standing) -> Priority:  # fmt: skip
-    """A priority of one institute, while the call is a draft. Refused when it is there already."""
-    locked = _locked_draft(call, by)
-    try:
-        with transaction.atomic():
-            priority = Priority.objects.create(
-                call=locked, institute=institute, kind=kind, label_fr=label_fr, label_en=label_en,
-                countries=sorted(countries),
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Refused([_("This priority is already in the list.")]) from error
-    record(locked, "add-priority", by=by, institute=institute.code, priority=label_fr)
-    return priority
-
-
-@transaction.atomic
-def remove_priority(priority: Priority, *, by: Standing) -> None:
-    """Take a priority out of a draft."""
-    locked = _locked_draft(priority.call, by)
-    record(locked, "remove-priority", by=by, institute=priority.institute.code, priority=priority.label_fr)
-    priority.delete()
-
-
-@transaction.atomic
-def set_annex(call: Call, *, institute: Institute, fields: Mapping[str, Any], by: Standing) -> None:
-    """What one institute adds to a call of the Derci; an empty annex is removed."""
-    locked = _locked_draft(call, by)
-    if any(fields.values()):
-        CallAnnex.objects.update_or_create(call=locked, institute=institute, defaults=dict(fields))
-    else:
-        CallAnnex.objects.filter(call=locked, institute=institute).delete()
-    record(locked, "annex", by=by, institute=institute.code)
-
-
-@transaction.atomic
 def announce_call(call: Call, *, at: datetime, by: Standing) -> None:
     """Freeze the rules and announce; the call begins at once when its opening has come. Refused by guards."""
     perform(call, "announce", by=by, at=at)
     call.refresh_from_db()
     if call.opens is not None and call.opens <= at:
         perform(call, "begin", by=SYSTEM, at=at)
-
-
-@transaction.atomic
-def postpone_closing(
-    call: Call, *, closes: datetime, reason_fr: str, reason_en: str, at: datetime, by: Standing
-) -> None:
-    """A later closing, with its reason in both languages. Refused when earlier than announced, or once closed."""
-    locked = _locked_announced(call, at, by)
-    if locked.closes is None:
-        raise Refused([_("A permanent entry has no closing date.")])
-    if closes <= locked.closes:
-        raise Refused([_("The closing can only move later than the one announced.")])
-    before, locked.closes = locked.closes, closes
-    if locked.visa_closes is not None and locked.visa_closes < closes:
-        locked.visa_closes += closes - before
-    locked.save(update_fields=["closes", "visa_closes"])
-    _amend(
-        locked, Amendable.CLOSES, {"closes": before.isoformat()}, {"closes": closes.isoformat()},
-        (reason_fr, reason_en), at, by,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def amend_text(
-    call: Call, *, text_fr: str, text_en: str, reason_fr: str, reason_en: str, at: datetime, by: Standing
-) -> None:
-    """Another text of the call, with its reason in both languages; the rules stay frozen."""
-    locked = _locked_announced(call, at, by)
-    before = {"text_fr": locked.text_fr, "text_en": locked.text_en}
-    after = {"text_fr": text_fr, "text_en": text_en}
-    if before == after:
-        raise Refused([_("The text is the one already announced: nothing would change.")])
-    locked.text_fr, locked.text_en = text_fr, text_en
-    locked.save(update_fields=["text_fr", "text_en"])
-    _amend(locked, Amendable.TEXT, before, after, (reason_fr, reason_en), at, by)
-
-
-@transaction.atomic
-def renew_rules(call: Call, *, reason: str, at: datetime, by: Standing) -> None:
-    """A new version of a permanent entry: later dossiers take today's definition. Refused for dated calls."""
-    locked = _locked_announced(call, at, by)
-    if not locked.is_permanent:
-        raise Refused([_("The rules of a dated call are those it announced.")])
-    row = record(locked, "renew-rules", by=by, at=at, reason=reason)
-    freeze_rules(locked, Act(transition=None, by=by, at=row.at, reason=reason, data={}))
-
-
-def move_due_calls(now: datetime | None = None) -> int:
-    """Record every opening and closing that has come, each dated to its announced instant. Returns how many."""
-    now = now or timezone.now()
-    moved = 0
-    for call in Call.objects.due_to_begin(now):
-        moved += _moved_by_the_clock(call, "begin", call.opens or now)
-    for call in Call.objects.due_to_close(now):
-        moved += _moved_by_the_clock(call, "close", call.closes or now)
-    return moved
-
-
-def watch_calls(*, instrument_slug: str, by: Standing) -> None:
-    """`by` is told when a call of this instrument opens."""
-    if by.person_id is not None:
-        CallWatch.objects.get_or_create(person_id=by.person_id, instrument_slug=instrument_slug)
-
-
-def unwatch_calls(*, instrument_slug: str, by: Standing) -> None:
-    CallWatch.objects.filter(person=by.person_id, instrument_slug=instrument_slug).delete()
-
-
-def _moved_by_the_clock(call: Call, name: str, instant: datetime) -> int:
-    try:
-        perform(call, name, by=SYSTEM, at=instant)
-    except Refused:  # another worker was first, or the closing was moved meanwhile
-        return 0
-    return 1
-
-
-def _amend(call: Call, kind: Amendable, before: dict, after: dict, reasons: tuple[str, str], at: datetime,
-           by: Standing) -> None:  # fmt: skip
-    CallAmendment.objects.create(
-        call=call, kind=kind, made_at=at, before=before, after=after, reason_fr=reasons[0], reason_en=reasons[1]
-    )
-    record(call, f"amend-{kind}", by=by, at=at, reason=reasons[0])
-
-
-def _locked_draft(call: Call, by: Standing) -> Call:
-    locked = _locked_by_owner(call, by)
-    if locked.state != CallState.DRAFT:
-        raise Refused([_("This call is announced: its rules and dates are frozen. Amend it instead.")])
-    return locked
-
-
-def _locked_announced(call: Call, at: datetime, by: Standing) -> Call:
-    locked = _locked_by_owner(call, by)
-    if not (locked.is_open_at(at) or locked.is_upcoming_at(at)):
-        raise Refused([_("Only a call that is announced or open can be amended.")])
-    return locked
-
-
-def _locked_by_owner(call: Call, by: Standing) -> Call:
-    locked = Call.objects.select_for_update().get(pk=call.pk)
-    if not locked.roles_of(by) & CALL_OWNERS:
-        raise Refused([_("This call is prepared by another service.")])
-    return locked
 
 
 def _free_slug(fields: Mapping[str, Any]) -> str:

@@ -1,63 +1,29 @@
-"""Forms of the people who prepare and amend calls."""
+"""The form of a draft."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Institute
 from directory.standing import PARIS
-from instruments.enums import PriorityKind
-from instruments.instants import HourTwice, NoSuchHour, instant
-from instruments.models import Call, CallAnnex
+from instruments.forms.clocks import InTheCallsZone
+from instruments.forms.pieces import LONG, MEDIUM, too_small
+from instruments.models import Call
 from instruments.spec import Instrument
 from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
-from wording.formats import clock, country_choices
 
-LONG = forms.Textarea(attrs={"rows": 10})
-MEDIUM = forms.Textarea(attrs={"rows": 5})
 # the zones in which a deadline has been announced by a French public body (domain: New Caledonia used its own)
 USUAL_ZONES = (
     "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Miquelon",
     "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "UTC",
 )  # fmt: skip
 WALL_CLOCKS = ("opens", "closes", "visa_closes", "expression_closes")
-
-
-class InTheCallsZone(forms.BaseForm):
-    """Turns the wall-clock fields of a form into instants, in the zone the call announces."""
-
-    wall_clocks: tuple[str, ...] = ()
-
-    def read_clocks(self, cleaned: dict[str, Any], zone: ZoneInfo) -> None:
-        """Replace each wall-clock value by its instant (UTC); a sentence for an hour that does not exist once."""
-        for name in self.wall_clocks:
-            if cleaned.get(name) is not None:
-                cleaned[name] = self._instant(name, cleaned[name], zone)
-
-    def _instant(self, name: str, wall: datetime, zone: ZoneInfo) -> datetime | None:
-        try:
-            return instant(wall, zone)
-        except NoSuchHour as jump:
-            self.add_error(
-                name,
-                _(
-                    "This hour does not exist: that night the clocks go forward from %(from)s. "
-                    "Choose %(later)s or later."
-                )
-                % {"from": _clock(wall.replace(minute=0)), "later": _clock(jump.later)},
-            )
-        except HourTwice:
-            self.add_error(name, _("That night the clocks pass this hour twice. Choose an hour before or after it."))
-        return None
 
 
 class CallForm(InTheCallsZone, forms.ModelForm):
@@ -191,115 +157,3 @@ class CallForm(InTheCallsZone, forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the form says about the call, ready for an action."""
         return {name: self.cleaned_data[name] for name in self.fields if name not in ("revision", "token")}
-
-
-def _clock(wall: datetime) -> str:
-    return clock(wall, "en" if get_language() == "en" else "fr")
-
-
-class PriorityForm(forms.Form):
-    """One priority of one institute."""
-
-    institute = forms.ModelChoiceField(label=_("Institute"), queryset=Institute.objects.all())
-    kind = forms.ChoiceField(label=_("Kind"), choices=PriorityKind.choices, widget=forms.RadioSelect)
-    label_fr = forms.CharField(label=_("Priority in French"), max_length=200)
-    label_en = forms.CharField(label=_("Priority in English"), max_length=200)
-    countries = forms.MultipleChoiceField(
-        label=_("Countries"), required=False, help_text=_("For a geographic priority; none means the whole world.")
-    )
-
-    def __init__(self, *args: Any, owner: Institute | None, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.MultipleChoiceField, self.fields["countries"]).choices = country_choices(language)
-        if owner:  # an institute's own call states only its own priorities
-            cast(forms.ModelChoiceField, self.fields["institute"]).queryset = Institute.objects.filter(pk=owner.pk)
-            self.initial.setdefault("institute", owner)
-        self.helper = HouseHelper()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == PriorityKind.THEMATIC and cleaned.get("countries"):
-            self.add_error("countries", _("A theme has no countries: empty the list, or choose a geographic priority."))
-        return cleaned
-
-
-class AnnexForm(forms.ModelForm):
-    """What one institute adds to a call of the Derci; all empty, it adds nothing."""
-
-    envelope = EuroField(label=_("Envelope of the institute"), required=False)
-
-    class Meta:
-        model = CallAnnex
-        fields = ("envelope", "text_fr", "text_en")
-        widgets = {"text_fr": MEDIUM, "text_en": MEDIUM}
-
-    def __init__(self, *args: Any, definition: Instrument, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.definition = definition
-        self.helper = HouseHelper()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("text_fr")) != bool(cleaned.get("text_en")):
-            lacking = "text_en" if cleaned.get("text_fr") else "text_fr"
-            self.add_error(lacking, _("Write the text in both languages, or in neither."))
-        least, envelope = self.definition.credits.minimum, cleaned.get("envelope")
-        if envelope is not None and least is not None and envelope < least:
-            self.add_error("envelope", too_small(self.definition))
-        return cleaned
-
-
-def too_small(definition: Instrument) -> str:
-    """The refusal of an envelope that would not fund one action."""
-    return _("This envelope would not fund a single action: %(bounds)s. Raise it or leave it empty.") % {
-        "bounds": definition.credits
-    }
-
-
-class WithReasons(forms.Form):
-    """The reason that everybody will read, in both languages."""
-
-    reason_fr = forms.CharField(label=_("Reason, in French"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    reason_en = forms.CharField(
-        label=_("Reason, in English"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.call = call
-        self.helper = HouseHelper()
-
-
-class PostponeForm(InTheCallsZone, WithReasons):
-    """A later closing."""
-
-    wall_clocks = ("closes",)
-
-    closes = WallClockField(label=_("New closing"))
-    field_order = ["closes", "reason_fr", "reason_en"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.read_clocks(cleaned, self.call.zoneinfo)
-        closes = cleaned.get("closes")
-        if closes and self.call.closes and closes <= self.call.closes:
-            self.add_error("closes", _("The closing can only move later than the one announced."))
-        return cleaned
-
-
-class AmendTextForm(WithReasons):
-    """Another text for a call already announced."""
-
-    text_fr = forms.CharField(label=_("Text in French"), widget=LONG, max_length=20_000)
-    text_en = forms.CharField(label=_("Text in English"), widget=LONG, max_length=20_000)
-    field_order = ["text_fr", "text_en", "reason_fr", "reason_en"]
-
-
-class RenewRulesForm(forms.Form):
-    """Why a permanent entry takes the present rules."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = HouseHelper()

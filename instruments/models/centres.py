@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.reference import ReferenceData
-from instruments.models.calls import InTwoLanguages
+from instruments.models.languages import InTwoLanguages
 
 COUNTRY_CODE = RegexValidator(r"^[A-Z]{2}$", _("A country is given by its two capital letters, such as JP."))
 ROR_ID = RegexValidator(r"^0[a-z0-9]{8}$", _("A ROR identifier has nine characters, such as 057zh3y96."))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.requests import HouseRequest
 from documents.views import rendering_response
 from instruments.access import CALL_OWNERS
-from instruments.actions.calls import unwatch_calls, watch_calls
 from instruments.actions.owners import possible_owners
+from instruments.actions.watches import unwatch_calls, watch_calls
 from instruments.grouping import priorities_by_institute
 from instruments.models import Call, CallWatch
 from instruments.registry import all_instruments, instrument

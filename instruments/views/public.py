@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from directory.requests import HouseRequest
 from documents.views import rendering_response
 from instruments import sheet
 from instruments.models import Call, Centre
@@ -14,7 +15,7 @@ from instruments.spec import Instrument
 
 
 @require_safe
-def instrument_list(request: HttpRequest) -> HttpResponse:
+def instrument_list(request: HouseRequest) -> HttpResponse:
     """The instruments, and every rule side by side."""
     shown = all_instruments()
     return render(
@@ -23,7 +24,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def instrument_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def instrument_detail(request: HouseRequest, slug: str) -> HttpResponse:
     """One instrument: all its rules, and its calls open or announced now."""
     shown = _instrument(slug)
     now = request.received_at
@@ -38,19 +39,19 @@ def instrument_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def fact_sheet(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
+def fact_sheet(request: HouseRequest, slug: str, language: str) -> HttpResponseBase:
     """The fact sheet as an accessible PDF."""
     return rendering_response(request, "fact-sheet", _instrument(slug).slug, language)
 
 
 @require_safe
-def centre_list(request: HttpRequest) -> HttpResponse:
+def centre_list(request: HouseRequest) -> HttpResponse:
     """The International Research Centers."""
     return render(request, "instruments/centre_list.html", {"centres": Centre.objects.all()})
 
 
 @require_safe
-def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def centre_detail(request: HouseRequest, slug: str) -> HttpResponse:
     """One centre: its partner, its themes, what leans on it."""
     centre = get_object_or_404(Centre, slug=slug)
     return render(request, "instruments/centre_detail.html", {"centre": centre})

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from directory.enums import Role
 from directory.standing import standing_of
-from instruments.actions.calls import postpone_closing
+from instruments.actions.amendments import postpone_closing
 from tests.factories import a_holder, a_person
 from tests.harness.browser import shot
 from tests.instruments.calls import CLOSES, OPENS, a_call_open_now, a_draft, an_announced_call

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from directory.enums import Role
 from directory.standing import NOBODY, standing_of
+from instruments.actions import amendments, clock, priorities, watches
 from instruments.actions import calls as acts
 from instruments.enums import Amendable, CallState, PriorityKind
 from instruments.models import Call, CallAmendment, Priority
@@ -146,11 +147,11 @@ def test_an_announced_call_is_amended_not_edited():
     call = an_announced_call(by)
     refused = [
         lambda: acts.edit_call(call, fields={"year": 2030}, revision=0, by=by),
-        lambda: acts.add_priority(
+        lambda: priorities.add_priority(
             call, institute=an_institute(), kind=PriorityKind.THEMATIC, label_fr="x", label_en="x", by=by
         ),
-        lambda: acts.set_annex(call, institute=an_institute(), fields={"text_fr": "x"}, by=by),
-        lambda: acts.remove_priority(a_priority(call), by=by),
+        lambda: priorities.set_annex(call, institute=an_institute(), fields={"text_fr": "x"}, by=by),
+        lambda: priorities.remove_priority(a_priority(call), by=by),
     ]
     for act in refused:
         with pytest.raises(Refused):
@@ -162,7 +163,7 @@ def test_a_later_closing_is_published_with_its_reason_and_moves_the_visas_with_i
     by = the_derci()
     call = an_announced_call(by, visa_closes=CLOSES + timedelta(days=3))
     later = CLOSES + timedelta(days=7)
-    acts.postpone_closing(call, closes=later, reason_fr="Panne", reason_en="Outage", at=OPENS, by=by)
+    amendments.postpone_closing(call, closes=later, reason_fr="Panne", reason_en="Outage", at=OPENS, by=by)
     call.refresh_from_db()
     assert (call.closes, call.visa_closes) == (later, later + timedelta(days=3))
     amendment = CallAmendment.objects.get()
@@ -175,7 +176,7 @@ def test_a_closing_never_moves_earlier(closes):
     by = the_derci()
     call = an_announced_call(by)
     with pytest.raises(Refused, match="only move later"):
-        acts.postpone_closing(call, closes=closes, reason_fr="a", reason_en="b", at=OPENS, by=by)
+        amendments.postpone_closing(call, closes=closes, reason_fr="a", reason_en="b", at=OPENS, by=by)
     call.refresh_from_db()
     assert call.closes == CLOSES
     assert not CallAmendment.objects.exists()
@@ -187,20 +188,20 @@ def test_nothing_is_amended_by_another_service_nor_once_closed():
     words = {"reason_fr": "a", "reason_en": "b"}
     for actor, at in ((a_standing(Role.INSTITUTE_OFFICER), OPENS), (by, CLOSES)):
         with pytest.raises(Refused):
-            acts.postpone_closing(call, closes=CLOSES + timedelta(days=1), at=at, by=actor, **words)
+            amendments.postpone_closing(call, closes=CLOSES + timedelta(days=1), at=at, by=actor, **words)
         with pytest.raises(Refused):
-            acts.amend_text(call, text_fr="x", text_en="y", at=at, by=actor, **words)
+            amendments.amend_text(call, text_fr="x", text_en="y", at=at, by=actor, **words)
     assert not CallAmendment.objects.exists()
 
 
 def test_another_text_is_published_with_its_reason_and_the_rules_stay_frozen():
     by = the_derci()
     call = an_announced_call(by)
-    acts.amend_text(call, text_fr="Autre", text_en="Other", reason_fr="a", reason_en="b", at=OPENS, by=by)
+    amendments.amend_text(call, text_fr="Autre", text_en="Other", reason_fr="a", reason_en="b", at=OPENS, by=by)
     assert call.versions.count() == 1
     assert CallAmendment.objects.get().before == {"text_fr": "Un appel d’essai.", "text_en": "A call to try."}
     with pytest.raises(Refused, match="nothing would change"):
-        acts.amend_text(call, text_fr="Autre", text_en="Other", reason_fr="a", reason_en="b", at=OPENS, by=by)
+        amendments.amend_text(call, text_fr="Autre", text_en="Other", reason_fr="a", reason_en="b", at=OPENS, by=by)
 
 
 def test_the_clock_alone_says_whether_a_call_is_open():
@@ -214,9 +215,9 @@ def test_the_clock_alone_says_whether_a_call_is_open():
 
 def test_a_worker_that_was_down_records_opening_and_closing_at_their_announced_instants():
     call = an_announced_call()
-    assert acts.move_due_calls(OPENS - timedelta(seconds=1)) == 0
-    assert acts.move_due_calls(CLOSES + timedelta(days=3)) == 2
-    assert acts.move_due_calls(CLOSES + timedelta(days=3)) == 0
+    assert clock.move_due_calls(OPENS - timedelta(seconds=1)) == 0
+    assert clock.move_due_calls(CLOSES + timedelta(days=3)) == 2
+    assert clock.move_due_calls(CLOSES + timedelta(days=3)) == 0
     call.refresh_from_db()
     assert call.state == CallState.CLOSED
     moved = {row.act: row.at for row in timeline(call)}
@@ -227,9 +228,9 @@ def test_a_worker_that_was_down_records_opening_and_closing_at_their_announced_i
 def test_a_closing_moved_while_the_sweep_runs_is_respected():
     by = the_derci()
     call = an_announced_call(by)
-    acts.move_due_calls(OPENS)
+    clock.move_due_calls(OPENS)
     stale = Call.objects.get(pk=call.pk)
-    acts.postpone_closing(
+    amendments.postpone_closing(
         call, closes=CLOSES + timedelta(days=1), reason_fr="a", reason_en="b", at=CLOSES - timedelta(seconds=1), by=by
     )
     with pytest.raises(Refused):
@@ -240,17 +241,17 @@ def test_a_closing_moved_while_the_sweep_runs_is_respected():
 def test_who_asked_is_told_once_when_a_call_opens_in_their_language():
     told = a_person(language="en")
     other = a_person()
-    acts.watch_calls(instrument_slug="iea", by=standing_of(told))
-    acts.watch_calls(instrument_slug="iea", by=standing_of(told))
-    acts.watch_calls(instrument_slug="irn", by=standing_of(other))
+    watches.watch_calls(instrument_slug="iea", by=standing_of(told))
+    watches.watch_calls(instrument_slug="iea", by=standing_of(told))
+    watches.watch_calls(instrument_slug="irn", by=standing_of(other))
     call = an_announced_call()
     assert not OutboxMail.objects.exists()
-    acts.move_due_calls(OPENS)
-    acts.move_due_calls(OPENS + timedelta(hours=1))
+    clock.move_due_calls(OPENS)
+    clock.move_due_calls(OPENS + timedelta(hours=1))
     mail = OutboxMail.objects.get()
     assert mail.person == told
     assert call.title_en in mail.subject_line
-    acts.unwatch_calls(instrument_slug="iea", by=standing_of(told))
+    watches.unwatch_calls(instrument_slug="iea", by=standing_of(told))
     an_announced_call(at=OPENS)
     assert OutboxMail.objects.count() == 1
 
@@ -279,8 +280,8 @@ def test_a_permanent_entry_never_closes_by_itself_takes_new_rules_and_is_ended_w
     entry = {"instrument_slug": "irl", "is_permanent": True, "closes": None}
     call = an_announced_call(by, at=OPENS, **entry)
     assert call.state == CallState.OPEN
-    assert acts.move_due_calls(OPENS + timedelta(days=4000)) == 0
-    acts.renew_rules(call, reason="Nouvelle grille", at=OPENS + timedelta(days=1), by=by)
+    assert clock.move_due_calls(OPENS + timedelta(days=4000)) == 0
+    amendments.renew_rules(call, reason="Nouvelle grille", at=OPENS + timedelta(days=1), by=by)
     assert [version.number for version in call.versions.all()] == [1, 2]
     end = OPENS + timedelta(days=2)
     with pytest.raises(Refused, match="reason is needed"):
@@ -297,7 +298,7 @@ def test_a_dated_call_is_neither_retired_nor_given_new_rules():
     with pytest.raises(Refused):
         perform(call, "retire", by=by, at=OPENS, reason="x")
     with pytest.raises(Refused):
-        acts.renew_rules(call, reason="x", at=OPENS, by=by)
+        amendments.renew_rules(call, reason="x", at=OPENS, by=by)
     assert call.versions.count() == 1
 
 
@@ -314,10 +315,10 @@ def test_the_same_priority_is_stated_once():
     by, institute = the_derci(), an_institute()
     call = a_draft(by)
     words = {"institute": institute, "kind": PriorityKind.THEMATIC, "label_fr": "Océan", "label_en": "Ocean"}
-    acts.add_priority(call, by=by, **words)
+    priorities.add_priority(call, by=by, **words)
     with pytest.raises(Refused, match="already in the list"):
-        acts.add_priority(call, by=by, **words)
-    acts.remove_priority(Priority.objects.get(), by=by)
+        priorities.add_priority(call, by=by, **words)
+    priorities.remove_priority(Priority.objects.get(), by=by)
     assert acts_done(call) == ["create", "add-priority", "remove-priority"]
 
 
