@@ -59,7 +59,7 @@ def help_page(request: HouseRequest) -> HttpResponse:
 @require_safe
 def personal_data(request: HouseRequest) -> HttpResponse:
     """The notice of articles 13 to 15 of the GDPR."""
-    return render(request, "portal/personal_data.html")
+    return render(request, "portal/personal_data.html", {"officer": settings.DATA_PROTECTION_EMAIL})
 
 
 @require_safe
