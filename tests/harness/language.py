@@ -98,7 +98,8 @@ def written_data() -> str:
 def _written_alike() -> list[str]:
     found = trans_real.translation("fr")._catalog
     alike = [" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key]
-    names = [settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME, settings.DATA_PROTECTION_EMAIL]
+    names = [settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME]
+    names.append(settings.DATA_PROTECTION_EMAIL)
     names += [one.acronym for one in all_instruments()]
     names += [text.fr for one in all_instruments() for text in texts_of(one) if text.fr == text.en]
     return [*alike, *names, *(name for _, name in (("fr", "Français"), ("en", "English")))]
