@@ -6,7 +6,7 @@ already is recognised and left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -114,7 +114,7 @@ def _write(batch: list[Record], outcome: Outcome) -> None:
         unique_fields=["ror_id"],
         update_fields=[*FIELDS, "fingerprint"],
     )
-    _write_names(dict(zip((row.pk for row in rows), (record for record, _print in changed), strict=True)))
+    _write_names(dict(zip((row.pk for row in rows), (record for record, _print in changed), strict=True)), known)
     updated = sum(record.ror_id in known for record, _print in changed)
     outcome.updated += updated
     outcome.created += len(changed) - updated
@@ -126,8 +126,10 @@ def _organisation(record: Record, fingerprint: str) -> Organisation:
     return Organisation(ror_id=record.ror_id, fingerprint=fingerprint, **values_)
 
 
-def _write_names(records: dict[int, Record]) -> None:
-    OrganisationName.objects.filter(organisation__in=list(records)).delete()
+def _write_names(records: dict[int, Record], known: Container[str | None]) -> None:
+    OrganisationName.objects.filter(
+        organisation__in=[pk for pk, one in records.items() if one.ror_id in known]
+    ).delete()
     OrganisationName.objects.bulk_create(
         OrganisationName(organisation_id=pk, value=name.value, language=name.language, kind=name.kind)
         for pk, record in records.items()
