@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def freeze_rules(call: Call, act: Act) -> None:
     """Copy the definition, with this call's own settings, into the next version of the call."""
-    rules = freeze(call.definition.with_settings(is_permanence_required=call.is_permanence_required))
+    rules = freeze(call.rules_to_freeze)
     canonical = json.dumps(rules, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     call.versions.create(
         number=call.versions.count() + 1,

@@ -10,7 +10,7 @@ from documents.pdf import Document, register
 from instruments.grouping import priorities_by_institute
 from instruments.models import Call
 from instruments.registry import instrument
-from instruments.sheet import page
+from instruments.sheet import criteria_judged, page
 
 
 def _call(slug: str) -> Call:
@@ -30,7 +30,12 @@ class CallDocument(Document):
 
     def context(self, key: str, language: str) -> dict[str, Any]:
         call = _call(key)
-        return {"call": call, "rules": call.rules, "priorities": priorities_by_institute(call)}
+        return {
+            "call": call,
+            "rules": call.rules,
+            "priorities": priorities_by_institute(call),
+            "criteria": criteria_judged(call.rules),
+        }
 
     def title(self, key: str, language: str) -> str:
         return _call(key).title

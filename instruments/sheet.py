@@ -95,7 +95,7 @@ def _criteria(one: Instrument) -> Iterator[str]:
         yield f"{criterion.label} ({remark})" if remark else str(criterion.label)
 
 
-def _evaluation(one: Instrument) -> Iterator[str]:
+def evaluation_lines(one: Instrument) -> Iterator[str]:
     yield f"{one.evaluation.by}."
     count = one.evaluation.reviews
     said = ngettext("Each dossier receives %(count)s review.", "Each dossier receives %(count)s reviews.", count)
@@ -157,7 +157,7 @@ FACTS: tuple[tuple[str, Promise, Sayer], ...] = (
     ("needed", _("Needed at filing"), _needed),
     ("prerequisite", _("Not required"), _prerequisite),
     ("criteria", _("Criteria"), _criteria),
-    ("evaluation", _("Evaluated by"), _evaluation),
+    ("evaluation", _("Evaluated by"), evaluation_lines),
     ("decision", _("Decided by"), _decision),
     ("formalisation", _("Formalised by"), _formalisation),
     ("spending", _("Eligible spending"), _spending),
@@ -196,7 +196,7 @@ def _said_of(step: Step, one: Instrument) -> Iterable[str]:
     if step in STEPS:
         return [str(STEPS[step])]
     if step is Step.REVIEW:
-        return _evaluation(one)
+        return evaluation_lines(one)
     if step in (Step.NOTIFICATION, Step.LETTERS, Step.SET_UP):
         named, *others = _formalisation(one)
         # « Notification. La notification… » under the heading « Notification » would stutter
@@ -221,6 +221,11 @@ def judged(criterion: Criterion, scale: Scale) -> str:
     if criterion.weight != 1:
         said = gettext("%(range)s, weight %(weight)d") % {"range": said, "weight": criterion.weight}
     return said
+
+
+def criteria_judged(one: Instrument) -> list[tuple[Criterion, str]]:
+    """Each criterion with how it is judged."""
+    return [(criterion, judged(criterion, one.evaluation.scale)) for criterion in one.evaluation.criteria]
 
 
 def marks(scale: Scale) -> list[Mark]:

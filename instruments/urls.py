@@ -24,6 +24,7 @@ urlpatterns = [
     path("calls/<slug:slug>/priorities/", priorities.call_priorities, name="call_priorities"),
     path("calls/<slug:slug>/priorities/<int:priority_id>/remove/", priorities.priority_remove, name="priority_remove"),
     path("calls/<slug:slug>/annexes/<slug:code>/", priorities.call_annex, name="call_annex"),
+    path("calls/<slug:slug>/numbers/", preparation.call_rules, name="call_rules"),
     path("calls/<slug:slug>/preview/", preparation.call_preview, name="call_preview"),
     path("calls/<slug:slug>/postpone/", amendments.call_postpone, name="call_postpone"),
     path("calls/<slug:slug>/text/", amendments.call_amend_text, name="call_amend_text"),

@@ -21,6 +21,7 @@ from workflow.history import record
 if TYPE_CHECKING:
     from directory.models import Institute
     from directory.standing import Standing
+    from instruments.adjustments import Adjustments
 
 
 from instruments.actions.locks import locked_draft
@@ -29,6 +30,7 @@ from instruments.actions.locks import locked_draft
 COPIED = (
     "instrument_slug", "institute", "text_fr", "text_en", "letter_fr", "letter_en", "zone", "is_permanent",
     "grace_minutes", "is_invitation_necessary", "silence_months", "envelope", "is_permanence_required",
+    "adjustments",
 )  # fmt: skip
 DATED = ("opens", "closes", "visa_closes", "expression_closes", "results_on")
 
@@ -102,6 +104,15 @@ def edit_call(call: Call, *, fields: Mapping[str, Any], revision: int, by: Stand
     locked.revision += 1
     locked.save()
     record(locked, "edit", by=by)
+
+
+@transaction.atomic
+def adjust_rules(call: Call, *, adjustments: Adjustments, by: Standing) -> None:
+    """The numbers that a draft decides by itself. Refused once announced."""
+    locked = locked_draft(call, by)
+    locked.adjustments = adjustments.stored()
+    locked.save(update_fields=["adjustments"])
+    record(locked, "adjust", by=by, numbers=locked.adjustments)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from directory.enums import Role
 from directory.relations import holders, parts_of, roles_of
 from directory.validators import validate_time_zone
 from instruments.access import CALL_PARTS, CALL_RELATIONS
+from instruments.adjustments import Adjustments, adjusted
 from instruments.enums import RUNNING_STATES, CallState
 from instruments.querysets import CallQuerySet
 from instruments.registry import choices, instrument
@@ -43,6 +44,7 @@ class Call(InTwoLanguages, Subject):
         "add-priority": _("Priority added"),
         "remove-priority": _("Priority removed"),
         "annex": _("Annex of an institute changed"),
+        "adjust": _("Numbers of the call changed"),
         "amend-closes": _("Closing postponed"),
         "amend-text": _("Text amended"),
         "renew-rules": _("Present rules taken"),
@@ -82,6 +84,8 @@ class Call(InTwoLanguages, Subject):
     )  # fmt: skip
     envelope = models.DecimalField(_("envelope, in euros"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_permanence_required = models.BooleanField(_("the carrier holds a permanent post"), default=False)
+    # what this call decides by itself; empty: the definition's own numbers
+    adjustments = models.JSONField(_("numbers of this call"), default=dict, blank=True)
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # how often the draft was saved: a form tells which one it was written from
     revision = models.PositiveIntegerField(default=0)
@@ -160,9 +164,15 @@ class Call(InTwoLanguages, Subject):
 
     @cached_property
     def rules(self) -> Instrument:
-        """The rules in force: those frozen with the latest version, else (a draft) the present definition."""
+        """The rules in force: those frozen with the latest version, else (a draft) those it would freeze."""
         version = self.latest_version
-        return version.definition if version else self.definition
+        return version.definition if version else self.rules_to_freeze
+
+    @property
+    def rules_to_freeze(self) -> Instrument:
+        """The present definition, with what this call decides by itself."""
+        own = adjusted(self.definition, Adjustments.read(self.adjustments))
+        return own.with_settings(is_permanence_required=self.is_permanence_required)
 
     @cached_property
     def latest_version(self) -> CallVersion | None:

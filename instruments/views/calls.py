@@ -17,6 +17,7 @@ from instruments.actions.watches import unwatch_calls, watch_calls
 from instruments.grouping import priorities_by_institute
 from instruments.models import Call, CallWatch
 from instruments.registry import all_instruments, instrument
+from instruments.sheet import criteria_judged, evaluation_lines
 from workflow.engine import offers
 
 PAST_SHOWN = 12
@@ -60,6 +61,8 @@ def call_context(request: HouseRequest, call: Call) -> dict[str, object]:
         "parts": call.parts_of(request.standing),
         "is_owner": bool(call.roles_of(request.standing) & CALL_OWNERS),
         "priorities": priorities_by_institute(call),
+        "criteria": criteria_judged(call.rules),
+        "evaluation": list(evaluation_lines(call.rules)),
         # announcing has its own page, the preview
         "other_acts": [
             o for o in offers(call, request.standing, now) if o.is_possible and o.transition.name != "announce"

@@ -13,8 +13,10 @@ from directory.requests import HouseRequest
 from instruments.access import CALL_OWNERS
 from instruments.actions import calls as actions
 from instruments.actions.owners import Ownership, possible_owners
+from instruments.adjustments import Adjustments
 from instruments.enums import CallState
 from instruments.forms.calls import CallForm
+from instruments.forms.rules import RulesForm
 from instruments.models import Call
 from instruments.views.calls import call_context
 from instruments.views.pieces import GET_OR_POST, add_refusal, owned_call, status_of
@@ -97,6 +99,27 @@ def _compare(request: HouseRequest, changed: actions.ChangedMeanwhile, typed: Ca
     add_refusal(form, changed)
     context = {"form": form, "call": changed.current, "theirs": theirs}
     return render(request, "instruments/call_form.html", context, status=409)
+
+
+@login_required
+@GET_OR_POST
+def call_rules(request: HouseRequest, slug: str) -> HttpResponse:
+    """The numbers that a draft decides by itself: reviews, weights, thresholds, limits."""
+    call = owned_call(request, slug)
+    if call.state != CallState.DRAFT:
+        return redirect(call)
+    present = Adjustments.read(call.adjustments)
+    form = RulesForm(request.POST or None, definition=call.definition, adjustments=present)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.adjust_rules(call, adjustments=form.adjustments(), by=request.standing)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The numbers of this call are kept."))
+            return redirect("call_preview", slug)
+    context = {"form": form, "call": call}
+    return render(request, "instruments/call_rules.html", context, status=status_of(form))
 
 
 @login_required

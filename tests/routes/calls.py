@@ -81,6 +81,7 @@ ROUTES = [
         "call_annex", lambda w: f"/calls/{w.draft.slug}/annexes/{w.institute.code.lower()}/", allowed=only(DERCI),
         post=ONLY_DERCI_BACK, data={"envelope": "20000", "text_fr": "", "text_en": ""},
     ),
+    Route("call_rules", lambda w: f"/calls/{w.draft.slug}/numbers/", allowed=only(DERCI)),
     Route("call_preview", lambda w: f"/calls/{w.draft.slug}/preview/", allowed=only(DERCI), rows=_more_priorities),
     Route("call_postpone", lambda w: f"/calls/{w.call.slug}/postpone/", allowed=only(DERCI)),
     Route("call_amend_text", lambda w: f"/calls/{w.call.slug}/text/", allowed=only(DERCI)),
