@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,8 @@ from cnrs_coop.views import PROBES
 from directory.standing import standing_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from directory.requests import HouseRequest
+    from directory.standing import Standing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -36,8 +37,8 @@ class ReceivedAt:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.received_at: datetime = timezone.now()
+    def __call__(self, request: HouseRequest) -> HttpResponse:
+        request.received_at = timezone.now()
         return self.get_response(request)
 
 
@@ -69,6 +70,7 @@ class PersonStanding:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.standing = SimpleLazyObject(lambda: standing_of(request.user))
+    def __call__(self, request: HouseRequest) -> HttpResponse:
+        # a lazy object is what it wraps
+        request.standing = cast("Standing", SimpleLazyObject(lambda: standing_of(request.user)))
         return self.get_response(request)

@@ -18,7 +18,7 @@ SHARED = [
 def logging_settings(*, is_json: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING: everything to standard error from `level` on; the rest is the business of whoever runs it."""
     renderer = structlog.processors.JSONRenderer() if is_json else structlog.dev.ConsoleRenderer(colors=False)
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
     if is_json:
         last.insert(1, structlog.processors.format_exc_info)
     output = {"handlers": ["output"], "level": level, "propagate": False}

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
-from cnrs_coop.demonstration import ACCOUNTS, OTHER_INSTITUTE, SAME_INSTITUTE, Account, passphrase
+from cnrs_coop.demonstration import ACCOUNTS, OTHER_INSTITUTE, SAME_INSTITUTE, Account, passphrase, welcome
 from directory.actions.offices import grant_office
 from directory.actions.people import create_person
 from directory.enums import Role, Scope
@@ -33,7 +33,8 @@ class Command(BaseCommand):
         for name in reversed(settings.LOCAL_APPS):  # the lowest layer first
             if module_has_submodule(import_module(name), "demo"):
                 import_module(f"{name}.demo").build(people)
-        self.stdout.write(f"{len(people)} accounts.")
+        if options["verbosity"]:
+            self.stdout.writelines(f"{line}\n" for line in welcome())
 
 
 def _fill_contacts() -> None:

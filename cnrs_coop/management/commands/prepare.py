@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.actions.installation import WrongMode, stamp_mode
 
@@ -16,7 +16,13 @@ from directory.actions.installation import WrongMode, stamp_mode
 class Command(BaseCommand):
     help = "Migrates, makes the cache table, collects static files, loads reference data and the demonstration."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--static", action="store_true", help="only the style sheets and fonts (to build an image)")
+
+    def handle(self, *args: Any, static: bool, **options: Any) -> None:
+        if static:
+            self._collect_static()
+            return
         self._step("Database: migrations", "migrate", verbosity=0)
         try:
             stamp_mode(settings.MODE)
@@ -46,11 +52,10 @@ class Command(BaseCommand):
 
 
 def static_fingerprint() -> str:
-    """What names, sizes and dates of our static files, and the installed packages, say."""
+    """What our static files hold, and which packages bring others."""
     seen = hashlib.sha256()
-    locks = sorted(Path(settings.BASE_DIR, "requirements").glob("run.txt"))
     files = sorted(path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file())
-    for path in [*locks, *files]:
-        status = path.stat()
-        seen.update(f"{path}|{status.st_size}|{status.st_mtime_ns}\n".encode())
+    for path in [Path(settings.BASE_DIR, "requirements", "run.txt"), *files]:
+        seen.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
+        seen.update(path.read_bytes())
     return seen.hexdigest()
