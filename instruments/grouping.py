@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from directory.models import Institute
 from instruments.models import Call, Priority
+from wording.formats import order_key
 
 
 def priorities_by_institute(call: Call) -> list[dict[str, object]]:
@@ -14,5 +15,5 @@ def priorities_by_institute(call: Call) -> list[dict[str, object]]:
         stated.setdefault(priority.institute, []).append(priority)
     return [
         {"institute": institute, "annex": annexes.get(institute), "priorities": stated[institute]}
-        for institute in sorted(stated, key=lambda institute: institute.name)
+        for institute in sorted(stated, key=lambda institute: order_key(institute.name))
     ]

@@ -17,6 +17,7 @@ from instruments.models import Call, Centre
 from instruments.registry import all_instruments
 from portal.home import milestones_of, waiting_for
 from portal.styleguide import styleguide_context
+from wording.formats import order_key
 
 YEAR = 365 * 24 * 3600
 
@@ -53,7 +54,11 @@ def _my_home(request: HouseRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HouseRequest) -> HttpResponse:
     """Whom to write to: the service of each institute."""
-    return render(request, "portal/help.html", {"institutes": Institute.objects.all()})
+    return render(
+        request,
+        "portal/help.html",
+        {"institutes": sorted(Institute.objects.all(), key=lambda one: order_key(one.name))},
+    )
 
 
 @require_safe

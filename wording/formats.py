@@ -129,7 +129,7 @@ def zone_time(zone: ZoneInfo, language: str) -> str:
         return f"{place} time"
     if place.startswith("Le "):
         return f"heure du {place.removeprefix('Le ')}"
-    return f"heure {'d’' if _plain(place[0]) in 'aeiou' else 'de '}{place}"
+    return f"heure {'d’' if order_key(place[0]) in 'aeiou' else 'de '}{place}"
 
 
 def city(zone: ZoneInfo, language: str) -> str:
@@ -214,8 +214,9 @@ def country(code: str, language: str) -> str:
 @cache
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of every country, in the order of names without accents."""
-    return tuple(sorted(_territories(language).items(), key=lambda item: _plain(item[1])))
+    return tuple(sorted(_territories(language).items(), key=lambda item: order_key(item[1])))
 
 
-def _plain(text: str) -> str:
+def order_key(text: str) -> str:
+    """What names are put in order by: no accent, no case, so that « Écologie » stands among the E, on any database."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

@@ -18,6 +18,7 @@ from instruments.forms.priorities import AnnexForm, PriorityForm
 from instruments.models import CallAnnex, Priority
 from instruments.views.calls import call_context
 from instruments.views.pieces import GET_OR_POST, add_refusal, owned_call, status_of
+from wording.formats import order_key
 from workflow.engine import Refused
 
 
@@ -38,7 +39,7 @@ def call_priorities(request: HouseRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The priority is in the list."))
             return redirect("call_priorities", slug)
     # an institute's own call has no annex: its text is that of the institute
-    institutes = () if call.institute_id else Institute.objects.all()
+    institutes = [] if call.institute_id else sorted(Institute.objects.all(), key=lambda one: order_key(one.name))
     context = call_context(request, call) | {"form": form, "institutes": institutes}
     return render(request, "instruments/call_priorities.html", context, status=status_of(form))
 
