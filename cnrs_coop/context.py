@@ -24,7 +24,7 @@ def house(request: HttpRequest) -> dict[str, object]:
 
 
 def chosen_theme(request: HttpRequest) -> str:
-    """"light", "dark", or empty to follow the system: the person's choice, else the cookie's."""
+    """Light, dark, or empty to follow the system: the person's choice, else the cookie's."""
     user = getattr(request, "user", None)
     theme = user.theme if user is not None and user.is_authenticated else request.COOKIES.get("theme", "")
     return theme if theme in Theme.values else ""

@@ -33,9 +33,9 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
             url=reverse("units_to_confirm"),
         )
     today = now.astimezone(PARIS).date()
-    ending = Office.objects.filter(person_id=standing.person_id, ends__range=(today, today + SOON)).order_by("ends")
+    ending = Office.objects.filter(person=standing.person_id, ends__range=(today, today + SOON)).order_by("ends")
     for office in ending if standing.offices else ():
-        end = datetime.combine(office.ends + timedelta(days=1), time(), PARIS)
+        end = datetime.combine((office.ends or today) + timedelta(days=1), time(), PARIS)
         yield Waiting(
             number=1, sentence=_("Office that ends"), why=_("%(role)s.") % {"role": office.get_role_display()},
             url=reverse("office_list"), due=end,

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.enums import Role
+from directory.requests import HouseRequest
 from notifications import folder
 from notifications.actions import try_again
 from notifications.enums import MailState
@@ -22,7 +23,7 @@ ROWS = 50
 
 @login_required
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: HouseRequest) -> HttpResponse:
     """Every mail, newest first, by state; those given up can be sent again. The words are not shown."""
     _administrator_only(request)
     mails = OutboxMail.objects.visible_to(request.standing)
@@ -43,7 +44,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def again(request: HttpRequest, mail_id: int) -> HttpResponse:
+def again(request: HouseRequest, mail_id: int) -> HttpResponse:
     """Send a given-up mail again."""
     _administrator_only(request)
     mail = get_object_or_404(OutboxMail.objects.visible_to(request.standing), pk=mail_id)
@@ -55,14 +56,14 @@ def again(request: HttpRequest, mail_id: int) -> HttpResponse:
 
 
 @require_safe
-def kept_mails(request: HttpRequest) -> HttpResponse:
+def kept_mails(request: HouseRequest) -> HttpResponse:
     """What the demonstration would have sent, newest first."""
     _demonstration_only()
     return render(request, "notifications/kept_mails.html", {"mails": folder.kept()})
 
 
 @require_safe
-def kept_mail(request: HttpRequest, instant: int) -> HttpResponse:
+def kept_mail(request: HouseRequest, instant: int) -> HttpResponse:
     """One of them, with its links."""
     _demonstration_only()
     mail = folder.read(instant)
@@ -71,7 +72,7 @@ def kept_mail(request: HttpRequest, instant: int) -> HttpResponse:
     return render(request, "notifications/kept_mail.html", {"mail": mail})
 
 
-def _administrator_only(request: HttpRequest) -> None:
+def _administrator_only(request: HouseRequest) -> None:
     if not request.standing.holds_nationally(Role.ADMINISTRATOR):
         raise Http404
 
