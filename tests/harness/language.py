@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import cache
 from html.parser import HTMLParser
+from zoneinfo import available_timezones
 
+import pycountry
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import trans_real
 
 from instruments.registry import all_instruments
-from tests.instruments.reading import texts_of
+from instruments.spec import Text
+from wording.formats import country
 
 SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
+TEXTUAL = models.CharField | models.TextField | models.JSONField
 SILENT = ("script", "style", "code")
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
@@ -53,7 +59,7 @@ def shown_texts(html: str) -> list[str]:
     parser = _Texts()
     parser.feed(html)
     plain = (" ".join(text.split()) for text in parser.texts)
-    return [text for text in plain if re.search(r"[^\W\d_]{3}", text)]
+    return [text for text in plain if _holds_a_word(text)]
 
 
 @cache
@@ -77,29 +83,63 @@ def texts_of_other_language(html: str, language: str) -> list[str]:
 
 
 def texts_of_no_language(french: str, english: str) -> list[str]:
-    """Shown texts equal on both pages, which are neither data nor a word both languages write alike."""
+    """Shown texts equal on both pages, which are neither data nor words both languages write alike."""
     both = set(shown_texts(french)) & set(shown_texts(english))
-    known = written_data() + "\n" + "\n".join(_written_alike())
-    return sorted(text for text in both if not all(part in known for part in re.split(r" [·–] ", text)))
+    known = sorted(_written_alike() | written_data(), key=len, reverse=True)
+    return sorted(text for text in both if _holds_a_word(_without(text, known)))
 
 
-def written_data() -> str:
+def _without(text: str, known: list[str]) -> str:
+    """`text` with every known value, address and mail cut out of it."""
+    text = re.sub(r"\S+@\S+|https?://\S+", " ", text)
+    for value in known:
+        if value in text:
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", " ", text)
+    return text
+
+
+def _holds_a_word(text: str) -> bool:
+    return re.search(r"[^\W\d_]{3}", text) is not None
+
+
+def written_data() -> set[str]:
     """Every text kept in the database: what people typed is shown as it is."""
-    values: list[str] = []
+    values: set[str] = set()
     for model in apps.get_models():
-        fields = [f.attname for f in model._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)]
-        for row in model._default_manager.order_by().values_list(*fields) if fields else ():
-            values += [" ".join(str(value).split()) for value in row if value]
-        if {"first_name", "last_name"} <= set(fields):
-            values += [" ".join(pair) for pair in model._default_manager.values_list("first_name", "last_name")]
-    return "\n".join(values)
+        columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, TEXTUAL)]
+        for row in model._default_manager.order_by().values_list(*columns) if columns else ():
+            values.update(text for value in row for text in _strings_in(value))
+    return {value for value in values if len(value) > 2}
 
 
-def _written_alike() -> list[str]:
+def _strings_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, list | dict):
+        for item in value if isinstance(value, list) else value.values():
+            yield from _strings_in(item)
+
+
+@cache
+def _written_alike() -> frozenset[str]:
+    """What French and English write the same: words of the catalogue, names, countries, time zones."""
     found = trans_real.translation("fr")._catalog
-    alike = [" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key]
-    names = [settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME]
-    names.append(settings.DATA_PROTECTION_EMAIL)
-    names += [one.acronym for one in all_instruments()]
-    names += [text.fr for one in all_instruments() for text in texts_of(one) if text.fr == text.en]
-    return [*alike, *names, *(name for _, name in (("fr", "Français"), ("en", "English")))]
+    words = {" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key}
+    codes = [entry.alpha_2 for entry in pycountry.countries]
+    countries = {country(code, "fr") for code in codes} & {country(code, "en") for code in codes}
+    names = {settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME, "Français", "English"}
+    instruments = {text.fr for text in _texts_of(all_instruments()) if text.fr == text.en}
+    instruments |= {one.acronym for one in all_instruments()}
+    return frozenset({*words, *countries, *names, *instruments, *available_timezones(), "ORCID", "ROR"})
+
+
+def _texts_of(value: object) -> Iterator[Text]:
+    """Every text of the definitions, however deep."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts_of(item)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from _texts_of(getattr(value, item.name))
