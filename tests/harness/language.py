@@ -115,6 +115,7 @@ def written_data() -> set[str]:
 def _strings_in(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield " ".join(value.split())
+        yield from value.splitlines()
     elif isinstance(value, list | dict):
         for item in value if isinstance(value, list) else value.values():
             yield from _strings_in(item)
