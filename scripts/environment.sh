@@ -15,20 +15,31 @@ for larger in "$1" test dev; do
   fi
 done
 
-if [ ! -x .venv/bin/python ]; then
-  say "Making the virtual environment .venv"
-  if ! python3 -m venv .venv 2>/dev/null; then
-    rm -rf .venv
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
-      python3 -m venv .venv
-    else
-      echo "Python cannot make virtual environments here. Paste: sudo apt-get install -y python3-venv" >&2
-      exit 1
-    fi
+# what Debian's python3 lacks to make a virtual environment: installed when root, else named in one line to paste
+need_python() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing python3-venv"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+  else
+    echo "Python cannot make virtual environments here. Paste: sudo apt-get install -y python3-venv" >&2
+    exit 1
   fi
+}
+
+if [ ! -x .venv/bin/python ]; then
+  command -v python3 >/dev/null || need_python
+  if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    echo "python3 is $(python3 -V | cut -d" " -f2): the house needs Python 3.11 or later." >&2
+    exit 1
+  fi
+  say "Making the virtual environment .venv"
+  python3 -c 'import ensurepip' 2>/dev/null || need_python
+  rm -rf .venv
+  python3 -m venv .venv
 fi
-[ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || true
+[ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+  -r requirements/installer.txt 2>/dev/null || say "uv cannot be had: pip installs, more slowly"
 say "Installing $lock (hashes checked)"
 if [ -x .venv/bin/uv ]; then
   .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock"

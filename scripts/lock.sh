@@ -13,11 +13,17 @@ from pathlib import Path
 project = tomllib.loads(Path("pyproject.toml").read_text())
 run = [re.sub(r"^psycopg2(?=[<>=])", "psycopg2-binary", line) for line in project["project"]["dependencies"]]
 groups = project["dependency-groups"]
-wanted = {"run": run, "production": project["project"]["dependencies"], "test": run + groups["test"], "dev": run + groups["test"] + groups["dev"]}
+wanted = {
+    "installer": ["uv"],
+    "run": run,
+    "production": project["project"]["dependencies"],
+    "test": run + groups["test"],
+    "dev": run + groups["test"] + groups["dev"],
+}
 for name, lines in wanted.items():
     Path(sys.argv[1], f"{name}.in").write_text("\n".join(lines) + "\n")
 PY
-for name in run production test dev; do
+for name in installer run production test dev; do
   .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
     --no-emit-index-url --no-emit-find-links "$work/$name.in" -o "requirements/$name.txt" "$@"
 done

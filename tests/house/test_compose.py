@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 import yaml
 from django.conf import settings
@@ -152,6 +157,39 @@ def test_all_services_run_and_a_mail_goes_from_one_end_to_the_other(house: Conta
     posted = house.call("web", ["python", "-c", code])
     assert posted.returncode == 0, posted.stderr
     assert mails.wait_for("somebody@example.org", seconds=40)["Subject"] == "Bonjour"
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_and_returns_is_a_clear_page_and_nothing_more(house: Containers):
+    web = f"http://127.0.0.1:{house.replaced['PORT']}"
+    assert "web" in house.running, "the test above starts it"
+    assert status(f"{web}/calls/")[0] == 200
+    server = psycopg2.connect(os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1))
+    server.autocommit = True
+    name = urlsplit(house.replaced["DATABASE_URL"]).path[1:]
+    with contextlib.closing(server), server.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        try:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            code, page = status(f"{web}/calls/")
+            assert (code, "La base de données ne répond pas" in page) == (503, True)
+            assert status(f"{web}/readyz")[0] == 503
+            assert status(f"{web}/healthz")[0] == 200
+        finally:
+            cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    assert status(f"{web}/readyz")[0] == 200
+    assert status(f"{web}/calls/")[0] == 200
+    for process in ("web", "worker", "beat"):
+        assert house.running[process].poll() is None, f"{process} died with the database"
+
+
+def status(address: str) -> tuple[int, str]:
+    """The status and the text of a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 @pytest.mark.django_db

@@ -28,23 +28,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMONSTRATION:
             raise CommandError("The demonstration exists only with MODE=demonstration.")
-        _fill_contacts()
         people = {account.name: _person(account) for account in ACCOUNTS}
         for name in reversed(settings.LOCAL_APPS):  # the lowest layer first
             if module_has_submodule(import_module(name), "demo"):
                 import_module(f"{name}.demo").build(people)
         if options["verbosity"]:
             self.stdout.writelines(f"{line}\n" for line in welcome())
-
-
-def _fill_contacts() -> None:
-    """Invented contacts, only where an administrator entered none."""
-    for institute in Institute.objects.filter(email=""):
-        institute.service_name = institute.service_name or "Pôle Europe et international"
-        institute.email = f"international.{institute.code.lower()}@example.org"
-        institute.telephone = f"01 99 00 {institute.pk % 100:02d} 01"
-        institute.postal_address = "3 rue de l’Exemple\n75016 Paris"
-        institute.save()
 
 
 def _person(account: Account) -> Person:

@@ -1,0 +1,110 @@
+"""The demonstration: an account for each role, calls made by the acts people use, and nothing of it elsewhere."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from django.utils import timezone
+
+from cnrs_coop.demonstration import ACCOUNTS, WORDS, passphrase
+from directory.enums import OFFICE_SCOPES, Role
+from directory.models import Institute, Office, Person
+from directory.passwords import is_passphrase
+from instruments.models import Call
+from workflow.history import verify
+
+NAMES = {
+    "carrier", "coeditor", "director", "officer", "officer2", "reviewer", "member", "chair", "direction", "derci",
+    "college", "fsd", "finance", "admin",
+}  # fmt: skip
+
+
+@pytest.fixture
+def demonstration(settings: Any, tmp_path: Path) -> None:
+    settings.IS_DEMONSTRATION, settings.MODE, settings.DATA_DIR = True, "demonstration", tmp_path
+    build()
+
+
+def build() -> str:
+    output = io.StringIO()
+    call_command("load_reference", stdout=output)
+    call_command("demo", stdout=output)
+    return output.getvalue()
+
+
+def test_each_account_of_the_list_is_there():
+    assert {account.name for account in ACCOUNTS} == NAMES
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_each_account_holds_its_office_and_logs_in_without_second_factor(demonstration: None):
+    for account in ACCOUNTS:
+        offices = [office.role for office in Office.objects.filter(person__email=account.email)]
+        assert offices == ([account.role] if account.role else [])
+    # the president's office is held by nobody: the demonstration needs no more
+    assert {account.role for account in ACCOUNTS} >= set(OFFICE_SCOPES) - {Role.PRESIDENT, Role.DERCI_DIRECTOR}
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": "derci@demo.example", "password": passphrase()}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/"
+    assert answer.context["user"].email == "derci@demo.example"
+
+
+@pytest.mark.django_db
+def test_the_two_officers_are_of_different_institutes(demonstration: None):
+    held = Office.objects.filter(role=Role.INSTITUTE_OFFICER).values_list("institute", flat=True)
+    assert len(set(held)) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_a_call_is_open_now_and_its_history_is_whole(demonstration: None):
+    slugs = {call.instrument_slug for call in Call.objects.open_at(timezone.now())}
+    assert "iea" in slugs
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_no_contact_of_the_demonstration_could_be_real(demonstration: None):
+    for institute in Institute.objects.all():
+        assert institute.has_contacts
+        assert institute.email.endswith("@example.org")
+        assert institute.telephone.startswith("01 99 00 ")
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_made_again_it_keeps_what_people_did(demonstration: None):
+    Person.objects.filter(email="derci@demo.example").update(first_name="Changed")
+    before = (Person.objects.count(), Office.objects.count(), Call.objects.count(), passphrase())
+    assert passphrase() in build()
+    assert (Person.objects.count(), Office.objects.count(), Call.objects.count(), passphrase()) == before
+    assert Person.objects.get(email="derci@demo.example").first_name == "Changed"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["production", "test"])
+def test_it_exists_in_no_other_mode(settings: Any, mode: str):
+    settings.MODE, settings.IS_DEMONSTRATION = mode, False
+    with pytest.raises(CommandError, match="exists only with MODE=demonstration"):
+        call_command("demo")
+    assert not Person.objects.exists()
+
+
+def test_each_installation_has_its_own_passphrase_of_seven_words(settings: Any, tmp_path: Path):
+    found = set()
+    for name in ("one", "two", "three"):
+        settings.DATA_DIR = tmp_path / name
+        settings.DATA_DIR.mkdir()
+        found.add(passphrase())
+        assert passphrase() in found, "read again it is the same"
+        assert (settings.DATA_DIR / "passphrase").stat().st_mode & 0o077 == 0
+    assert len(found) == 3
+    assert all(is_passphrase(phrase) for phrase in found)
+    assert len(set(WORDS)) == len(WORDS) == 64
