@@ -51,7 +51,7 @@ class SampleForm(forms.Form):
 
 def styleguide_context(request: HouseRequest) -> dict[str, Any]:
     """The form twice (empty, refused), the seven shapes, deadlines, rows that wait, facts, figures."""
-    now = request.received_at
+    now = request.received_at.replace(microsecond=0)
     words = {
         Shape.DRAFT: _("Draft"), Shape.YOURS: _("For you to triage"), Shape.WAIT: _("Under review"),
         Shape.ASK: _("Completion asked"), Shape.DONE: _("Admissible"), Shape.STOP: _("Inadmissible"),
