@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +18,9 @@ def prepare() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
     os.environ["MODE"] = "demonstration"
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="coopinteer-bench-")
+    folder = tempfile.mkdtemp(prefix="coopinteer-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DATA_DIR"] = folder
     os.environ["DATABASE_URL"] = services.start_postgresql()
     os.environ["REDIS_URL"] = services.start_redis()
     sys.path.insert(0, str(HOUSE))

@@ -12,7 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 HOUSE = Path(__file__).resolve().parent.parent
 BIN = HOUSE / ".venv" / "bin"
@@ -55,16 +55,16 @@ CHECKS = [
 def run(check: Check) -> tuple[Check, float, subprocess.CompletedProcess[str]]:
     """Run one check; its output is kept to be shown if it fails."""
     started = time.monotonic()
-    environment = {**os.environ, "DATA_DIR": mkdtemp(prefix="coopinteer-check-"), **check.environment}
-    done = subprocess.run(
-        check.command,
-        cwd=HOUSE,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    with TemporaryDirectory(prefix="coopinteer-check-") as folder:
+        done = subprocess.run(
+            check.command,
+            cwd=HOUSE,
+            env={**os.environ, "DATA_DIR": folder, **check.environment},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
     return check, time.monotonic() - started, done
 
 

@@ -6,8 +6,10 @@ embedded default of the house: a file, no Redis). A `DATABASE_URL` already in th
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -28,6 +30,7 @@ def prepare_environment() -> None:
     # Playwright keeps an event loop in the thread of the tests, which Django takes for a coroutine
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     data_dir = Path(tempfile.mkdtemp(prefix="coopinteer-tests-"))
+    atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
     os.environ["DATA_DIR"] = str(data_dir)
     kind = os.environ.setdefault("TEST_DATABASE", "postgresql")
     if kind == "sqlite":
