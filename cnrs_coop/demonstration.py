@@ -61,10 +61,15 @@ ACCOUNTS = (
 )
 
 
+def has_passphrase() -> bool:
+    """Whether this installation has one already."""
+    return (Path(settings.DATA_DIR) / "passphrase").exists()
+
+
 def passphrase() -> str:
     """The one passphrase of this installation, made at the first start and kept in the data folder."""
     path = Path(settings.DATA_DIR) / "passphrase"
-    if not path.exists():
+    if not has_passphrase():
         path.touch(mode=0o600)
         path.write_text(" ".join(secrets.SystemRandom().sample(WORDS, 7)), encoding="ascii")
     return path.read_text(encoding="ascii").strip()

@@ -89,6 +89,18 @@ def test_made_again_it_keeps_what_people_did(demonstration: None):
 
 
 @pytest.mark.django_db
+def test_accounts_that_come_from_a_backup_take_the_passphrase_of_this_installation(
+    demonstration: None, settings: Any, tmp_path: Path
+):
+    former = passphrase()
+    settings.DATA_DIR = tmp_path / "elsewhere"
+    settings.DATA_DIR.mkdir()
+    build()
+    assert passphrase() != former
+    assert all(Person.objects.get(email=account.email).check_password(passphrase()) for account in ACCOUNTS)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["production", "test"])
 def test_it_exists_in_no_other_mode(settings: Any, mode: str):
     settings.MODE, settings.IS_DEMONSTRATION = mode, False

@@ -6,11 +6,20 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
-from cnrs_coop.demonstration import ACCOUNTS, OTHER_INSTITUTE, SAME_INSTITUTE, Account, passphrase, welcome
+from cnrs_coop.demonstration import (
+    ACCOUNTS,
+    OTHER_INSTITUTE,
+    SAME_INSTITUTE,
+    Account,
+    has_passphrase,
+    passphrase,
+    welcome,
+)
 from directory.actions.offices import grant_office
 from directory.actions.people import create_person
 from directory.enums import Role, Scope
@@ -28,7 +37,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMONSTRATION:
             raise CommandError("The demonstration exists only with MODE=demonstration.")
+        is_new = not has_passphrase()
         people = {account.name: _person(account) for account in ACCOUNTS}
+        if is_new:
+            # the accounts may come from a backup, with the passphrase of another installation
+            Person.objects.filter(pk__in=[person.pk for person in people.values()]).update(
+                password=make_password(passphrase())
+            )
         for name in reversed(settings.LOCAL_APPS):  # the lowest layer first
             if module_has_submodule(import_module(name), "demo"):
                 import_module(f"{name}.demo").build(people)
