@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Q
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from directory.models import Institute, Office, RegionalDelegation, Section, Unit
     from directory.standing import Standing
 
-    Held = Unit | Institute | Section | RegionalDelegation | None
+# what an office is held over; None when national
+Held: TypeAlias = "Unit | Institute | Section | RegionalDelegation | None"
 
 
 @dataclass(frozen=True)

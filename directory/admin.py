@@ -9,7 +9,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ class ReferenceSite(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def password_change(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def password_change(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect_to_login(reverse("admin:index"), reverse("account_change_password"))
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.enums import STAFF_ROLES
+from directory.requests import HouseRequest
 
 # what a person led to the set-up still needs: their account, the way out, the language, the pages on rights
 OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz", "/language/", "/theme/")
@@ -26,7 +27,7 @@ class SecondFactor:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HouseRequest) -> HttpResponse:
         is_asked = settings.SECOND_FACTOR_REQUIRED and not request.path.startswith(OPEN_PREFIXES)
         if is_asked and lacks_second_factor(request):
             messages.warning(request, _("Your office opens confidential files: first set up a second factor."))
@@ -34,7 +35,7 @@ class SecondFactor:
         return self.get_response(request)
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
+def lacks_second_factor(request: HouseRequest) -> bool:
     """Whether the person holds a staff office and neither used nor set up a second factor. At most two queries."""
     if not request.user.is_authenticated or not is_staff(request):
         return False
@@ -43,6 +44,6 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return not Authenticator.objects.filter(user=request.user, type__in=PROOFS).exists()
 
 
-def is_staff(request: HttpRequest) -> bool:
+def is_staff(request: HouseRequest) -> bool:
     """Whether a second factor is required of this person: a staff office today, or the reference data."""
     return request.user.is_staff or bool(request.standing.roles & STAFF_ROLES)

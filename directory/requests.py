@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from directory.models import Person
 from directory.standing import Standing
 
 
@@ -14,3 +15,9 @@ class HouseRequest(HttpRequest):
 
     received_at: datetime
     standing: Standing
+
+
+class SignedInRequest(HouseRequest):
+    """The request of somebody who is signed in: what a view behind the login reads."""
+
+    user: Person

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.access import may_grant, may_manage
+from directory.access import Held, may_grant, may_manage
 from directory.enums import OFFICE_SCOPES, Role, Scope
 from directory.models import Office, Person, StandIn
 from directory.models.offices import SCOPE_FIELDS
@@ -19,12 +19,6 @@ from directory.signals import office_ended, office_granted, stand_in_named
 from directory.standing import Standing, paris_today
 from workflow.engine import SYSTEM, Refused, System
 from workflow.history import record
-
-if TYPE_CHECKING:
-    from directory.access import Held
-
-if TYPE_CHECKING:
-    from directory.access import Held
 
 Actor = Standing | System
 
@@ -96,7 +90,7 @@ def end_stand_in(*, stand_in: StandIn, reason: str = "", by: Actor) -> StandIn:
 
 def may_name_stand_in(office: Office, by: Actor) -> bool:
     """Its holder, and whoever may grant it; never a stand-in."""
-    return by is SYSTEM or office.person_id == by.person_id or may_manage(by, office)
+    return isinstance(by, System) or office.person_id == by.person_id or may_manage(by, office)
 
 
 def is_over(office: Office | StandIn) -> bool:
@@ -110,7 +104,7 @@ def _grant_refusals(office: Office, by: Actor) -> Iterator[str]:
         allowed = ", ".join(str(scope.label) for scope in OFFICE_SCOPES[role])
         yield _("This office is held over another kind of scope: %(allowed)s.") % {"allowed": allowed}
         return
-    if by is not SYSTEM and not may_grant(by, role, office.held_over):
+    if isinstance(by, Standing) and not may_grant(by, role, office.held_over):
         yield _("You cannot grant this office.")
         return
     if by.person_id == office.person_id and by is not SYSTEM and not by.holds_nationally(Role.ADMINISTRATOR):
@@ -140,7 +134,7 @@ def _overlap_refusals(office: Office) -> Iterator[str]:
 
 
 def _end_refusals(office: Office, ends: date | None, by: Actor) -> Iterator[str]:
-    if by is not SYSTEM and office.person_id != by.person_id and not may_manage(by, office):
+    if isinstance(by, Standing) and office.person_id != by.person_id and not may_manage(by, office):
         yield _("You cannot end this office.")
         return
     if is_over(office):
@@ -200,7 +194,7 @@ def _scope_fields(role: Role, scope: Held) -> dict[str, Held]:
         return {}
     kinds = {"unit": Scope.UNIT, "institute": Scope.INSTITUTE, "section": Scope.SECTION,
              "regionaldelegation": Scope.DELEGATION}  # fmt: skip
-    return {SCOPE_FIELDS[kinds[scope._meta.model_name]]: scope}
+    return {SCOPE_FIELDS[kinds[str(scope._meta.model_name)]]: scope}
 
 
 def _said(office: Office) -> dict[str, Any]:

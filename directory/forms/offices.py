@@ -56,7 +56,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(role.value, role.label) for role in OFFICE_SCOPES]
-        self.fields["role"].choices = [("", _("Every office")), *choices]
+        role: Any = self.fields["role"]
+        role.choices = [("", _("Every office")), *choices]
 
 
 class PersonByEmail(forms.Form):

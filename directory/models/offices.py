@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.access import Held
 from directory.enums import OFFICE_SCOPES, Role, Scope
 from directory.querysets import OfficeQuerySet, StandInQuerySet
 
@@ -78,7 +79,7 @@ class Office(models.Model):
         return next((kind for kind, field in SCOPE_FIELDS.items() if getattr(self, f"{field}_id")), Scope.NATIONAL)
 
     @property
-    def held_over(self) -> models.Model | None:
+    def held_over(self) -> Held:
         """The unit, institute, section or delegation itself; None when national. Follows one foreign key."""
         field = SCOPE_FIELDS.get(self.scope)
         return getattr(self, field) if field else None

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -27,7 +28,7 @@ class OfficeQuerySet(models.QuerySet):
     """Offices."""
 
     def visible_to(self, standing: Standing) -> Self:
-        return self.filter(pk__in=self.model.objects.filter(office_is_visible(standing)).values("pk"))
+        return self.filter(pk__in=self.model._default_manager.filter(office_is_visible(standing)).values("pk"))
 
     def manageable_by(self, standing: Standing) -> Self:
         """Those `standing` may end, or name stand-ins for, without holding them."""
@@ -67,10 +68,14 @@ class StandInQuerySet(models.QuerySet):
 
     def visible_to(self, standing: Standing) -> Self:
         """Those of the offices `standing` sees."""
-        offices = self.model._meta.get_field("office").related_model.objects
-        return self.filter(office__in=offices.visible_to(standing))
+        return self.filter(office__in=OfficeQuerySet(_office_model()).visible_to(standing))
 
     def for_list(self) -> Self:
         return self.select_related(
             "person", "office__unit", "office__institute", "office__section", "office__delegation"
         )
+
+
+def _office_model() -> type[models.Model]:
+    # imported late: the model takes its queries from here
+    return apps.get_model("directory", "Office")

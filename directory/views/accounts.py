@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.forms.profile import ProfileForm
 from directory.models import Office, Person
 from directory.personal_data import all_about
-from directory.requests import HouseRequest
+from directory.requests import SignedInRequest
 from directory.standing import paris_today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def profile(request: HouseRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Names, ORCID, unit, language, zone and theme; the offices held."""
     data = request.POST if request.method == "POST" else None
     initial = {"unit": request.GET["unit"]} if request.GET.get("unit") else {}
@@ -39,7 +39,7 @@ def profile(request: HouseRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def personal_data(request: HouseRequest) -> HttpResponse:
+def personal_data(request: SignedInRequest) -> HttpResponse:
     """What the house knows of the person, and what they can ask."""
     address = EmailAddress.objects.filter(user=request.user, primary=True).first()
     context = {"address": address, "known": all_about(request.user), "officer": settings.DATA_PROTECTION_EMAIL}
@@ -48,7 +48,7 @@ def personal_data(request: HouseRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def personal_data_file(request: HouseRequest) -> JsonResponse:
+def personal_data_file(request: SignedInRequest) -> JsonResponse:
     """The same as a file, for the person to keep or to give."""
     response = JsonResponse(all_about(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="coopinteer-personal-data.json"'
@@ -56,5 +56,5 @@ def personal_data_file(request: HouseRequest) -> JsonResponse:
     return response
 
 
-def _offices_of(request: HouseRequest) -> Any:
+def _offices_of(request: SignedInRequest) -> Any:
     return Office.objects.exercised_by(request.user, paris_today()).for_list()

@@ -83,6 +83,7 @@ class ActPage(ReauthenticationRequired, View):
     """A form that performs one act; a refusal shows its sentences and keeps what was typed."""
 
     template = ""
+    request: HouseRequest
 
     def prepare(self, request: HouseRequest, **kwargs: Any) -> None:
         """Find what the act is about, or 404."""
@@ -91,7 +92,7 @@ class ActPage(ReauthenticationRequired, View):
     def form(self, data: Any = None) -> Form:
         raise NotImplementedError
 
-    def act(self, form: Form) -> tuple[str, Office]:
+    def act(self, form: Any) -> tuple[str, Office]:
         """Do it; returns the new fact in words and the office to show."""
         raise NotImplementedError
 
@@ -126,9 +127,10 @@ class Grant(ActPage):
     template = "offices/grant.html"
 
     def prepare(self, request: HouseRequest, **kwargs: Any) -> None:
-        self.role = next((role for role in _grantable(request) if role.value == kwargs["role"]), None)
-        if self.role is None:
+        role = next((role for role in _grantable(request) if role.value == kwargs["role"]), None)
+        if role is None:
             raise Http404
+        self.role = role
 
     def form(self, data: Any = None) -> GrantForm:
         initial = {"unit": self.request.GET["unit"]} if self.request.GET.get("unit") else {}
@@ -187,7 +189,8 @@ class NameStandIn(ActPage):
         return {"office": self.office}
 
     def act(self, form: StandInForm) -> tuple[str, Office]:
-        said, person = form.cleaned_data, form.found()
+        said = form.cleaned_data
+        person = Person.objects.get(email=said["email"])
         let_stand_in(
             office=self.office, person=person, starts=said["starts"], ends=said["ends"], reason=said["reason"],
             by=self.request.standing,
