@@ -47,6 +47,7 @@ MAIN = (
         "office_list", _("Offices"),
         roles=frozenset({Role.ADMINISTRATOR, Role.DERCI_OFFICER, Role.INSTITUTE_OFFICER, Role.UNIT_DIRECTOR}),
     ),
+    Item("admin:index", _("Reference data"), roles=frozenset({Role.ADMINISTRATOR})),
     Item("outbox", _("Mails"), roles=frozenset({Role.ADMINISTRATOR})),
 )  # fmt: skip
 FOOTER = (
