@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.requests import HouseRequest
+from instruments.registry import all_instruments
 from wording.crispy import HouseHelper
 from wording.fields import EuroField, WallClockField
 from wording.templatetags.wording import amount, moment
@@ -79,7 +80,7 @@ def styleguide_context(request: HouseRequest) -> dict[str, Any]:
         ],
         "tranches": _tranches(),
         "facts": [
-            {"label": _("Instrument"), "value": "IEA"},
+            {"label": _("Instrument"), "value": all_instruments()[0].acronym},
             {"label": _("Partner country"), "value": _("Chile")},
             {"label": _("Duration"), "value": _("24 months")},
             {"label": _("Unit"), "value": "UMR\u00a07154"},
