@@ -9,7 +9,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from wording.formats import number
 
 # thousands are separated by any of these: plain, no-break and narrow no-break spaces
 SPACES = re.compile("[ \u00a0\u202f\u2009]")
@@ -74,10 +77,11 @@ class EuroField(forms.Field):
             raise ValidationError(self.error_messages["small"], code="small", params={"limit": self.min_value})
 
     def prepare_value(self, value: Any) -> Any:
-        """A stored amount is shown without useless cents; a typed text is shown as it was typed."""
+        """A stored amount is shown with its thousands apart, without useless cents; a typed text as it was typed."""
         if not isinstance(value, Decimal):
             return value
-        return str(value.quantize(Decimal(1)) if value == value.to_integral() else value)
+        shown = value.quantize(Decimal(1)) if value == value.to_integral() else value
+        return number(shown, "en" if get_language() == "en" else "fr")
 
 
 class WallClockInput(forms.DateTimeInput):

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from playwright.sync_api import Browser
 
-from cnrs_coop.urls import handler400, urlpatterns  # noqa: F401 (the pages' own addresses must resolve here too)
+from cnrs_coop import urls
 from tests.harness.accessibility import axe_violations, overflow
 from tests.harness.language import texts_of_no_language, texts_of_other_language
 from tests.harness.nu import html_errors
@@ -25,7 +25,9 @@ def error_page(request, name: str) -> HttpResponse:
     return render(request, f"{name}.html")
 
 
-urlpatterns = [*urlpatterns, path("error/<slug:name>/", error_page)]
+# the links of the pages must resolve here too
+handler400 = urls.handler400
+urlpatterns = [*urls.urlpatterns, path("error/<slug:name>/", error_page)]
 ADDRESSES = [*(f"/error/{name}/" for name in ERRORS), "/styleguide/"]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
