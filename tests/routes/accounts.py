@@ -91,8 +91,10 @@ ROUTES = [
     Route("office", lambda world: f"/offices/{world.office.pk}/", only(*MANAGERS)),
     Route("office_end", lambda world: f"/offices/{world.office.pk}/end/", only(*MANAGERS)),
     Route(
-        "office_stand_in", lambda world: f"/offices/{world.office.pk}/stand-in/", only(*MANAGERS),
+        "office_stand_in",
+        lambda world: f"/offices/{world.office.pk}/stand-in/",
+        only(*MANAGERS),
         post=only(*MANAGERS, status=422),
-    ),  # fmt: skip
+    ),
     Route("stand_in_end", lambda world: f"/offices/stand-ins/{world.stand_in.pk}/end/", only(*MANAGERS)),
 ]
