@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 import django
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 HOUSE = Path(__file__).resolve().parent.parent
 TOUR = HOUSE / "docs" / "tour"
@@ -89,21 +89,26 @@ def sign_in(page: Page, address: str, name: str, passphrase: str) -> None:
 
 def pages_of(page: Page, address: str, broken: list[str]) -> Iterator[tuple[str, str]]:
     """(route, path) of the pages this person reaches by links, a few of each route; `broken` gets what fails."""
-    waiting, seen, times = ["/"], {"/"}, Counter[str]()
+    waiting, seen, times = [("/", "/")], {"/"}, Counter[str]()
     while waiting:
-        path = waiting.pop(0)
+        path, found_on = waiting.pop(0)
         name = route_of(path)
         if name is None or times[name] >= OF_EACH_ROUTE:
             continue
         times[name] += 1
-        answer = page.goto(address + path)
+        try:
+            answer = page.goto(address + path)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            continue
         if answer is None or answer.status >= 400:
-            broken.append(f"{path} answers {answer.status if answer else 'nothing'}")
+            broken.append(f"{path}, a link of {found_on}, answers {answer.status if answer else 'nothing'}")
         elif "html" in answer.headers.get("content-type", ""):
             yield name, path
             links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
             paths = [urlsplit(link).path for link in links if link.startswith(address)]
-            waiting += [found for found in dict.fromkeys(paths) if found not in seen]
+            waiting += [(found, path) for found in dict.fromkeys(paths) if found not in seen]
             seen.update(paths)
 
 
