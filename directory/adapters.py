@@ -7,6 +7,7 @@ import hashlib
 import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -52,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _just_came(self) -> bool:
         records = get_authentication_records(self.request, self.request.user)
-        return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
 
     def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
         user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
