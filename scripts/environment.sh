@@ -41,10 +41,8 @@ fi
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
   -r requirements/installer.txt 2>/dev/null || say "uv cannot be had: pip installs, more slowly"
 say "Installing $lock (hashes checked)"
-if [ -x .venv/bin/uv ]; then
-  .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock"
-else
+# uv knows neither pip's settings nor the certificates of a company's network: pip is asked when it fails
+.venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock" 2>/dev/null ||
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
-fi
 rm -f .venv/.installed-*
 touch ".venv/.installed-$1-$fingerprint"
