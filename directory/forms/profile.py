@@ -54,4 +54,6 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["unit"] = self.instance.unit
+        # what was chosen on the search page, else the unit the person has
+        chosen = (kwargs.get("initial") or {}).get("unit")
+        self.initial["unit"] = chosen or self.instance.unit

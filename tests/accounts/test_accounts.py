@@ -181,6 +181,15 @@ def test_an_orcid_is_taken_as_it_is_copied_and_belongs_to_one_account() -> None:
     assert "Un autre compte porte cet ORCID" in refused.content.decode()
 
 
+def test_a_unit_chosen_on_the_search_page_is_in_the_profile_s_form() -> None:
+    unit = a_unit(code="UMR 4242", name="Laboratoire choisi")
+    client = a_client(a_member())
+    assert "UMR" not in client.get("/accounts/profile/").content.decode().split("id_unit")[1][:200]
+    page = client.get(f"/accounts/profile/?unit={unit.pk}").content.decode()
+    assert "Laboratoire choisi" in page
+    assert "Laboratoire choisi" not in client.get("/accounts/profile/?unit=999999999").content.decode()
+
+
 def test_the_personal_data_are_all_in_the_file() -> None:
     person = a_member()
     an_office(person, Role.UNIT_DIRECTOR)
