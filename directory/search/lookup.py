@@ -61,8 +61,8 @@ def _terms(typed: str) -> list[bytes]:
     if len(typed.strip()) < FEWEST_CHARACTERS:
         return []
     folded = [word for word in dict.fromkeys(query_words(typed[:LONGEST_QUERY])) if is_indexed(word)]
-    # the last word may be the beginning of another
-    telling = [word for word in folded[:-1] if word not in EMPTY_WORDS] + folded[-1:]
+    # alone, an empty word may be the beginning of another
+    telling = [word for word in folded if word not in EMPTY_WORDS] or folded[-1:]
     return [word.encode() for word in telling][:MOST_WORDS]
 
 
