@@ -25,7 +25,7 @@ def officer(settings: Any) -> Person:
     """An officer of the Derci, in a house that asks staff for a second factor."""
     settings.SECOND_FACTOR_REQUIRED = True
     person = create_person(
-        email="officer@example.org", first_name="Claude", last_name="Mérimée", password=PASSWORD, is_verified=True
+        email="officer@example.org", first_name="Camille", last_name="Mérimée", password=PASSWORD, is_verified=True
     )
     an_office(person, Role.DERCI_OFFICER)
     return person
