@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", reference_site.urls),
     path("", include("directory.urls")),
     path("", include("instruments.urls")),
+    path("", include("proposals.urls")),
     path("", include("notifications.urls")),
     path("", include("portal.urls")),
 ]

@@ -35,6 +35,8 @@ class Role(TextChoices):
     COEDITOR = "coeditor", _("Co-editor")
     PARTNER = "partner", _("Foreign partner")
     REVIEWER = "reviewer", _("Reviewer")
+    INFORMED_INSTITUTE = "informed-institute", _("Officer of an institute informed of it")
+    CONSULTED = "consulted", _("Person asked for an opinion")
     # everybody, signed in or not; and the house itself
     PUBLIC = "public", _("Public")
     SYSTEM = "system", _("CoopIntEer")

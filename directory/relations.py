@@ -9,12 +9,13 @@ An aggregate's `access.py` lists its relations:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
 
-from django.db.models import Model, Q
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
 
 from directory.enums import Role, Scope
 from directory.models import Office, Person
@@ -99,6 +100,81 @@ class ByOffice:
 
 
 @dataclass(frozen=True)
+class ByRows:
+    """The people named by rows that point to the subject (co-editors): `model` is "app.Model".
+
+    The ids are read first, so that a list is filtered by a few numbers and not by one more EXISTS.
+    """
+
+    role: Role
+    model: str
+    subject: str
+    person: str = "person"
+    where: Q = field(default_factory=Q)
+
+    def subjects(self, standing: Standing) -> Q | None:
+        if standing.person_id is None:
+            return None
+        found = list(self._rows().filter(**{self.person: standing.person_id}).values_list(self.subject, flat=True))
+        return Q(pk__in=found) if found else None
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        return standing.person_id is not None and standing.person_id in ids_kept(subject, self, self._ids_of)
+
+    def holders(self, subject: Any) -> Q | None:
+        return Q(pk__in=self._rows().filter(**{self.subject: subject.pk}).values(self.person))
+
+    def _ids_of(self, subject: Any) -> frozenset[int]:
+        return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.person, flat=True))
+
+    def _rows(self) -> QuerySet[Any]:
+        return apps.get_model(self.model)._base_manager.filter(self.where)
+
+
+@dataclass(frozen=True)
+class ByOfficeRows:
+    """Whoever holds `office` over one of the institutes named by rows that point to the subject."""
+
+    role: Role
+    office: Role
+    scope: Scope
+    model: str
+    subject: str
+    column: str
+
+    def subjects(self, standing: Standing) -> Q | None:
+        ids = standing.scope_ids(self.office, self.scope)
+        if not ids:
+            return None
+        return Q(pk__in=self._rows().filter(**{f"{self.column}__in": sorted(ids)}).values(self.subject))
+
+    def is_held(self, subject: Any, standing: Standing) -> bool:
+        ids = standing.scope_ids(self.office, self.scope)
+        return bool(ids) and bool(ids & ids_kept(subject, self, self._ids_of))
+
+    def holders(self, subject: Any) -> Q | None:
+        over = self._rows().filter(**{self.subject: subject.pk}).values(self.column)
+        offices = Office.objects.held_on(paris_today()).filter(role=self.office, **{f"{self.scope.value}__in": over})
+        standing_in = Q(stand_ins__office__in=offices) & held_on(paris_today(), "stand_ins__")
+        return Q(offices__in=offices) | standing_in
+
+    def _ids_of(self, subject: Any) -> frozenset[int]:
+        return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.column, flat=True))
+
+    def _rows(self) -> QuerySet[Any]:
+        return apps.get_model(self.model)._base_manager.all()
+
+
+def ids_kept(subject: Any, relation: Any, read: Callable[[Any], frozenset[int]]) -> frozenset[int]:
+    """What `read` answers for this instance, read once: a page asks the same question for every button."""
+    kept: dict[Any, frozenset[int]] = subject.__dict__.setdefault("_related_ids", {})
+    key = (type(relation).__name__, relation.role)
+    if key not in kept:
+        kept[key] = read(subject)
+    return kept[key]
+
+
+@dataclass(frozen=True)
 class ToEveryone:
     """What the public reads: a condition on the subject, as a query and as a test of one instance."""
 
@@ -139,6 +215,6 @@ def holders(relations: Iterable[Relation], subject: Model, role: Role) -> Any:
     return Person.objects.filter(reduce(or_, conditions), is_active=True).distinct()
 
 
-def parts_of(parts: Mapping[str, frozenset[Role]], roles: frozenset[Role]) -> frozenset[str]:
+def parts_of(parts: Mapping[Any, frozenset[Role]], roles: frozenset[Role]) -> frozenset[str]:
     """The named parts of a subject that somebody with these roles reads."""
     return frozenset(name for name, readers in parts.items() if readers & roles)

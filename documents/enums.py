@@ -10,3 +10,11 @@ class RenderingState(TextChoices):
     PENDING = "pending", _("To be made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class IntakeState(TextChoices):
+    """Where the check of a received file stands."""
+
+    PENDING = "pending", _("Being checked")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from documents.enums import RenderingState
+from documents.enums import IntakeState, RenderingState
 from documents.querysets import RenderingQuerySet
 
 
@@ -44,6 +44,39 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.language})"
+
+
+class StoredFile(models.Model):
+    """A file somebody sent: kept under a neutral name, given back only as an attachment, after its check."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    # as the person's machine called it, made harmless: shown and given back, never a path
+    name = models.CharField(_("name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="files/")
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    state = models.CharField(_("check"), max_length=8, choices=IntakeState, default=IntakeState.PENDING)
+    # why it was refused: slug of a reason and its details, said in the reader's language (`intake.py`)
+    reason = models.JSONField(_("reason"), default=dict, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    most_pages = models.PositiveIntegerField(_("pages at most"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("sent by"),
+    )  # fmt: skip
+    sent_at = models.DateTimeField(_("sent on"))
+    checked_at = models.DateTimeField(_("checked on"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("being checked since"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(name="files_to_check", fields=["state", "sent_at"])]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SignedLink(models.Model):

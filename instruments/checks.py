@@ -11,6 +11,7 @@ from wording.formats import amount, number
 
 # what a problem leads to, besides the questions and papers of the rules
 CARRIER = "carrier"
+INSTITUTE = "institute"
 DURATION = "duration"
 ORDER = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
 
@@ -25,11 +26,15 @@ class Facts:
 
     is_carrier_in_cnrs_unit: bool = False
     is_carrier_permanent: bool = False
+    has_institute: bool = True
     french_laboratories: int = 0
     cnrs_laboratories: int = 0
     foreign_laboratories: int = 0
     foreign_countries: int = 0
     foreign_leads: int = 0
+    # partners who said, by their link, that they are not part of it; and those without name or country
+    denied_partners: tuple[str, ...] = ()
+    nameless_partners: int = 0
     months: int | None = None
     spending: Mapping[str, Decimal] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()
@@ -52,8 +57,10 @@ def problems(rules: Instrument, facts: Facts) -> tuple[Problem, ...]:
     """Everything the rules find, what blocks first; within a level, in the order of the rules."""
     found = [
         *_carrier(rules, facts),
+        *_institute(facts),
         *_duration(rules, facts),
         *_partners(rules, facts),
+        *_words_of_partners(rules, facts),
         *_questions(rules, facts),
         *_papers(rules, facts),
         *_credits(rules, facts),
@@ -80,6 +87,32 @@ def _carrier(rules: Instrument, facts: Facts) -> Iterator[Problem]:
             en="This call asks for a carrier in a permanent post. State the post, or name another carrier.",
         )
         yield Problem(Level.BLOCK, sentence, CARRIER)
+
+
+def _institute(facts: Facts) -> Iterator[Problem]:
+    if not facts.has_institute:
+        sentence = Text(
+            fr="L’institut qui reçoit le dossier n’est pas choisi. Indiquez l’unité, ou choisissez l’institut.",
+            en="The institute that receives the dossier is not chosen. Give the unit, or choose the institute.",
+        )
+        yield Problem(Level.BLOCK, sentence, INSTITUTE)
+
+
+def _words_of_partners(rules: Instrument, facts: Facts) -> Iterator[Problem]:
+    """Whoever says not to be part of it blocks until taken out (product page §3)."""
+    link = _question_of(rules, FieldKind.PARTNERS)
+    for name in facts.denied_partners:
+        sentence = Text(
+            fr=f"{name} dit ne pas faire partie du projet. Retirez ce partenaire, ou voyez avec lui.",
+            en=f"{name} says not to be part of the project. Take this partner out, or talk to them.",
+        )
+        yield Problem(Level.BLOCK, sentence, link)
+    if facts.nameless_partners:
+        sentence = Text(
+            fr="Un partenaire étranger n’a pas de nom ou pas de pays. Complétez-le, ou retirez-le.",
+            en="A foreign partner has no name or no country. Complete it, or take it out.",
+        )
+        yield Problem(Level.BLOCK, sentence, link)
 
 
 def _duration(rules: Instrument, facts: Facts) -> Iterator[Problem]:

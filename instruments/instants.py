@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -46,6 +47,13 @@ def shifted_years(moment: Moment, years: int, zone: ZoneInfo) -> Moment:
         return instant(jump.later, zone)
     except HourTwice:
         return instant(wall + timedelta(hours=1), zone)
+
+
+def shifted_months(day: date, months: int) -> date:
+    """The same day of the month `months` later; the last of the month where there is no such day."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _same_day(day: date, years: int) -> date:

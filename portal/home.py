@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from directory.waiting import waiting as waiting_in_directory
 from instruments.waiting import milestones as milestones_of_calls
 from instruments.waiting import waiting as waiting_in_calls
+from proposals.waiting import milestones as milestones_of_dossiers
+from proposals.waiting import waiting as waiting_in_dossiers
 from workflow.waiting import Milestone, Waiting
 
 if TYPE_CHECKING:
     from directory.standing import Standing
 
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (waiting_in_calls, waiting_in_directory)
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
+    waiting_in_dossiers, waiting_in_calls, waiting_in_directory,
+)  # fmt: skip
 SHOWN_MILESTONES = 6
 
 
@@ -26,4 +30,5 @@ def waiting_for(standing: Standing, now: datetime) -> list[Waiting]:
 
 def milestones_of(standing: Standing, now: datetime) -> list[Milestone]:
     """The next dates, soonest first."""
-    return sorted(milestones_of_calls(standing, now), key=lambda one: one.at)[:SHOWN_MILESTONES]
+    found = [*milestones_of_dossiers(standing, now), *milestones_of_calls(standing, now)]
+    return sorted(found, key=lambda one: one.at)[:SHOWN_MILESTONES]

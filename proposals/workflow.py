@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from instruments.steps import Step
+from proposals import effects, guards
 from proposals.enums import DossierState as S
+from proposals.enums import VisaState as V
 from workflow.table import Kind, Shape, State, Table, Transition
 
 CARRIER = frozenset({Role.CARRIER})
@@ -86,14 +88,17 @@ STATES = (
 
 WRITING = (
     Transition("express", _("Express interest"), step=Step.EXPRESSION, sources=(S.DRAFT,), target=S.EXPRESSED,
-               roles=CARRIER),
+               roles=CARRIER, guards=(guards.expression_is_in_time, guards.nothing_blocks_expression),
+               prepares=(effects.freeze_expression,)),
     Transition("invite", _("Invite to file"), step=Step.EXPRESSION, sources=(S.EXPRESSED, S.ADVISED_AGAINST),
                target=S.INVITED, roles=OFFICER),
     Transition("advise-against", _("Advise against filing"), step=Step.EXPRESSION, sources=(S.EXPRESSED,),
                target=S.ADVISED_AGAINST, roles=OFFICER, needs_reason=True, has_public_reason=True),
     # the house files by mandate, at the last instant before closing
     Transition("submit", _("File the dossier"), step=Step.FILING,
-               sources=(S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED), target=S.FILED, roles=CARRIER | HOUSE),
+               sources=(S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED), target=S.FILED, roles=CARRIER | HOUSE,
+               guards=(guards.is_in_time, guards.is_invited_if_needed, guards.nothing_blocks),
+               prepares=(effects.freeze_dossier,), effects=(effects.inform_institutes, effects.ask_director)),
     Transition("discard", _("Discard the draft"), sources=(S.DRAFT,), target=S.DISCARDED, roles=CARRIER),
     Transition("lapse", _("Set aside, not filed by the closing"), sources=(S.DRAFT, *ANSWERED), target=S.LAPSED,
                roles=HOUSE),
@@ -101,11 +106,11 @@ WRITING = (
 
 TRIAGE = (
     Transition("admit", _("Declare admissible"), step=Step.TRIAGE, sources=(S.FILED,), target=S.ADMISSIBLE,
-               roles=OFFICER, is_bulk=True),
+               roles=OFFICER, is_bulk=True, guards=(guards.visa_is_settled, guards.is_not_taken_back)),
     Transition("ask-completion", _("Ask for completion"), step=Step.TRIAGE, sources=(S.FILED,), target=S.COMPLETION,
                roles=OFFICER, needs_reason=True, has_public_reason=True),
     Transition("complete", _("Send the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,), target=S.FILED,
-               roles=CARRIER),
+               roles=CARRIER, prepares=(effects.freeze_completion,)),
     # the date has passed, or the officer no longer needs it: what is there is examined
     Transition("resume", _("Resume without the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,),
                target=S.FILED, roles=OFFICER | HOUSE),
@@ -202,3 +207,28 @@ DOSSIER = Table(
     states=STATES,
     transitions=(*WRITING, *TRIAGE, *EVALUATION, *RELEASE, *FORMALISATION),
 )
+
+HEADS = frozenset({Role.UNIT_DIRECTOR, Role.INSTITUTE_DIRECTION})
+
+VISA = Table(
+    aggregate="visa",
+    initial=V.PREPARED,
+    states=(
+        State(V.PREPARED, V.PREPARED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=HOUSE),
+        State(V.ASKED, V.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=HEADS, target_days=10),
+        State(V.GIVEN, V.GIVEN.label, kind=Kind.WAITING, shape=Shape.DONE, actors=HOUSE),
+        State(V.WAIVED, V.WAIVED.label, kind=Kind.WAITING, shape=Shape.OFF, actors=HOUSE),
+        State(V.SUPERSEDED, V.SUPERSEDED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        # the filing itself asks
+        Transition("ask", _("Ask for the opinion"), sources=(V.PREPARED,), target=V.ASKED, roles=HOUSE),
+        Transition("give", _("Give the opinion"), sources=(V.ASKED,), target=V.GIVEN, roles=HEADS, is_bulk=True,
+                   guards=(guards.opinion_is_said,), prepares=(effects.write_opinion,)),
+        Transition("waive", _("Examine without the opinion"), sources=(V.ASKED,), target=V.WAIVED, roles=OFFICER,
+                   needs_reason=True),
+        # another version was filed: a new opinion is asked
+        Transition("supersede", _("Replace by a new filing"), sources=(V.PREPARED, V.ASKED, V.GIVEN, V.WAIVED),
+                   target=V.SUPERSEDED, roles=HOUSE),
+    ),
+)  # fmt: skip

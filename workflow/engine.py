@@ -104,6 +104,8 @@ def roles_towards(subject: Subject, by: Any) -> frozenset[str]:
 def _perform(subject: Subject, transition: Transition, act: Act) -> HistoryRow:
     """The act on a locked row, in the caller's transaction."""
     _refuse(subject, transition, act)
+    for prepare in transition.prepares:
+        prepare(subject, act)
     source = _move(subject, transition, act)
     for effect in transition.effects:
         effect(subject, act)

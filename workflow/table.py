@@ -70,6 +70,8 @@ class Transition:
     target: str = field(kw_only=True)
     roles: frozenset[str] = field(kw_only=True)
     guards: tuple[Guard, ...] = field(default=(), kw_only=True)
+    # what must be written before the state changes, because the database refuses the new state without it
+    prepares: tuple[Effect, ...] = field(default=(), kw_only=True)
     effects: tuple[Effect, ...] = field(default=(), kw_only=True)
     messages: tuple[str, ...] = field(default=(), kw_only=True)
     form: str | None = field(default=None, kw_only=True)

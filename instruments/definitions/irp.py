@@ -93,7 +93,8 @@ INSTRUMENT = Instrument(
                 fr="Par exemple des publications communes ; une autre preuve, en quelques mots, est acceptée.",
                 en="For example joint publications; another proof, in a few words, is accepted.",
             ),
-            level=Level.BLOCK,
+            # to be judged: its absence warns
+            level=Level.WARN,
             or_fields=("publications", "other-proof"),
         ),
     ),

@@ -129,7 +129,7 @@ def test_a_proof_in_words_or_joint_publications_replace_the_paper_of_an_irp() ->
         assert problems(IRP, a_sound_dossier(IRP, papers=frozenset(), answers=without(IRP, other))) == ()
     neither = without(IRP, "publications", "other-proof")
     (found,) = problems(IRP, a_sound_dossier(IRP, papers=frozenset(), answers=neither))
-    assert (found.level, found.link) == (BLOCK, "collaboration-proof")
+    assert (found.level, found.link) == (WARN, "collaboration-proof")
 
 
 def test_an_answer_of_the_allowed_length_passes_and_one_sign_more_blocks() -> None:

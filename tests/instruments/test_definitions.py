@@ -100,7 +100,7 @@ def test_what_is_needed_at_filing() -> None:
     (letter,) = iea.papers
     assert (letter.level, letter.from_partner, iea.has_partner_letter) == (Level.BLOCK, True, True)
     (proof,) = irp.papers
-    assert (proof.level, proof.or_fields) == (Level.BLOCK, ("publications", "other-proof"))
+    assert (proof.level, proof.or_fields) == (Level.WARN, ("publications", "other-proof"))
     (objectives,) = [section for section in irn.sections if section.needed]
     assert [asked.level for asked in objectives.fields] == [Level.BLOCK]
     (place,) = [section for section in irl.sections if section.needed]

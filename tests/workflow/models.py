@@ -16,7 +16,8 @@ from workflow.table import Table
 def bare(life: Table) -> Table:
     """A life without its guards, effects and mails, which need the aggregate’s own columns."""
     return replace(
-        life, transitions=tuple(replace(act, guards=(), effects=(), messages=()) for act in life.transitions)
+        life,
+        transitions=tuple(replace(act, guards=(), prepares=(), effects=(), messages=()) for act in life.transitions),
     )
 
 

@@ -1,0 +1,1 @@
+"""Acts of people on dossiers, one module per subject."""

@@ -1,0 +1,118 @@
+"""A dossier as one plain value: what is checked, shown, frozen, hashed and compared.
+
+`content_of` reads the working copy; a filed version carries its own. Pages, PDF, checks and the diff of a completion
+all read this form, so that what was filed can be shown after every row has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from directory.models import Institute, Organisation, Person, Unit
+    from proposals.models import Attachment, Dossier, Partner
+
+FORMAT = 1
+Content = Mapping[str, Any]
+
+
+def content_of(dossier: Dossier) -> dict[str, Any]:
+    """The working copy. `dossier` comes from `for_content()`: no query here. Amounts are texts, dates ISO."""
+    return {
+        "format": FORMAT,
+        "instrument": dossier.instrument_slug,
+        "call": dossier.call.slug,
+        "version": dossier.version.number,
+        "title": dossier.title,
+        "acronym": dossier.acronym,
+        "carrier": {**_person(dossier.carrier), "is_permanent": dossier.is_carrier_permanent},
+        "unit": _unit(dossier.unit),
+        "institute": _institute(dossier.institute),
+        "delegation": str(dossier.delegation) if dossier.delegation else "",
+        "director": {"name": dossier.director_name, "email": dossier.director_email},
+        "months": dossier.months,
+        "answers": {answer.field: answer.value for answer in sorted(dossier.answers.all(), key=lambda a: a.field)
+                    if answer.value not in (None, "", [])},
+        "partners": [_partner(partner) for partner in dossier.partners.all()],
+        "participants": [
+            {"side": one.side, "first_name": one.first_name, "last_name": one.last_name, "email": one.email,
+             "orcid": one.orcid, "status": one.status, "role": one.role,
+             "partner": str(one.partner.uid) if one.partner else ""}
+            for one in dossier.participants.all()
+        ],
+        "budget": [
+            {"year": cell.year, "line": cell.line, "source": cell.source, "euros": f"{cell.euros:.2f}"}
+            for cell in dossier.budget.all() if cell.euros
+        ],
+        "cofundings": [
+            {"source": one.source, "partner": str(one.partner.uid) if one.partner else "",
+             "amount": f"{one.amount:.2f}", "currency": one.currency, "rate": f"{one.rate:.8f}",
+             "rate_on": one.rate_on.isoformat() if one.rate_on else "", "euros": f"{one.euros:.2f}",
+             "state": one.state}
+            for one in dossier.cofundings.all()
+        ],
+        "publications": [
+            {"doi": one.doi, "title": one.title, "authors": one.authors, "journal": one.journal, "year": one.year}
+            for one in dossier.publications.all()
+        ],
+        "papers": [_paper(one) for one in dossier.current_attachments],  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+def canonical(content: Content) -> bytes:
+    """The one way to write a content down: sorted keys, no spaces, UTF-8. What the hash covers."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fingerprint(content: Content) -> str:
+    """SHA-256 of the canonical content; every attachment is in it by its own hash."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.pk, "first_name": person.first_name, "last_name": person.last_name, "email": person.email,
+        "orcid": person.orcid or "",
+    }  # fmt: skip
+
+
+def _unit(unit: Unit | None) -> dict[str, Any] | None:
+    if unit is None:
+        return None
+    return {
+        "id": unit.pk, "code": unit.code, "name": unit.name, "acronym": unit.acronym, "city": unit.city,
+        "institute": unit.institute.code if unit.institute else "",
+    }  # fmt: skip
+
+
+def _institute(institute: Institute | None) -> dict[str, Any] | None:
+    return {"id": institute.pk, "code": institute.code, "name": institute.name} if institute else None
+
+
+def _organisation(organisation: Organisation | None) -> dict[str, Any] | None:
+    if organisation is None:
+        return None
+    return {"id": organisation.pk, "ror": organisation.ror_id or "", "name": organisation.name}
+
+
+def _partner(partner: Partner) -> dict[str, Any]:
+    return {
+        "uid": str(partner.uid), "side": partner.side, "organisation": _organisation(partner.organisation),
+        "unit": {"id": partner.unit.pk, "code": partner.unit.code, "name": partner.unit.name} if partner.unit else None,
+        "institution": partner.institution, "laboratory": partner.laboratory, "city": partner.city,
+        "country": partner.country, "lead_first_name": partner.lead_first_name,
+        "lead_last_name": partner.lead_last_name, "lead_email": partner.lead_email, "lead_orcid": partner.lead_orcid,
+        "role": partner.role, "word": partner.word,
+    }  # fmt: skip
+
+
+def _paper(attachment: Attachment) -> dict[str, Any]:
+    kept = attachment.file
+    return {
+        "id": attachment.pk, "paper": attachment.paper,
+        "partner": str(attachment.partner.uid) if attachment.partner else "", "file": str(kept.uid), "name": kept.name,
+        "size": kept.size, "sha256": kept.sha256, "pages": kept.pages, "state": kept.state,
+    }  # fmt: skip

@@ -1,0 +1,11 @@
+"""The demonstration's dossiers: something waiting for each account, made through the acts people use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from directory.models import Person
+
+
+def build(people: Mapping[str, Person]) -> None:
+    """Make each part once; what exists is kept as people left it."""

@@ -1,0 +1,126 @@
+"""What an act on a dossier changes besides its state, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from directory.enums import Role
+from instruments.spec import FieldKind
+from instruments.steps import Step
+from proposals.content import fingerprint
+from proposals.enums import FilingKind, VisaState
+from proposals.receipts import mentions, new_code
+from workflow.engine import SYSTEM, perform
+
+if TYPE_CHECKING:
+    from proposals.models import Dossier, Filing, Visa
+    from workflow.engine import Act
+
+
+def freeze_dossier(dossier: Dossier, act: Act) -> None:
+    """The filed version, its reference, its receipt."""
+    _freeze(dossier, act, FilingKind.DOSSIER)
+
+
+def freeze_expression(dossier: Dossier, act: Act) -> None:
+    """The expression of interest as received: same dossier, same reference, a receipt of its own."""
+    _freeze(dossier, act, FilingKind.EXPRESSION)
+
+
+def freeze_completion(dossier: Dossier, act: Act) -> None:
+    """The completed version; it restarts the silence that means rejection (product page §3)."""
+    _freeze(dossier, act, FilingKind.COMPLETION)
+
+
+def freeze_again(dossier: Dossier, act: Act) -> None:
+    """Another version of a dossier taken back before its closing; the state stays what it is."""
+    _freeze(dossier, act, FilingKind.DOSSIER)
+    inform_institutes(dossier, act)
+    ask_director(dossier, act)
+
+
+def _freeze(dossier: Dossier, act: Act, kind: FilingKind) -> None:
+    """One immutable row; `act.at` is the reception, the clock says when it is written."""
+    from proposals.models import Filing
+
+    content = dossier.working_content
+    filing = Filing.objects.create(
+        dossier=dossier, number=dossier.filings.count() + 1, kind=kind, content=content, sha256=fingerprint(content),
+        received_at=act.at, filed_at=timezone.now(), filed_by_id=act.by.person_id or dossier.mandated_by_id,
+        is_by_mandate=act.by is SYSTEM, code=new_code(), mentions=mentions(dossier, act.at),
+    )  # fmt: skip
+    _stand(dossier, filing)
+    act.note(filing=filing.number, sha256=filing.sha256, reference=dossier.reference or "")
+
+
+def _stand(dossier: Dossier, filing: Filing) -> None:
+    """Make `filing` the version that stands. The reference is taken last: its counter is what filings wait for."""
+    dossier.filing = filing
+    dossier.first_filed_at = dossier.first_filed_at or filing.received_at
+    dossier.is_with_institute = True
+    dossier.is_with_unit = True
+    dossier.taken_back_at = dossier.mandated_at = dossier.mandated_by = None
+    dossier.reference = dossier.reference or next_reference(dossier)
+    dossier.save(update_fields=["filing", "first_filed_at", "is_with_institute", "is_with_unit", "taken_back_at",
+                                "mandated_at", "mandated_by", "reference"])  # fmt: skip
+
+
+def next_reference(dossier: Dossier) -> str:
+    """IEA-2027-0042: the acronym of the rules, the year of the call, the next number. Filings take turns on one row."""
+    from proposals.models import ReferenceCounter
+
+    mine = {"instrument_slug": dossier.instrument_slug, "year": dossier.call.year}
+    while not ReferenceCounter.objects.filter(**mine).update(last=F("last") + 1):
+        with transaction.atomic():
+            ReferenceCounter.objects.bulk_create([ReferenceCounter(**mine)], ignore_conflicts=True)
+    last = ReferenceCounter.objects.values_list("last", flat=True).get(**mine)
+    return f"{dossier.rules.acronym}-{dossier.call.year}-{last:04d}"
+
+
+def inform_institutes(dossier: Dossier, act: Act) -> None:
+    """The other institutes that the carrier names are informed at filing, when the instrument provides for it."""
+    from directory.models import Institute
+    from proposals.models import InformedInstitute
+
+    slugs = [asked.slug for asked in dossier.rules.fields
+             if asked.kind is FieldKind.CHOICES and asked.choices_from == "institutes"]  # fmt: skip
+    codes = {code for slug in slugs for code in dossier.working_content["answers"].get(slug, [])}
+    others = Institute.objects.filter(code__in=codes)
+    if dossier.institute_id:
+        others = others.exclude(pk=dossier.institute_id)
+    InformedInstitute.objects.bulk_create(
+        [InformedInstitute(dossier=dossier, institute=one, informed_at=act.at) for one in others],
+        ignore_conflicts=True,
+    )
+
+
+def ask_director(dossier: Dossier, act: Act) -> None:
+    """A new filing asks for a new opinion. Without a director in office the request waits until one is."""
+    from proposals.models import Visa
+
+    if Step.VISA not in dossier.rules.steps or dossier.unit_id is None:
+        return
+    for former in dossier.visas.in_force().exclude(state=VisaState.PREPARED):
+        perform(former, "supersede", by=SYSTEM, at=act.at)
+    directors = dossier.holders(Role.UNIT_DIRECTOR)
+    visa = dossier.visas.in_force().first() or Visa(dossier=dossier, unit_id=dossier.unit_id, state=VisaState.PREPARED)
+    visa.unit_id, visa.institute_id, visa.filing = dossier.unit_id, dossier.institute_id, dossier.filing
+    visa.asked_at, visa.due = act.at, dossier.call.visa_closes
+    # only the director themselves and no stand-in: the institute's direction gives it
+    others = directors.exclude(pk=dossier.carrier_id)
+    visa.is_carried_by_director = directors.filter(pk=dossier.carrier_id).exists() and not others.exists()
+    visa.save()
+    if directors.exists():
+        perform(visa, "ask", by=SYSTEM, at=act.at)
+
+
+def write_opinion(visa: Visa, act: Act) -> None:
+    """The opinion, its comment and who gave it."""
+    visa.opinion, visa.comment = act.data["opinion"], act.data.get("comment", "").strip()
+    visa.given_by_id, visa.given_at = act.by.person_id, act.at
+    visa.save(update_fields=["opinion", "comment", "given_by", "given_at"])
+    act.note(opinion=visa.opinion)

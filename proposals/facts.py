@@ -1,0 +1,89 @@
+"""A dossier's content as the facts that the rules judge: the same for the editor, the filing and the triage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from documents.enums import IntakeState
+from instruments.checks import Facts, Problem, problems
+from instruments.spec import FieldKind, Instrument
+from proposals.content import Content
+from proposals.enums import PartnerWord, Side, Source
+
+FRANCE = "FR"
+
+
+def facts_of(rules: Instrument, content: Content) -> Facts:
+    """The facts of one content. No query."""
+    partners = content["partners"]
+    foreign = [one for one in partners if one["side"] == Side.FOREIGN]
+    french = [one for one in partners if one["side"] == Side.FRENCH]
+    has_unit = content["unit"] is not None
+    return Facts(
+        is_carrier_in_cnrs_unit=has_unit,
+        is_carrier_permanent=content["carrier"]["is_permanent"],
+        has_institute=content["institute"] is not None,
+        french_laboratories=has_unit + len(french),
+        cnrs_laboratories=has_unit + sum(one["unit"] is not None for one in french),
+        foreign_laboratories=len(foreign),
+        foreign_countries=len({one["country"] for one in foreign if one["country"] not in ("", FRANCE)}),
+        foreign_leads=sum(bool(one["lead_last_name"]) for one in foreign),
+        denied_partners=tuple(_name(one) for one in partners if one["word"] == PartnerWord.DENIED),
+        nameless_partners=sum(not _name(one) or not one["country"] for one in foreign),
+        months=content["months"],
+        spending=spending(content, Source.CNRS),
+        papers=frozenset(one["paper"] for one in content["papers"] if one["state"] != IntakeState.REFUSED),
+        answers=answers(rules, content),
+    )
+
+
+def verdicts(rules: Instrument, content: Content) -> tuple[Problem, ...]:
+    """What the rules find in this content, what blocks first."""
+    return problems(rules, facts_of(rules, content))
+
+
+def expression_verdicts(rules: Instrument, content: Content) -> tuple[Problem, ...]:
+    """What the short form of an expression of interest lacks: its own questions, and the carrier's frame."""
+    own = {asked.slug for section in rules.sections if section.in_expression for asked in section.fields}
+    return tuple(one for one in verdicts(rules, content) if one.link in own or one.link in ("carrier", "institute"))
+
+
+def spending(content: Content, source: Source) -> dict[str, Decimal]:
+    """Euros per budget line from one source, over all years."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for cell in content["budget"]:
+        if cell["source"] == source:
+            sums[cell["line"]] += Decimal(cell["euros"])
+    return dict(sums)
+
+
+def asked_of_cnrs(content: Content) -> Decimal:
+    """Euros asked of the CNRS over the whole action."""
+    return sum(spending(content, Source.CNRS).values(), Decimal())
+
+
+def answers(rules: Instrument, content: Content) -> dict[str, int]:
+    """Characters typed per question (spaces included); for what is not text, how many lines there are."""
+    counted = {
+        FieldKind.PEOPLE: len(content["participants"]),
+        FieldKind.PARTNERS: len(content["partners"]),
+        FieldKind.BUDGET: len(content["budget"]),
+        FieldKind.PUBLICATIONS: len(content["publications"]),
+    }
+    return {
+        asked.slug: counted[asked.kind] if asked.kind in counted else length(content["answers"].get(asked.slug))
+        for asked in rules.fields
+    }
+
+
+def length(value: Any) -> int:
+    """How much is typed: characters of a text (blank counts as none, a line break as one), 1 for another answer."""
+    if isinstance(value, str):
+        return len(value) if value.strip() else 0
+    return 0 if value is None or value == [] else 1
+
+
+def _name(partner: Any) -> str:
+    return str(partner["laboratory"] or partner["institution"])

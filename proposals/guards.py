@@ -1,0 +1,92 @@
+"""What refuses an act on a dossier, in sentences that say how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from instruments.spec import Level
+from proposals.enums import DossierState as S
+from proposals.enums import VisaOpinion, VisaState
+from proposals.facts import expression_verdicts, verdicts
+from wording.formats import moment
+
+if TYPE_CHECKING:
+    from instruments.checks import Problem
+    from proposals.models import Dossier, Visa
+    from workflow.engine import Act
+
+
+def is_in_time(dossier: Dossier, act: Act) -> Iterator[str]:
+    """`received_at` decides: [opens, closes), with the grace that the call states (product page §3)."""
+    if dossier.may_be_received_at(act.at):
+        return
+    if dossier.closes is not None and act.at >= dossier.closes:
+        language = "en" if get_language() == "en" else "fr"
+        sentence = _("The call closed on %(moment)s. Your dossier is kept; if this seems wrong, write to the service.")
+        yield sentence % {"moment": moment(dossier.closes, language)}
+    else:
+        yield _("The call is not open at this moment: the dossier can be written, not filed.")
+
+
+def expression_is_in_time(dossier: Dossier, act: Act) -> Iterator[str]:
+    """An expression of interest has its own closing when the call gives one."""
+    closes = dossier.call.expression_closes
+    if closes is not None and act.at >= closes:
+        yield _("Expressions of interest are closed. You may file the dossier itself until the closing of the call.")
+    yield from is_in_time(dossier, act)
+
+
+def is_invited_if_needed(dossier: Dossier, act: Act) -> Iterator[str]:
+    """Only a call that says so makes the invitation necessary (product page §1)."""
+    if dossier.call.is_invitation_necessary and dossier.state != S.INVITED:
+        yield _("This call asks for an expression of interest first: the institute then invites you to file.")
+
+
+def nothing_blocks(dossier: Dossier, act: Act) -> Iterator[str]:
+    """What the rules block is mended before filing; each problem stands on the page of what is missing."""
+    yield from _blocking(verdicts(dossier.rules, dossier.working_content))
+
+
+def nothing_blocks_expression(dossier: Dossier, act: Act) -> Iterator[str]:
+    yield from _blocking(expression_verdicts(dossier.rules, dossier.working_content))
+
+
+def visa_is_settled(dossier: Dossier, act: Act) -> Iterator[str]:
+    """No opinion stops a dossier, a missing one holds up admission until it is waived (product page §3)."""
+    visa = dossier.visas.in_force().first()
+    if visa is None:
+        yield _("The unit’s director has not been asked yet: ask for the opinion, or waive it with a reason.")
+    elif visa.state in (VisaState.PREPARED, VisaState.ASKED):
+        yield _("The opinion of the unit’s director is missing: remind the director, or waive it with a reason.")
+
+
+def is_not_taken_back(dossier: Dossier, act: Act) -> Iterator[str]:
+    """While the carrier corrects a working copy before the closing, the filed version may still be replaced."""
+    if dossier.taken_back_at is not None:
+        yield _("The carrier has taken the dossier back to correct it: wait for the new filing or the closing.")
+
+
+def opinion_is_said(visa: Visa, act: Act) -> Iterator[str]:
+    """One of the three opinions; a reserved or unfavourable one says why."""
+    opinion = act.data.get("opinion", "")
+    if not act.data:
+        return
+    if opinion not in VisaOpinion.values:
+        yield _("Choose one of the three opinions.")
+    elif opinion != VisaOpinion.FAVOURABLE and not act.data.get("comment", "").strip():
+        yield _("Say in a few words what the reservation or refusal rests on: the carrier and the institute read it.")
+
+
+def _blocking(found: tuple[Problem, ...]) -> Iterator[str]:
+    blocking = [one for one in found if one.level is Level.BLOCK]
+    if blocking:
+        yield ngettext(
+            "%(count)d thing is missing or to be corrected before filing.",
+            "%(count)d things are missing or to be corrected before filing.",
+            len(blocking),
+        ) % {"count": len(blocking)}
+        yield from (str(one.sentence) for one in blocking[:5])

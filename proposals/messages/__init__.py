@@ -1,0 +1,1 @@
+"""Mails about dossiers, one module per part of the path."""

@@ -1,0 +1,30 @@
+"""Dossiers, what they are made of, what was received, the director's opinion, triage."""
+
+from proposals.models.content import (
+    Attachment,
+    BudgetCell,
+    Coeditor,
+    Cofunding,
+    Participant,
+    Partner,
+    Publication,
+)
+from proposals.models.dossiers import Answer, Dossier, ReferenceCounter
+from proposals.models.filings import Filing, SetAside
+from proposals.models.triage import (
+    BulkAct,
+    CompletionRequest,
+    InformedInstitute,
+    Message,
+    Note,
+    Opinion,
+    Reading,
+    SavedView,
+)
+from proposals.models.visas import Visa
+
+__all__ = [
+    "Answer", "Attachment", "BudgetCell", "BulkAct", "Coeditor", "Cofunding", "CompletionRequest", "Dossier", "Filing",
+    "InformedInstitute", "Message", "Note", "Opinion", "Participant", "Partner", "Publication", "Reading",
+    "ReferenceCounter", "SavedView", "SetAside", "Visa",
+]  # fmt: skip

@@ -1,0 +1,73 @@
+"""Every query of dossiers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from directory.relations import visible
+from proposals.access import DOSSIER_RELATIONS
+from proposals.enums import DossierState as S
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+# never filed: nobody but the writers knows of it
+UNFILED = (S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED)
+
+
+class DossierQuerySet(models.QuerySet):
+    """Dossiers; `instant` is always aware UTC."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        """One query more for somebody signed in: the ids of what they co-edit or were asked about."""
+        return self.filter(visible(DOSSIER_RELATIONS, standing))
+
+    def written_by(self, standing: Standing) -> Self:
+        """Dossiers this person carries or co-edits."""
+        from proposals.models import Coeditor
+
+        shared = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
+        return self.filter(Q(carrier=standing.person_id) | Q(pk__in=shared))
+
+    def for_rules(self) -> Self:
+        """With call and version; the frozen rules themselves stay in the database until a process needs them."""
+        return self.select_related("call", "version").defer("version__rules", "call__text_fr", "call__text_en")
+
+    def for_list(self) -> Self:
+        """What a list of dossiers shows, in one query."""
+        return self.for_rules().select_related("carrier", "unit", "institute")
+
+    def for_content(self) -> Self:
+        """Everything a dossier is made of: ten queries, however much there is."""
+        from proposals.models import Attachment, Cofunding, Participant, Partner
+
+        return (
+            self.for_rules()
+            .select_related("carrier", "unit__institute", "institute", "delegation", "filing")
+            .prefetch_related(
+                "answers", "budget", "publications",
+                Prefetch("partners", Partner.objects.select_related("organisation", "unit")),
+                Prefetch("participants", Participant.objects.select_related("partner")),
+                Prefetch("cofundings", Cofunding.objects.select_related("partner")),
+                Prefetch("attachments", Attachment.objects.filter(removed_at=None).select_related("file", "partner"),
+                         to_attr="current_attachments"),
+            )
+        )  # fmt: skip
+
+    def with_closing(self) -> Self:
+        """`closing`: when each can no longer be filed, its own extension included; none for a permanent entry."""
+        return self.annotate(closing=Coalesce("extended_until", "call__closes"))
+
+    def unfiled(self) -> Self:
+        return self.filter(state__in=UNFILED)
+
+    def closed_by(self, instant: datetime) -> Self:
+        """Unfiled dossiers, and working copies, whose closing has come (grace not counted)."""
+        return self.with_closing().filter(
+            Q(state__in=UNFILED) | Q(taken_back_at__isnull=False), closing__lte=instant
+        ).order_by("closing", "pk")  # fmt: skip

@@ -1,0 +1,27 @@
+"""What waits for people around dossiers, and the dates of dossiers to come: one module per part of the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+    from workflow.waiting import Milestone, Waiting
+
+# one provider per part of the path: (standing, now) -> rows
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = ()
+MILESTONES: tuple[Callable[[Standing, datetime], Iterable[Milestone]], ...] = ()
+
+
+def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
+    """Everything around dossiers that waits for this standing."""
+    for source in WAITING:
+        yield from source(standing, now)
+
+
+def milestones(standing: Standing, now: datetime) -> Iterator[Milestone]:
+    """The dates to come of this standing's dossiers."""
+    for source in MILESTONES:
+        yield from source(standing, now)
