@@ -36,6 +36,8 @@ class Unit(Enum):
     PEOPLE = "people"
 
 
+# the step (instruments/steps.py) that a call has only when it gives it a closing date
+EXPRESSION = "expression"
 COUNTED = {
     Unit.COUNTRIES: Text("pays|pays", "country|countries"),
     Unit.LABORATORIES: Text("laboratoire|laboratoires", "laboratory|laboratories"),
@@ -389,9 +391,13 @@ class Instrument:
         """Every question of the form, in order."""
         return tuple(question for section in self.sections for question in section.fields)
 
-    def with_settings(self, *, is_permanence_required: bool) -> Instrument:
+    def with_settings(self, *, is_permanence_required: bool, has_expression: bool = True) -> Instrument:
         """The instrument as one call announces it: what a call may decide by itself."""
-        return replace(self, carrier=replace(self.carrier, needs_permanent_post=is_permanence_required))
+        return replace(
+            self,
+            carrier=replace(self.carrier, needs_permanent_post=is_permanence_required),
+            steps=tuple(step for step in self.steps if has_expression or step != EXPRESSION),
+        )
 
     def line(self, slug: str) -> BudgetLine:
         """The budget line, or KeyError."""

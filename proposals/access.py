@@ -58,8 +58,11 @@ DOSSIER_PARTS = {
 # an opinion belongs to the director of the unit, or their stand-in; of a dossier that the director carries, to the
 # institute's direction (product page §3: nobody gives the visa on a dossier they carry)
 CARRIED_BY_DIRECTOR = (Q(is_carried_by_director=True), lambda visa: visa.is_carried_by_director)
-VISA_RELATIONS = (
+VISA_HEADS = (
     ByOffice(Role.UNIT_DIRECTOR, Scope.UNIT, "unit"),
     ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute", where=CARRIED_BY_DIRECTOR),
+)
+VISA_RELATIONS = (
+    *VISA_HEADS,
     ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
 )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
-from proposals.models import Dossier
+from directory.enums import Role
+from directory.signals import office_granted
+from proposals.actions.visas import ask_waiting
+from proposals.models import Dossier, Visa
+from workflow.history import record
 from workflow.signals import moved
 
 
@@ -14,3 +19,22 @@ from workflow.signals import moved
 def keep_since_when(sender: type[Dossier], subject: Dossier, row: Any, **kwargs: Any) -> None:
     """Since when a dossier is in its state: the board shows its age against the target."""
     Dossier.objects.filter(pk=subject.pk).update(state_since=row.at)
+
+
+# how the life of an opinion is told in the dossier's own history
+TOLD = {"ask": "ask-visa", "give": "give-visa", "waive": "waive-visa"}
+
+
+@receiver(moved, sender=Visa)
+def tell_dossier(sender: type[Visa], subject: Visa, row: Any, act: Any, **kwargs: Any) -> None:
+    """The dossier's history says what became of the director's opinion."""
+    if row.act in TOLD:
+        reason = row.reason.text if row.reason else ""
+        record(subject.dossier, TOLD[row.act], by=act.by, at=row.at, reason=reason, **row.data)
+
+
+@receiver(office_granted)
+def ask_new_director(office: Any, **kwargs: Any) -> None:
+    """Requests that waited for a director leave when one is in office."""
+    if office.role == Role.UNIT_DIRECTOR:
+        ask_waiting(timezone.now(), unit_id=office.unit_id)

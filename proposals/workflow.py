@@ -89,11 +89,12 @@ STATES = (
 WRITING = (
     Transition("express", _("Express interest"), step=Step.EXPRESSION, sources=(S.DRAFT,), target=S.EXPRESSED,
                roles=CARRIER, guards=(guards.expression_is_in_time, guards.nothing_blocks_expression),
-               prepares=(effects.freeze_expression,)),
+               prepares=(effects.freeze_expression,), messages=("expression.received", "expression.institute")),
     Transition("invite", _("Invite to file"), step=Step.EXPRESSION, sources=(S.EXPRESSED, S.ADVISED_AGAINST),
-               target=S.INVITED, roles=OFFICER),
+               target=S.INVITED, roles=OFFICER, messages=("expression.invited",)),
     Transition("advise-against", _("Advise against filing"), step=Step.EXPRESSION, sources=(S.EXPRESSED,),
-               target=S.ADVISED_AGAINST, roles=OFFICER, needs_reason=True, has_public_reason=True),
+               target=S.ADVISED_AGAINST, roles=OFFICER, needs_reason=True, has_public_reason=True,
+               messages=("expression.advised-against",)),
     # the house files by mandate, at the last instant before closing
     Transition("submit", _("File the dossier"), step=Step.FILING,
                sources=(S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED), target=S.FILED, roles=CARRIER | HOUSE,
@@ -222,9 +223,10 @@ VISA = Table(
     ),
     transitions=(
         # the filing itself asks
-        Transition("ask", _("Ask for the opinion"), sources=(V.PREPARED,), target=V.ASKED, roles=HOUSE),
+        Transition("ask", _("Ask for the opinion"), sources=(V.PREPARED,), target=V.ASKED, roles=HOUSE,
+                   messages=("visa.asked",)),
         Transition("give", _("Give the opinion"), sources=(V.ASKED,), target=V.GIVEN, roles=HEADS, is_bulk=True,
-                   guards=(guards.opinion_is_said,), prepares=(effects.write_opinion,)),
+                   guards=(guards.opinion_is_said,), prepares=(effects.write_opinion,), messages=("visa.given",)),
         Transition("waive", _("Examine without the opinion"), sources=(V.ASKED,), target=V.WAIVED, roles=OFFICER,
                    needs_reason=True),
         # another version was filed: a new opinion is asked

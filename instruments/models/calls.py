@@ -172,7 +172,10 @@ class Call(InTwoLanguages, Subject):
     def rules_to_freeze(self) -> Instrument:
         """The present definition, with what this call decides by itself."""
         own = adjusted(self.definition, Adjustments.read(self.adjustments))
-        return own.with_settings(is_permanence_required=self.is_permanence_required)
+        return own.with_settings(
+            is_permanence_required=self.is_permanence_required,
+            has_expression=self.expression_closes is not None or self.is_invitation_necessary,
+        )
 
     @cached_property
     def latest_version(self) -> CallVersion | None:

@@ -22,7 +22,7 @@ from proposals.enums import DossierState as S
 from proposals.querysets import DossierQuerySet
 from proposals.rules import rules_of, table_for
 from workflow.models import Subject
-from workflow.table import Kind, Table
+from workflow.table import Table
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -50,6 +50,7 @@ class Dossier(Subject):
         "partner-confirms": _("Partner confirmed"),
         "partner-denies": _("Partner says not to be part of it"),
         "show-director": _("Shown to the unit’s director before filing"),
+        "hide-director": _("No longer shown to the unit’s director"),
         "ask-visa": _("Opinion of the unit’s director asked"),
         "give-visa": _("Opinion of the unit’s director given"),
         "waive-visa": _("Examined without the unit’s director’s opinion"),
@@ -197,9 +198,9 @@ class Dossier(Subject):
 
     @property
     def is_editable_whole(self) -> bool:
-        """Whether its writers write everywhere in it now: a draft, or a working copy."""
-        is_editing = self.current_state.kind is Kind.EDITING
-        return is_editing or self.taken_back_at is not None
+        """Whether its writers write everywhere in it now: what may still be filed, or a working copy."""
+        may_be_filed = any(act.name == "submit" for act in self.workflow.leaving(self.state))
+        return may_be_filed or self.taken_back_at is not None
 
     @cached_property
     def working_content(self) -> dict[str, Any]:

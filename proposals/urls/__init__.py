@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from proposals.urls import dossier, expressions, visas
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *dossier.urlpatterns,
+    *expressions.urlpatterns,
+    *visas.urlpatterns,
+]

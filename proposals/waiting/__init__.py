@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from proposals.waiting import expressions, visas
+
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Milestone, Waiting
 
 # one provider per part of the path: (standing, now) -> rows
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = ()
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (visas.waiting, expressions.waiting)
 MILESTONES: tuple[Callable[[Standing, datetime], Iterable[Milestone]], ...] = ()
 
 

@@ -98,7 +98,9 @@ def test_opening_freezes_the_rules_and_a_later_definition_changes_nothing(monkey
     changed = {one.slug: one for one in all_instruments()} | {"iea": instrument("irp")}
     monkeypatch.setattr("instruments.registry._registered", lambda: changed)
     assert Call.objects.get(pk=call.pk).rules == frozen
-    assert a_draft(the_derci()).rules == instrument("irp")
+    assert a_draft(the_derci()).rules == instrument("irp").with_settings(
+        is_permanence_required=False, has_expression=False
+    )
 
 
 @pytest.mark.parametrize(

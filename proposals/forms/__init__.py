@@ -1,0 +1,1 @@
+"""Forms of dossiers, one module per part of the path."""

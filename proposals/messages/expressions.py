@@ -1,0 +1,75 @@
+"""Mails about expressions of interest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.enums import Role
+from directory.models import Person
+from notifications.mails import Addressee, Mail, register
+from proposals.messages.samples import a_sample_dossier
+from proposals.models import Dossier, Filing
+
+
+class ExpressionMail(Mail):
+    """What every mail about an expression of interest shows; to those who write the dossier."""
+
+    def recipients(self, subject: Dossier) -> Any:
+        people = {person.pk: person for person in subject.holders(Role.CARRIER)}
+        return list({**people, **{person.pk: person for person in subject.holders(Role.COEDITOR)}}.values())
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {"dossier": subject, "filing": subject.filing, "zone": person.time_zone}
+
+    def why(self, subject: Dossier) -> str:
+        return _("you write this dossier.")
+
+    def sample(self) -> Dossier:
+        dossier = a_sample_dossier()
+        dossier.filing = Filing(
+            dossier=dossier, number=1, kind="expression", received_at=dossier.created_at, filed_at=dossier.created_at,
+            code="7K2M9-0QRSX-4V1TB-N8PZC", sha256="0" * 64, content={}, mentions={},
+        )  # fmt: skip
+        return dossier
+
+
+@register
+class ExpressionReceived(ExpressionMail):
+    key = "expression.received"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Received: your expression of interest %(reference)s") % {"reference": subject.reference}
+
+
+@register
+class ExpressionInvited(ExpressionMail):
+    key = "expression.invited"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("You are invited to file %(reference)s") % {"reference": subject.reference}
+
+
+@register
+class ExpressionAdvisedAgainst(ExpressionMail):
+    key = "expression.advised-against"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Answer to your expression of interest %(reference)s") % {"reference": subject.reference}
+
+
+@register
+class ExpressionAtInstitute(ExpressionMail):
+    """To the international service of the institute."""
+
+    key = "expression.institute"
+
+    def recipients(self, subject: Dossier) -> Any:
+        return subject.holders(Role.INSTITUTE_OFFICER)
+
+    def why(self, subject: Dossier) -> str:
+        return _("you receive the dossiers of this institute.")
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("An expression of interest: “%(title)s”") % {"title": subject.title}

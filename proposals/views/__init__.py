@@ -1,0 +1,1 @@
+"""Views of dossiers, one module per part of the path."""

@@ -1,0 +1,203 @@
+"""The opinion of the unit's director: asked by filing, given by whoever directs, never by the carrier."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from directory.actions.offices import grant_office
+from directory.enums import Role
+from directory.models import Office
+from directory.standing import paris_today, standing_of
+from notifications.models import OutboxMail
+from proposals.actions import visas as actions
+from proposals.actions.filing import submit_dossier
+from proposals.enums import DossierState as S
+from proposals.enums import VisaOpinion, VisaState
+from proposals.models import Dossier, Visa
+from tests.factories import a_person, a_standing, a_unit, an_institute, an_office
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_director, the_officer
+from workflow.engine import MovedOn, Refused, perform
+from workflow.history import timeline
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+NOW = timezone.now
+
+
+def the_visa(dossier):
+    return Visa.objects.in_force().select_related("dossier").get(dossier=dossier)
+
+
+def mails(key):
+    return OutboxMail.objects.filter(key=key).order_by("pk")
+
+
+@pytest.mark.parametrize("slug", ["iea", "irp", "irn", "irl"])
+def test_filing_asks_and_the_opinion_lets_the_officer_admit(slug):
+    dossier = a_filed_dossier(slug)
+    director = dossier.holders(Role.UNIT_DIRECTOR).get()
+    assert [mail.person for mail in mails("visa.asked")] == [director]
+    with pytest.raises(Refused, match=r"opinion|avis"):
+        perform(dossier, "admit", by=the_officer(dossier))
+    actions.give_visa(the_visa(dossier), opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=standing_of(director))
+    perform(dossier, "admit", by=the_officer(dossier))
+    assert dossier.state == S.ADMISSIBLE
+    assert "give-visa" in [row.act for row in timeline(dossier)]
+    assert mails("visa.given").filter(person=dossier.carrier).exists()
+
+
+def test_an_unfavourable_opinion_stops_no_dossier_but_says_why():
+    dossier = a_filed_dossier()
+    by = the_director(dossier)
+    with pytest.raises(Refused):
+        actions.give_visa(the_visa(dossier), opinion=VisaOpinion.UNFAVOURABLE, comment="  ", at=NOW(), by=by)
+    assert the_visa(dossier).state == VisaState.ASKED
+    actions.give_visa(the_visa(dossier), opinion=VisaOpinion.UNFAVOURABLE, comment="Trop de projets.", at=NOW(), by=by)
+    perform(dossier, "admit", by=the_officer(dossier))
+    assert dossier.state == S.ADMISSIBLE
+
+
+def test_an_unknown_opinion_is_refused():
+    dossier = a_filed_dossier()
+    with pytest.raises(Refused):
+        actions.give_visa(the_visa(dossier), opinion="enthusiastic", at=NOW(), by=the_director(dossier))
+
+
+def test_nobody_gives_the_opinion_on_a_dossier_they_carry():
+    carrier = a_person()
+    unit = a_unit()
+    carrier.unit = unit
+    carrier.save()
+    an_office(carrier, Role.UNIT_DIRECTOR, unit)
+    direction = standing_of(an_office(a_person(), Role.INSTITUTE_DIRECTION, unit.institute).person)
+    dossier = a_filed_dossier(carrier=carrier)
+    visa = the_visa(dossier)
+    own = standing_of(carrier)
+    assert not Visa.objects.of_head(own).exists()
+    with pytest.raises(Refused):
+        actions.give_visa(visa, opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=own)
+    assert Visa.objects.of_head(direction).awaiting().get() == visa
+    actions.give_visa(visa, opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=direction)
+
+
+def test_the_direction_does_not_give_it_in_the_place_of_another_director():
+    dossier = a_filed_dossier()
+    direction = standing_of(an_office(a_person(), Role.INSTITUTE_DIRECTION, dossier.institute).person)
+    assert not Visa.objects.of_head(direction).exists()
+    with pytest.raises(Refused):
+        actions.give_visa(the_visa(dossier), opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=direction)
+
+
+def test_a_unit_without_a_director_waits_until_the_office_is_granted():
+    institute = an_institute()
+    carrier = a_person(unit=a_unit(institute=institute))
+    dossier = a_filed_dossier(carrier=carrier)
+    assert the_visa(dossier).state == VisaState.PREPARED
+    assert not mails("visa.asked").exists()
+    grant_office(person=a_person(), role=Role.UNIT_DIRECTOR, scope=carrier.unit, starts=paris_today(),
+                 by=a_standing(Role.ADMINISTRATOR))  # fmt: skip
+    assert the_visa(dossier).state == VisaState.ASKED
+    assert mails("visa.asked").count() == 1
+    assert actions.ask_waiting(NOW()) == 0
+
+
+def test_an_office_that_begins_later_is_asked_on_its_day():
+    carrier = a_person(unit=a_unit())
+    dossier = a_filed_dossier(carrier=carrier)
+    an_office(a_person(), Role.UNIT_DIRECTOR, carrier.unit)
+    assert actions.ask_waiting(NOW()) == 1
+    assert the_visa(dossier).state == VisaState.ASKED
+
+
+def test_a_draft_shown_early_is_read_by_the_director_and_asked_at_filing():
+    dossier = a_complete_dossier()
+    director, own = the_director_of(dossier), standing_of(dossier.carrier)
+    assert not Dossier.objects.visible_to(director).exists()
+    visa = actions.show_to_director(dossier, at=NOW(), by=own)
+    assert actions.show_to_director(dossier, at=NOW(), by=own) == visa
+    assert Dossier.objects.visible_to(director).get() == dossier
+    assert mails("visa.shown").count() == 1
+    with pytest.raises(Refused):
+        actions.give_visa(visa, opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=director)
+    submit_dossier(dossier, at=NOW(), by=own)
+    assert the_visa(dossier) == visa
+    assert the_visa(dossier).state == VisaState.ASKED
+
+
+def test_a_draft_no_longer_shown_is_nobody_elses():
+    dossier = a_dossier()
+    director, own = the_director_of(dossier), standing_of(dossier.carrier)
+    actions.show_to_director(dossier, at=NOW(), by=own)
+    actions.hide_from_director(dossier, at=NOW(), by=own)
+    assert not Dossier.objects.visible_to(director).exists()
+    assert not Visa.objects.in_force().exists()
+
+
+def test_the_same_opinion_on_several_goes_on_after_a_refusal():
+    dossiers = [a_filed_dossier(carrier=None) for _ in range(2)]
+    director = a_person()
+    for dossier in dossiers:
+        an_office(director, Role.UNIT_DIRECTOR, dossier.unit)
+    by = standing_of(director)
+    visas = list(Visa.objects.of_head(by).awaiting().select_related("dossier"))
+    actions.give_visa(visas[0], opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=by)
+    done = actions.give_visas(visas, opinion=VisaOpinion.RESERVED, comment="À préciser.", at=NOW(), by=by)
+    assert [bool(one.reasons) for one in done] == [True, False]
+    assert [the_visa(one.visa.dossier).opinion for one in done] == [VisaOpinion.FAVOURABLE, VisaOpinion.RESERVED]
+
+
+def test_an_opinion_given_twice_tells_what_is_so():
+    dossier = a_filed_dossier()
+    by = the_director(dossier)
+    actions.give_visa(the_visa(dossier), opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=by)
+    with pytest.raises(MovedOn):
+        actions.give_visa(the_visa(dossier), opinion=VisaOpinion.RESERVED, comment="Non", at=NOW(), by=by)
+
+
+def test_reminders_leave_once_per_step_however_often_the_clock_turns():
+    dossier = a_filed_dossier()
+    Visa.objects.update(due=NOW() + timedelta(days=5))
+    for _ in range(3):
+        actions.remind_due(NOW())
+    assert mails("visa.reminder").count() == 1
+    Visa.objects.update(due=NOW() + timedelta(days=1))
+    actions.remind_due(NOW())
+    assert mails("visa.reminder").count() == 2
+    assert the_visa(dossier).reminded_at is not None
+
+
+def test_a_reminder_by_hand_leaves_at_most_once_a_day():
+    dossier = a_filed_dossier()
+    by, now = the_officer(dossier), NOW()
+    assert actions.remind_director(the_visa(dossier), at=now, by=by)
+    assert not actions.remind_director(the_visa(dossier), at=now + timedelta(hours=1), by=by)
+    assert actions.remind_director(the_visa(dossier), at=now + timedelta(hours=21), by=by)
+    assert mails("visa.reminder").count() == 2
+
+
+def test_the_officer_waives_it_with_a_reason():
+    dossier = a_filed_dossier()
+    by = the_officer(dossier)
+    with pytest.raises(Refused):
+        perform(the_visa(dossier), "waive", by=by)
+    perform(the_visa(dossier), "waive", by=by, reason="Direction en cours de nomination.")
+    assert next(iter(timeline(dossier))).act == "waive-visa"
+    perform(dossier, "admit", by=by)
+    assert dossier.state == S.ADMISSIBLE
+
+
+def test_a_stand_in_gives_it():
+    from directory.actions.offices import name_stand_in
+
+    dossier = a_filed_dossier()
+    office = Office.objects.get(role=Role.UNIT_DIRECTOR, unit=dossier.unit)
+    stand_in = a_person()
+    name_stand_in(office=office, person=stand_in, starts=paris_today(), ends=paris_today() + timedelta(days=3),
+                  by=standing_of(office.person))  # fmt: skip
+    actions.give_visa(the_visa(dossier), opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=standing_of(stand_in))
+    assert the_visa(dossier).given_by == stand_in
+
+
+def the_director_of(dossier):
+    office = Office.objects.get(role=Role.UNIT_DIRECTOR, unit=dossier.unit)
+    return standing_of(office.person)
