@@ -16,7 +16,8 @@ from directory.enums import OFFICE_SCOPES, Role, Scope
 from tests import factories
 from tests.routes import ANONYMOUS, NOBODY, OFFICER_ELSEWHERE, Route, World
 
-ROLES: tuple[str, ...] = (ANONYMOUS, NOBODY, *(role.value for role in OFFICE_SCOPES), OFFICER_ELSEWHERE)
+LINKED = (Role.CARRIER.value, Role.COEDITOR.value)
+ROLES: tuple[str, ...] = (ANONYMOUS, NOBODY, *LINKED, *(role.value for role in OFFICE_SCOPES), OFFICER_ELSEWHERE)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -25,8 +26,14 @@ def route_modules() -> tuple[ModuleType, ...]:
     """The modules of `tests/routes`, in the order of the layers (what stands lower is built first)."""
     names = [module.name for module in pkgutil.iter_modules(tests.routes.__path__)]
     layers = list(reversed(settings.LOCAL_APPS))
-    names.sort(key=lambda name: (layers.index(name) if name in layers else -1, name))
+    names.sort(key=lambda name: (_layer(layers, name), name))
     return tuple(importlib.import_module(f"tests.routes.{name}") for name in names)
+
+
+def _layer(layers: list[str], name: str) -> int:
+    """`proposals_visas` stands in the layer of proposals, after `proposals` itself."""
+    app = name.partition("_")[0]
+    return layers.index(app) if app in layers else -1
 
 
 def all_routes() -> list[Route]:

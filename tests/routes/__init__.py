@@ -13,6 +13,9 @@ from typing import Any
 ANONYMOUS = "anonymous"
 # somebody signed in who holds no office
 NOBODY = "nobody"
+# who writes the world's dossiers, by a link on them and by no office
+CARRIER = "carrier"
+COEDITOR = "coeditor"
 # an institute's officer, but of an institute which is not that of the world's unit and call
 OFFICER_ELSEWHERE = "institute-officer-elsewhere"
 # every role not named otherwise

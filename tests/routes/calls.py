@@ -27,9 +27,9 @@ def build(world: Any) -> None:
     world.call = a_call_open_now(
         timezone.now(), derci, letter_fr="Modèle de lettre", letter_en="Model of a letter", envelope=500_000
     )
-    world.draft = a_draft(derci)
+    world.draft_call = a_draft(derci)
     world.entry = a_call_open_now(timezone.now(), derci, instrument_slug="irl", is_permanent=True, closes=None)
-    world.priority = a_priority(world.draft, world.institute)
+    world.priority = a_priority(world.draft_call, world.institute)
     a_priority(world.call, world.institute)
 
 
@@ -42,7 +42,7 @@ def _more_calls(world: Any, count: int) -> None:
 def _more_priorities(world: Any, count: int) -> None:
     for _number in range(count):
         a_priority(world.call, an_institute())
-        a_priority(world.draft, an_institute())
+        a_priority(world.draft_call, an_institute())
 
 
 def _draft_fields(world: Any) -> dict[str, str]:
@@ -69,22 +69,23 @@ ROUTES = [
         "call_copy", lambda w: f"/calls/{w.call.slug}/copy/", allowed={ANONYMOUS: 302, ANYONE_ELSE: 405},
         post=ONLY_DERCI_BACK, is_page=False,
     ),
-    Route("call_edit", lambda w: f"/calls/{w.draft.slug}/edit/", allowed=only(DERCI)),
+    Route("call_edit", lambda w: f"/calls/{w.draft_call.slug}/edit/", allowed=only(DERCI)),
     Route(
-        "call_priorities", lambda w: f"/calls/{w.draft.slug}/priorities/", allowed=only(DERCI), rows=_more_priorities
+        "call_priorities", lambda w: f"/calls/{w.draft_call.slug}/priorities/", allowed=only(DERCI),
+        rows=_more_priorities,
     ),
     Route(
-        "priority_remove", lambda w: f"/calls/{w.draft.slug}/priorities/{w.priority.pk}/remove/",
+        "priority_remove", lambda w: f"/calls/{w.draft_call.slug}/priorities/{w.priority.pk}/remove/",
         allowed={ANONYMOUS: 302, ANYONE_ELSE: 405}, post=ONLY_DERCI_BACK, is_page=False,
     ),
     Route(
-        "call_annex", lambda w: f"/calls/{w.draft.slug}/annexes/{w.institute.code.lower()}/", allowed=only(DERCI),
+        "call_annex", lambda w: f"/calls/{w.draft_call.slug}/annexes/{w.institute.code.lower()}/", allowed=only(DERCI),
         post=ONLY_DERCI_BACK, data={"envelope": "20000", "text_fr": "", "text_en": ""},
     ),
-    Route("call_rules", lambda w: f"/calls/{w.draft.slug}/numbers/", allowed=only(DERCI)),
-    Route("call_preview", lambda w: f"/calls/{w.draft.slug}/preview/", allowed=only(DERCI), rows=_more_priorities),
+    Route("call_rules", lambda w: f"/calls/{w.draft_call.slug}/numbers/", allowed=only(DERCI)),
+    Route("call_preview", lambda w: f"/calls/{w.draft_call.slug}/preview/", allowed=only(DERCI), rows=_more_priorities),
     Route("call_postpone", lambda w: f"/calls/{w.call.slug}/postpone/", allowed=only(DERCI)),
     Route("call_amend_text", lambda w: f"/calls/{w.call.slug}/text/", allowed=only(DERCI)),
     Route("call_renew_rules", lambda w: f"/calls/{w.entry.slug}/rules/", allowed=only(DERCI)),
-    Route("call_act", lambda w: f"/calls/{w.draft.slug}/acts/discard/", allowed=only(DERCI)),
+    Route("call_act", lambda w: f"/calls/{w.draft_call.slug}/acts/discard/", allowed=only(DERCI)),
 ]  # fmt: skip
