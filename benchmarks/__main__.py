@@ -9,7 +9,7 @@ from unittest.mock import patch
 from benchmarks import surroundings
 from benchmarks.table import growing, printed
 
-NAMES = ("pages", "typeahead", "registry")
+NAMES = ("pages", "typeahead", "registry", "closing-night")
 
 
 def main(names: list[str]) -> int:
@@ -19,12 +19,16 @@ def main(names: list[str]) -> int:
         return 2
     surroundings.prepare()
     logging.disable(logging.WARNING)
-    from benchmarks import floor, pages, registry
+    from benchmarks import closing_night, floor, pages, registry
     from benchmarks.measure import cost_of_floor
 
     floor.fill()
     print(f"The floor: {cost_of_floor():.2f} ms (median of 200; one SELECT of 50 rows, a template, no middleware)\n")
-    runs = {**{name: bench.run for name, bench in pages.BENCHES.items()}, "registry": registry.run}
+    runs = {
+        **{name: bench.run for name, bench in pages.BENCHES.items()},
+        "registry": registry.run,
+        "closing-night": closing_night.run,
+    }
     # one client asks two hundred times in a second, which no person does
     with patch("directory.throttle.Throttle.is_within", return_value=True):
         rows = [row for name in names or NAMES for row in runs[name]()]

@@ -65,6 +65,17 @@ def generate(world: World, *, number: int, rng: Random) -> Iterator[int]:
         yield min(start + CHUNK, len(plan))
 
 
+def write_drafts(world: World, call: Call, *, number: int, rng: Random) -> list[Dossier]:
+    """Complete drafts in `call`, one per carrier in turn: what a closing night files."""
+    written = []
+    for start in range(0, number, CHUNK):
+        lives = [_life(world, call, S.DRAFT, rng) for _place in range(start, min(start + CHUNK, number))]
+        with transaction.atomic():
+            _write(lives, world, Counter(), rng, one_in=0)
+        written += [life.dossier for life in lives]
+    return written
+
+
 def _plan(world: World, number: int, rng: Random) -> Iterator[tuple[Call, str]]:
     """Each state of each call once, as far as `number` goes; then as often as they are met."""
     lists = {call.pk: states_of(call, is_over=_is_over(world, call)) for call in world.calls}
@@ -129,12 +140,14 @@ def _times(acts: tuple[Transition, ...], opened: datetime, end: datetime, rng: R
     return times
 
 
-def _write(lives: list[Life], world: World, counters: Counter[tuple[str, int]], rng: Random) -> None:
+def _write(
+    lives: list[Life], world: World, counters: Counter[tuple[str, int]], rng: Random, one_in: int = ONE_IN
+) -> None:
     Dossier.objects.bulk_create([life.dossier for life in lives])
     parts = Parts()
     for life in lives:
         is_filed = any(act.name in ("submit", "express") for act in life.acts)
-        lacks = ("warn" if is_filed else "block") if rng.randrange(ONE_IN) == 0 else ""
+        lacks = ("warn" if is_filed else "block") if one_in and rng.randrange(one_in) == 0 else ""
         fill(life.dossier, world, parts, rng, topic=rng.choice(TOPICS), lacks=lacks)
     parts.write()
     filed = _file(lives, counters, rng)
