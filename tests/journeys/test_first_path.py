@@ -99,11 +99,13 @@ def test_somebody_new_reads_changes_language_signs_up_verifies_and_logs_in(house
     page.locator("input[name=email]").fill("Akiko.Moriyama@Example.org ")
     page.locator("input[name=password1]").fill(PASSPHRASE)
     page.locator("input[name=password1]").press("Enter")
+    page.wait_for_url(f"{house.address}/accounts/confirm-email/")
     mail = post.wait_for("akiko.moriyama@example.org", seconds=30)
     (link,) = [link for link in links_in(mail) if "/accounts/confirm-email/" in link]
     assert link.startswith(house.address)
     page.goto(link)
     page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/confirm-email/" not in url)
     if "/accounts/login/" in page.url:
         log_in(page, house, "akiko.moriyama@example.org", PASSPHRASE)
     page.goto(house.address)
