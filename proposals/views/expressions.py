@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from directory.requests import HouseRequest
 from instruments.steps import Step
-from proposals.content import content_of
 from proposals.facts import expression_verdicts
 from proposals.models import Dossier
 from workflow.engine import MovedOn, Refused, offers, perform
@@ -44,7 +43,7 @@ def dossier_express(request: HouseRequest, uid: UUID) -> HttpResponse:
 
 
 def _page(request: HouseRequest, dossier: Dossier, reasons: list[str], status: int = 200) -> HttpResponse:
-    content = content_of(dossier)
+    content = dossier.working_content
     context = {
         "dossier": dossier,
         "reasons": reasons,

@@ -36,8 +36,7 @@ HEADS = (Role.UNIT_DIRECTOR, Role.INSTITUTE_DIRECTION)
 @require_safe
 def visa_queue(request: HouseRequest) -> HttpResponse:
     """What awaits an opinion, across instruments; what is shown early; what was given."""
-    if not any(request.standing.holds(role) for role in HEADS):
-        raise Http404
+    _heads_alone(request)
     mine = Visa.objects.of_head(request.standing)
     tabs = {"": mine.awaiting(), "early": mine.shown_early(), "given": mine.given()}
     chosen = request.GET.get("tab", "")
@@ -79,6 +78,7 @@ def visa(request: HouseRequest, uid: UUID) -> HttpResponse:
 @GET_OR_POST
 def visa_several(request: HouseRequest) -> HttpResponse:
     """The same opinion on several dossiers: compared side by side, then given after a preview."""
+    _heads_alone(request)
     data = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(request, data.getlist("visa"))
     if not chosen:
@@ -145,6 +145,12 @@ class VisaActView(TransitionView):
 
     def get_success_url(self, subject: Any) -> Any:
         return subject.dossier
+
+
+def _heads_alone(request: HouseRequest) -> None:
+    """These pages are for those who give opinions; nobody else finds them."""
+    if not any(request.standing.holds(role) for role in HEADS):
+        raise Http404
 
 
 def _page(request: HouseRequest, found: Visa, form: VisaForm) -> dict[str, Any]:
