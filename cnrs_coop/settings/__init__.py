@@ -153,7 +153,7 @@ CACHES = {
     "default": {"BACKEND": "cnrs_coop.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # shared by all processes: rate limits count on it
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {"BACKEND": "cnrs_coop.cache.EmbeddedCache", "LOCATION": "cache"}
 }
 
 # -- people ----------------------------------------------------------------------------------------

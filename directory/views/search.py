@@ -23,7 +23,7 @@ Search = Callable[[str, str, int], list[suggestions.Line]]
 PROPOSED = 10
 SHOWN = 25
 # somebody who types without a pause asks five times a second
-throttle = Throttle(most=300, seconds=60)
+throttle = Throttle("typeahead", most=300, seconds=60)
 
 
 @require_safe

@@ -162,7 +162,7 @@ def test_proposals_are_for_whoever_is_signed_in_and_kept_a_minute(client: Client
 @pytest.mark.usefixtures("real")
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "très souvent"), ("en", "very often")])
 def test_who_asks_too_often_is_told_to_wait(language: str, sentence: str, client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(views, "throttle", Throttle(most=2, seconds=10**9))
+    monkeypatch.setattr(views, "throttle", Throttle("tests", most=2, seconds=10**9))
     client.force_login(a_person(language=language))
     answers = [client.get("/directory/units/suggestions/?q=ipgp") for _request in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
