@@ -10,7 +10,9 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.signals import office_granted
 from proposals.actions.visas import ask_waiting
+from proposals.enums import VisaState
 from proposals.models import Dossier, Visa
+from workflow.engine import SYSTEM, perform
 from workflow.history import record
 from workflow.signals import moved
 
@@ -19,6 +21,15 @@ from workflow.signals import moved
 def keep_since_when(sender: type[Dossier], subject: Dossier, row: Any, **kwargs: Any) -> None:
     """Since when a dossier is in its state: the board shows its age against the target."""
     Dossier.objects.filter(pk=subject.pk).update(state_since=row.at)
+
+
+@receiver(moved, sender=Dossier)
+def ask_no_longer(sender: type[Dossier], subject: Dossier, row: Any, **kwargs: Any) -> None:
+    """Of a dossier that is over, no opinion is awaited any more."""
+    if not subject.current_state.is_final:
+        return
+    for visa in subject.visas.filter(state__in=(VisaState.PREPARED, VisaState.ASKED)):
+        perform(visa, "supersede", by=SYSTEM, at=row.at)
 
 
 # how the life of an opinion is told in the dossier's own history

@@ -240,6 +240,8 @@ def _visas(lives: list[Life], filed: dict[int, Filing], world: World, chains: Ch
             visa.comment = "" if visa.opinion == VisaOpinion.FAVOURABLE else "À préciser avec l’unité."
             visa.given_by = world.directors[unit_id]
             visa.given_at = filing.received_at + timedelta(hours=rng.randint(1, 20))
+        elif dossier.current_state.is_final:
+            visa.state = VisaState.SUPERSEDED
         visas.append(visa)
     Visa.objects.bulk_create(visas)
     for visa in visas:
@@ -247,6 +249,9 @@ def _visas(lives: list[Life], filed: dict[int, Filing], world: World, chains: Ch
         if visa.given_at:
             chains.add(visa, "give", at=visa.given_at, person_id=visa.given_by_id, source=VisaState.ASKED,
                        target=VisaState.GIVEN, data={"opinion": str(visa.opinion)})  # fmt: skip
+        elif visa.state == VisaState.SUPERSEDED:
+            chains.add(visa, "supersede", at=visa.dossier.state_since, person_id=None, source=VisaState.ASKED,
+                       target=VisaState.SUPERSEDED)  # fmt: skip
 
 
 def _surround(lives: list[Life], filed: dict[int, Filing], world: World, rng: Random) -> None:

@@ -201,3 +201,9 @@ def test_a_stand_in_gives_it():
 def the_director_of(dossier):
     office = Office.objects.get(role=Role.UNIT_DIRECTOR, unit=dossier.unit)
     return standing_of(office.person)
+
+
+def test_a_withdrawn_dossier_awaits_no_opinion():
+    dossier = a_filed_dossier()
+    perform(dossier, "withdraw", by=standing_of(dossier.carrier), reason="Le partenaire renonce.")
+    assert not Visa.objects.awaiting().exists()
