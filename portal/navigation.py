@@ -40,6 +40,7 @@ MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
+    Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),
     Item("centre_list", _("International centers")),
     Item("organisation_search", _("Directory"), audience="people"),
     Item("units_to_confirm", _("Units to confirm"), roles=frozenset({Role.INSTITUTE_OFFICER})),
