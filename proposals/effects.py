@@ -11,6 +11,8 @@ from django.utils import timezone
 from directory.enums import Role
 from instruments.spec import FieldKind
 from instruments.steps import Step
+from proposals.board.listing import COLUMNS as LISTED
+from proposals.board.listing import list_on_board
 from proposals.content import fingerprint
 from proposals.enums import FilingKind, VisaState
 from proposals.receipts import mentions, new_code
@@ -65,8 +67,9 @@ def _stand(dossier: Dossier, filing: Filing) -> None:
     dossier.is_with_unit = True
     dossier.taken_back_at = dossier.mandated_at = dossier.mandated_by = None
     dossier.reference = dossier.reference or next_reference(dossier)
+    list_on_board(dossier, filing.content, filing.kind)
     dossier.save(update_fields=["filing", "first_filed_at", "is_with_institute", "is_with_unit", "taken_back_at",
-                                "mandated_at", "mandated_by", "reference"])  # fmt: skip
+                                "mandated_at", "mandated_by", "reference", *LISTED])  # fmt: skip
 
 
 def next_reference(dossier: Dossier) -> str:

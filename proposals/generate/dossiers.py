@@ -13,6 +13,8 @@ from django.db import transaction
 from directory.enums import Role
 from instruments.models import Call
 from instruments.steps import Step
+from proposals.board.listing import COLUMNS as LISTED
+from proposals.board.listing import list_on_board
 from proposals.content import content_of, fingerprint
 from proposals.enums import CompletionState, FilingKind, VisaOpinion, VisaState
 from proposals.enums import DossierState as S
@@ -32,7 +34,6 @@ from proposals.models import (
     Visa,
 )
 from proposals.receipts import ALPHABET, GROUPS, IN_GROUP, mentions
-from proposals.search import search_text
 from workflow.table import Transition
 
 CHUNK = 250
@@ -179,8 +180,8 @@ def _file(lives: list[Life], counters: Counter[tuple[str, int]], rng: Random) ->
         _settle(life, filings.get(life.dossier.pk), counters)
     Dossier.objects.bulk_update(
         [life.dossier for life in lives],
-        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries",
-         "search_text"], batch_size=CHUNK,
+        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries", *LISTED],
+        batch_size=CHUNK,
     )  # fmt: skip
     for (slug, year), last in counters.items():
         ReferenceCounter.objects.update_or_create(instrument_slug=slug, year=year, defaults={"last": last})
@@ -198,7 +199,7 @@ def _settle(life: Life, filing: Filing | None, counters: Counter[tuple[str, int]
     dossier.filing, dossier.first_filed_at = filing, filing.received_at
     dossier.is_with_institute = True
     dossier.is_with_unit = filing.kind == FilingKind.DOSSIER
-    dossier.search_text = search_text(dossier, filing.content)
+    list_on_board(dossier, filing.content, filing.kind)
 
 
 def _tell(lives: list[Life], filed: dict[int, Filing], world: World, chains: Chains) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Instrument
 
+FILED = Q(filing__isnull=False)
+
 
 class Dossier(Subject):
     """One proposal, from its first line to the start of the action. Scope columns carry the rights.
@@ -97,8 +99,18 @@ class Dossier(Subject):
     title = models.CharField(_("title"), max_length=300, blank=True)
     acronym = models.CharField(_("acronym"), max_length=60, blank=True)
     months = models.PositiveSmallIntegerField(_("duration in months"), null=True, blank=True)
-    # partner countries, in alphabetical order: shown and filtered on the board
+    # partner countries, in alphabetical order
     countries = models.JSONField(_("partner countries"), default=list, blank=True)
+    # what the board shows, filters and sorts of the version that stands (`board/listing.py` writes it at filing)
+    listed = models.JSONField(editable=False, default=dict)
+    asked = models.DecimalField(_("asked of the CNRS"), max_digits=12, decimal_places=2, null=True, editable=False)
+    blocks = models.PositiveSmallIntegerField(editable=False, default=0)
+    warns = models.PositiveSmallIntegerField(editable=False, default=0)
+    listed_countries = models.CharField(max_length=400, editable=False, default="")
+    title_key = models.CharField(max_length=120, editable=False, default="")
+    carrier_key = models.CharField(max_length=120, editable=False, default="")
+    unit_key = models.CharField(max_length=120, editable=False, default="")
+    partner_key = models.CharField(max_length=120, editable=False, default="")
     # folded words of what the board's search reads
     search_text = models.TextField(editable=False, default="", blank=True)
 
@@ -153,7 +165,10 @@ class Dossier(Subject):
             models.Index(name="dossiers_of_unit", fields=["unit", "state"]),
             models.Index(name="dossiers_of_delegation", fields=["delegation", "state"]),
             models.Index(name="dossiers_of_call", fields=["call", "state"]),
-            models.Index(name="dossiers_filed", fields=["-first_filed_at", "-id"]),
+            models.Index(name="dossiers_filed", fields=["-first_filed_at", "-id"], condition=FILED),
+            # of the board: its first page and its counts by state, read from the index alone
+            models.Index(name="board_of_institute", fields=["institute", "-first_filed_at", "-id"], condition=FILED),
+            models.Index(name="board_states", fields=["institute", "state"], condition=FILED),
         ]
 
     def __str__(self) -> str:
