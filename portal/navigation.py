@@ -38,6 +38,7 @@ class Entry:
 
 MAIN = (
     Item("home", _("Home"), audience="people"),
+    Item("proposal_list", _("My dossiers"), audience="people"),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.enums import Role, Scope
+from notifications.mails import post
 from proposals.models import Dossier
 from workflow.engine import Refused
 from workflow.history import record
@@ -58,4 +59,6 @@ def open_dossier(call: Call, *, carrier: Person, at: datetime, institute: Instit
     )  # fmt: skip
     dossier.save(force_insert=True)
     record(dossier, "open", by=by, at=at)
+    if is_by_institute:
+        post("dossier.opened", dossier, event=f"dossier-opened-{dossier.uid}")
     return dossier

@@ -41,12 +41,16 @@ def question(dossier: Dossier, slug: str) -> FormField:
 def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: datetime, by: Standing) -> Answer:
     """Keep one answer, already cleaned by its form field; `revision` is the one that was read (0: none yet).
 
+    `value` may be a function that cleans: it is given the question, which only the dossier's own rules know.
+
     Returns the answer with its new revision. The same value again changes nothing. Raises WrittenMeanwhile when
     another text was kept since `revision`, Refused when this part is locked, KeyError for an unknown question.
     """
     locked = locked_for_writing(dossier, field, by=by)
-    if question(locked, field).kind in STRUCTURED:
+    asked = question(locked, field)
+    if asked.kind in STRUCTURED:
         raise KeyError(field)
+    value = value(asked) if callable(value) else value
     answer = Answer.objects.filter(dossier=locked, field=field).first()
     if answer is None:
         answer = Answer(dossier=locked, field=field, revision=0)

@@ -1,5 +1,5 @@
 """Mails about dossiers, one module per part of the path."""
 
-from proposals.messages import expressions, visas
+from proposals.messages import coeditors, expressions, filing, visas
 
-__all__ = ["expressions", "visas"]
+__all__ = ["coeditors", "expressions", "filing", "visas"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from directory.relations import visible
@@ -65,6 +66,12 @@ class DossierQuerySet(models.QuerySet):
 
     def unfiled(self) -> Self:
         return self.filter(state__in=UNFILED)
+
+    def asking_of_writers(self, writable: Iterable[str], instant: datetime) -> Self:
+        """Those in which something is to be written or filed: `writable` states, a completion, a working copy."""
+        still = Q(state__in=writable) & (Q(closing=None) | Q(closing__gt=instant))
+        asked = self.with_closing().filter(still | Q(state=S.COMPLETION) | Q(taken_back_at__isnull=False))
+        return asked.order_by(F("closing").asc(nulls_last=True), "pk")
 
     def closed_by(self, instant: datetime) -> Self:
         """Unfiled dossiers, and working copies, whose closing has come (grace not counted)."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import dossier, expressions, visas
+from proposals.urls import coeditors, dossier, editor, expressions, filing, opening, visas
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *dossier.urlpatterns,
+    *coeditors.urlpatterns,
     *expressions.urlpatterns,
+    *filing.urlpatterns,
+    *opening.urlpatterns,
     *visas.urlpatterns,
+    # last: its pages take any section
+    *editor.urlpatterns,
 ]

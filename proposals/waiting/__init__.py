@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from proposals.waiting import expressions, visas
+from proposals.waiting import editor, expressions, visas
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Milestone, Waiting
 
 # one provider per part of the path: (standing, now) -> rows
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (visas.waiting, expressions.waiting)
-MILESTONES: tuple[Callable[[Standing, datetime], Iterable[Milestone]], ...] = ()
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
+    editor.waiting, visas.waiting, expressions.waiting,
+)  # fmt: skip
+MILESTONES: tuple[Callable[[Standing, datetime], Iterable[Milestone]], ...] = (editor.milestones,)
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
