@@ -99,10 +99,11 @@ WRITING = (
     Transition("submit", _("File the dossier"), step=Step.FILING,
                sources=(S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED), target=S.FILED, roles=CARRIER | HOUSE,
                guards=(guards.is_in_time, guards.is_invited_if_needed, guards.nothing_blocks),
-               prepares=(effects.freeze_dossier,), effects=(effects.inform_institutes, effects.ask_director)),
+               prepares=(effects.freeze_dossier,), effects=(effects.inform_institutes, effects.ask_director),
+               messages=("dossier.received", "dossier.filed", "dossier.informed")),
     Transition("discard", _("Discard the draft"), sources=(S.DRAFT,), target=S.DISCARDED, roles=CARRIER),
     Transition("lapse", _("Set aside, not filed by the closing"), sources=(S.DRAFT, *ANSWERED), target=S.LAPSED,
-               roles=HOUSE),
+               roles=HOUSE, messages=("dossier.lapsed",)),
 )  # fmt: skip
 
 TRIAGE = (
@@ -111,7 +112,7 @@ TRIAGE = (
     Transition("ask-completion", _("Ask for completion"), step=Step.TRIAGE, sources=(S.FILED,), target=S.COMPLETION,
                roles=OFFICER, needs_reason=True, has_public_reason=True),
     Transition("complete", _("Send the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,), target=S.FILED,
-               roles=CARRIER, prepares=(effects.freeze_completion,)),
+               roles=CARRIER, prepares=(effects.freeze_completion,), messages=("dossier.received",)),
     # the date has passed, or the officer no longer needs it: what is there is examined
     Transition("resume", _("Resume without the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,),
                target=S.FILED, roles=OFFICER | HOUSE),
@@ -198,7 +199,7 @@ FORMALISATION = (
                needs_reason=True),
     Transition("withdraw", _("Withdraw the dossier"),
                sources=(*ANSWERED, S.FILED, S.COMPLETION, S.ROUTED, *EVALUATED, S.RESERVE, *GRANTED),
-               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True),
+               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True, messages=("dossier.withdrawn",)),
 )  # fmt: skip
 
 DOSSIER = Table(

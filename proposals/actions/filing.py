@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from notifications.mails import post
 from proposals import effects, guards
 from proposals.actions.locks import locked_by_carrier
 from proposals.enums import DossierState as S
@@ -56,7 +57,9 @@ def _refile(dossier: Dossier, *, at: datetime, by: Standing) -> Filing:
     if refusals:
         raise Refused(refusals)
     effects.freeze_again(dossier, act)
-    record(dossier, "refile", by=by, at=at, **act.noted)
+    row = record(dossier, "refile", by=by, at=at, **act.noted)
+    for key in ("dossier.received", "dossier.filed"):
+        post(key, dossier, event=f"{key}-{dossier.uid}-{row.seq}")
     return _standing_filing(dossier)
 
 

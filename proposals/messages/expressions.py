@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from directory.enums import Role
 from directory.models import Person
 from notifications.mails import Addressee, Mail, register
-from proposals.messages.samples import a_sample_dossier
-from proposals.models import Dossier, Filing
+from proposals.messages.samples import a_filed_sample
+from proposals.models import Dossier
 
 
 class ExpressionMail(Mail):
@@ -27,12 +27,7 @@ class ExpressionMail(Mail):
         return _("you write this dossier.")
 
     def sample(self) -> Dossier:
-        dossier = a_sample_dossier()
-        dossier.filing = Filing(
-            dossier=dossier, number=1, kind="expression", received_at=dossier.created_at, filed_at=dossier.created_at,
-            code="7K2M9-0QRSX-4V1TB-N8PZC", sha256="0" * 64, content={}, mentions={},
-        )  # fmt: skip
-        return dossier
+        return a_filed_sample()
 
 
 @register

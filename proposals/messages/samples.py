@@ -10,7 +10,9 @@ from directory.models import Institute, Person, Unit
 from instruments.models import Call, CallVersion
 from instruments.registry import all_instruments
 from instruments.rules import freeze
-from proposals.models import Dossier
+from proposals.enums import FilingKind
+from proposals.models import Dossier, Filing
+from proposals.receipts import mentions
 
 
 def a_sample_dossier() -> Dossier:
@@ -30,3 +32,14 @@ def a_sample_dossier() -> Dossier:
         carrier=carrier, opened_by=carrier, unit=unit, institute=institute, title="Glissements lents et séismes",
         acronym="GLISS", state="filed", created_at=now, changed_at=now, state_since=now, first_filed_at=now,
     )  # fmt: skip
+
+
+def a_filed_sample() -> Dossier:
+    """The same with its filed version and receipt."""
+    dossier = a_sample_dossier()
+    dossier.filing = Filing(
+        dossier=dossier, number=1, kind=FilingKind.DOSSIER, received_at=dossier.created_at,
+        filed_at=dossier.created_at, code="7K2M9-0QRSX-4V1TB-N8PZC", sha256="0" * 64, content={},
+        mentions=mentions(dossier, dossier.created_at),
+    )  # fmt: skip
+    return dossier

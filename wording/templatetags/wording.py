@@ -45,6 +45,12 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
+def iso_day(value: str) -> str:
+    """A day kept as text (2028-01-31), as `day` says it."""
+    return formats.day(date.fromisoformat(value), _language(), weekday=False) if value else ""
+
+
+@register.filter
 def clock(value: datetime) -> str:
     return formats.clock(value.astimezone(formats.PARIS), _language())
 

@@ -1,0 +1,151 @@
+"""Mails about filing: the receipt, the institutes told, the closing that nears, what the closing did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.enums import Role
+from directory.models import Person
+from notifications.mails import Addressee, Mail, register
+from proposals.messages.samples import a_filed_sample, a_sample_dossier
+from proposals.models import Dossier
+
+
+class ToWriters(Mail):
+    """To the carrier and the co-editors."""
+
+    def recipients(self, subject: Dossier) -> Any:
+        people = {person.pk: person for person in subject.holders(Role.CARRIER)}
+        return list({**people, **{person.pk: person for person in subject.holders(Role.COEDITOR)}}.values())
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {"dossier": subject, "filing": subject.filing, "zone": person.time_zone, "path": self.path(subject)}
+
+    def path(self, subject: Dossier) -> str:
+        """The page that the mail leads to."""
+        return subject.get_absolute_url()
+
+    def why(self, subject: Dossier) -> str:
+        return _("you write this dossier.")
+
+    def sample(self) -> Dossier:
+        return a_filed_sample()
+
+
+class ToOfficers(ToWriters):
+    """To the international service of the institute."""
+
+    def recipients(self, subject: Dossier) -> Any:
+        return subject.holders(Role.INSTITUTE_OFFICER)
+
+    def why(self, subject: Dossier) -> str:
+        return _("you receive the dossiers of this institute.")
+
+
+@register
+class DossierReceived(ToWriters):
+    """The electronic acknowledgement of receipt (CRPA, R. 112-11-1)."""
+
+    key = "dossier.received"
+
+    def path(self, subject: Dossier) -> str:
+        return reverse("dossier_filed", args=[subject.uid])
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Received: your dossier %(reference)s") % {"reference": subject.reference}
+
+
+@register
+class DossierFiled(ToOfficers):
+    key = "dossier.filed"
+    is_urgent = False
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Filed: %(reference)s, “%(title)s”") % {"reference": subject.reference, "title": subject.title}
+
+
+@register
+class DossierInformed(ToOfficers):
+    """To the institutes that the carrier names."""
+
+    key = "dossier.informed"
+    is_urgent = False
+
+    def recipients(self, subject: Dossier) -> Any:
+        return subject.holders(Role.INFORMED_INSTITUTE)
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("For your information: %(reference)s, “%(title)s”") % {
+            "reference": subject.reference, "title": subject.title,
+        }  # fmt: skip
+
+    def why(self, subject: Dossier) -> str:
+        return _("this dossier names your institute among those concerned.")
+
+
+@register
+class DossierUnfiled(ToWriters):
+    """A complete dossier that is not filed, seven days, forty-eight hours and three hours before its closing."""
+
+    key = "dossier.unfiled"
+
+    def path(self, subject: Dossier) -> str:
+        return reverse("dossier_submit", args=[subject.uid])
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Not filed yet: “%(title)s”") % {"title": subject.title}
+
+    def stops(self, subject: Dossier) -> str:
+        return _("filing the dossier, or asking that it be filed at the closing as it stands.")
+
+    def sample(self) -> Dossier:
+        return a_sample_dossier()
+
+
+@register
+class DossierLapsed(ToWriters):
+    key = "dossier.lapsed"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("The call has closed: “%(title)s” was not filed") % {"title": subject.title}
+
+
+@register
+class DossierSetAside(ToWriters):
+    key = "dossier.set-aside"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("The call has closed: the filed version of %(reference)s stands") % {"reference": subject.reference}
+
+
+@register
+class DossierExtended(ToWriters):
+    key = "dossier.extended"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("More time to file “%(title)s”") % {"title": subject.title}
+
+    def sample(self) -> Dossier:
+        dossier = a_sample_dossier()
+        dossier.extended_until = dossier.call.closes
+        return dossier
+
+
+@register
+class DossierWithdrawn(ToWriters):
+    """To the institute, and to those who write the dossier."""
+
+    key = "dossier.withdrawn"
+
+    def recipients(self, subject: Dossier) -> Any:
+        people = {person.pk: person for person in super().recipients(subject)}
+        return list({**people, **{one.pk: one for one in subject.holders(Role.INSTITUTE_OFFICER)}}.values())
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Withdrawn: %(reference)s") % {"reference": subject.reference}
+
+    def why(self, subject: Dossier) -> str:
+        return _("you write this dossier, or your institute examines it.")

@@ -1,0 +1,37 @@
+"""What dossiers give as PDF: the receipt of a filing, the dossier with its documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.pdf import Document, register
+from proposals.models import Filing
+
+
+def filing_of(code: str) -> Filing:
+    """The filed version of this receipt, or LookupError."""
+    try:
+        return Filing.objects.select_related("dossier__version", "dossier__carrier", "dossier__call").get(code=code)
+    except Filing.DoesNotExist as error:
+        raise LookupError(code) from error
+
+
+@register
+class Receipt(Document):
+    """The electronic acknowledgement of receipt, with its obligatory mentions (CRPA, R. 112-11-1)."""
+
+    kind = "receipt"
+    template = "proposals/receipts/receipt_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        filing = filing_of(key)
+        return {"filing": filing, "dossier": filing.dossier, "rules": filing.dossier.rules}
+
+    def title(self, key: str, language: str) -> str:
+        return _("Receipt %(reference)s") % {"reference": filing_of(key).dossier.reference}
+
+    def filename(self, key: str, language: str) -> str:
+        filing = filing_of(key)
+        return f"{filing.dossier.reference}-receipt-{filing.number}-{language}.pdf"
