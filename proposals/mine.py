@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.enums import Role
 from instruments.spec import Level
 from proposals.content import content_of
 from proposals.enums import CompletionState
@@ -17,6 +18,7 @@ from proposals.enums import DossierState as S
 from proposals.facts import verdicts
 from proposals.models import CompletionRequest, Dossier
 from workflow.table import Kind
+from workflow.telling import shape_for
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -35,6 +37,15 @@ class Mine:
     group: str
     due: datetime | None = None
     missing: int | None = None
+
+    @property
+    def state_label(self) -> str:
+        """The state in the words meant for who writes: they stand in none of the inner circles. No query."""
+        return str(self.dossier.current_state.said_to(public=True))
+
+    @property
+    def shape(self) -> str:
+        return str(shape_for(self.dossier.current_state, {Role.CARRIER}).value)
 
 
 def my_dossiers(standing: Standing, now: datetime) -> list[Mine]:

@@ -132,7 +132,7 @@ class FrameForm(forms.Form):
     )  # fmt: skip
     director_name = forms.CharField(
         label=_("Name of the unit’s director"), required=False,
-        help_text=_("Nobody holds this office here yet: the house asks the institute to grant it."),
+        help_text=_("Nobody holds this office here yet: the institute is asked to grant it."),
         error_messages={"max_length": _("This name is too long: %(limit_value)d characters at most.")},
     )  # fmt: skip
     director_email = forms.EmailField(

@@ -57,7 +57,7 @@ def refuse_longer(text: str, most: int) -> None:
     if len(text) > most:
         language = "en" if get_language() == "en" else "fr"
         raise ValidationError(
-            _("This text has %(typed)s characters: the house keeps %(most)s at most here. Shorten it, then it is kept.")
+            _("This text has %(typed)s characters: %(most)s at most can be kept here. Shorten it, then it is kept.")
             % {"typed": number(len(text), language), "most": number(most, language)},
             code="too-long",
         )
