@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from directory.enums import Role
 from directory.requests import HouseRequest
 from instruments.checks import CARRIER, DURATION, INSTITUTE, Problem
-from instruments.spec import Instrument, Level
+from instruments.spec import FieldKind, Instrument, Level
 from instruments.steps import Step
 from proposals.actions.locks import is_writer, parts_to_write
 from proposals.content import content_of
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 # the pages of the editor besides the sections of the rules
 FRAME, PAPERS, REREAD = "frame", "papers", "reread"
 FRAME_PARTS = (CARRIER, INSTITUTE, DURATION)
-# what everybody who writes does before filing, as the strip of steps names it
+# questions whose field takes the focus itself; the others have a frame around them that does
+TEXT_KINDS = (FieldKind.LINE, FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER, FieldKind.KEYWORDS)
 LEVELS = {Level.BLOCK: "block", Level.WARN: "warn", Level.INFORM: "info"}
 
 
@@ -142,7 +143,17 @@ def url_of_part(dossier: Dossier, part: str) -> str:
     page = page_of(dossier.rules, part)
     if page == PAPERS and not has_papers():
         return reverse("dossier_missing", args=[dossier.uid])
-    return f"{url_of_page(dossier, page)}#div_id_{part}"
+    return f"{url_of_page(dossier, page)}#{_anchor(dossier, part)}"
+
+
+def _anchor(dossier: Dossier, part: str) -> str:
+    """The id of what takes the focus: a browser gives it to the target of a link that can have it."""
+    if part == CARRIER:
+        return "id_is_carrier_permanent" if dossier.unit_id else "id_unit"
+    if part in FRAME_PARTS:
+        return {INSTITUTE: "id_institute", DURATION: "id_months"}[part]
+    is_text = any(asked.slug == part and asked.kind in TEXT_KINDS for asked in dossier.rules.fields)
+    return f"id_{part}" if is_text else f"div_id_{part}"
 
 
 def placed(dossier: Dossier, problem: Problem) -> dict[str, Any]:

@@ -272,7 +272,6 @@ class Editor {
     addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => this.flush(document.visibilityState === "hidden"));
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.focusAsked();
   }
 
   waiting() {
@@ -327,13 +326,6 @@ class Editor {
     link.rel = "noopener";
     link.textContent = this.words.login;
     return link;
-  }
-
-  focusAsked() {
-    // a link of the list of what is missing leads into the field, not only near it
-    if (!location.hash.startsWith("#div_id_")) return;
-    const box = document.getElementById(location.hash.slice(1));
-    box?.querySelector("input:not([type=hidden]), textarea, select, button, a")?.focus();
   }
 }
 
