@@ -39,6 +39,10 @@ class Entry:
 MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("proposal_list", _("My dossiers"), audience="people"),
+    Item(
+        "triage_board", _("Filed dossiers"),
+        roles=frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR}),
+    ),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

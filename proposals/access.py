@@ -38,6 +38,13 @@ DOSSIER_RELATIONS = (
     ByOffice(Role.FINANCE_OFFICER, Scope.DELEGATION, "delegation", where=FUNDED),
 )  # fmt: skip
 
+# what the board of triage lists: the offices that examine, and the institutes that are informed
+BOARD_OWN = tuple(
+    one for one in DOSSIER_RELATIONS if one.role in (Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION,
+                                                     Role.DERCI_OFFICER, Role.DERCI_DIRECTOR)
+)  # fmt: skip
+BOARD_INFORMED = tuple(one for one in DOSSIER_RELATIONS if one.role == Role.INFORMED_INSTITUTE)
+
 WRITERS = frozenset({Role.CARRIER, Role.COEDITOR})
 STAFF = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR})
 READERS = STAFF | {Role.UNIT_DIRECTOR, Role.INFORMED_INSTITUTE, Role.CONSULTED, Role.COLLEGE_SECRETARY,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import coeditors, dossier, editor, expressions, filing, opening, visas
+from proposals.urls import board, coeditors, dossier, editor, expressions, filing, opening, visas
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *board.urlpatterns,
     *dossier.urlpatterns,
     *coeditors.urlpatterns,
     *expressions.urlpatterns,

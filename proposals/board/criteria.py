@@ -1,0 +1,231 @@
+"""What an address of the board asks for, read with care: what it does not know is left out, with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from proposals.board import filters
+from proposals.board.columns import BY_SLUG, SORTS, USUAL, USUAL_SORT, Column
+from proposals.board.states import public_ranks
+from proposals.querysets.board import in_order, ranked, with_visa
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+    from proposals.board.frame import Frame
+
+LONGEST_TYPED = 60
+# at most so many values of one filter: nobody chooses more
+MOST_VALUES = 40
+OWN_NAMES = ("q", "unit", "min", "max", "sort", "col", "page", "place", "all", "view")
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The filters, order and columns of one address; `ignored` are sentences about what was left out."""
+
+    q: str = ""
+    unit: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = USUAL_SORT
+    columns: tuple[str, ...] = USUAL
+    is_informed: bool = False
+    ignored: tuple[str, ...] = ()
+
+    # -- as an address -----------------------------------------------------------------------------
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Name and value of everything that is not as usual: the address under which this is found again."""
+        usual_columns = tuple(slug for slug in self.columns if slug in BY_SLUG) == USUAL
+        return [
+            *([("place", "informed")] if self.is_informed else []),
+            *([("q", self.q)] if self.q else []),
+            *((slug, value) for slug, values in self.chosen.items() for value in values),
+            *([("unit", self.unit)] if self.unit else []),
+            *([("min", f"{self.least.normalize():f}")] if self.least is not None else []),
+            *([("max", f"{self.most.normalize():f}")] if self.most is not None else []),
+            *([("sort", self.sort)] if self.sort != USUAL_SORT else []),
+            *([] if usual_columns else [("col", slug) for slug in self.columns]),
+        ]
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.pairs)
+
+    def but(self, **changes: Any) -> str:
+        """The query of the same criteria with `changes`; "all=1" where nothing is left, which asks for no own view."""
+        return replace(self, **changes).query or "all=1"
+
+    def without(self, slug: str, value: str) -> str:
+        """The query without one value of one filter."""
+        kept = {name: tuple(one for one in values if (name, one) != (slug, value))
+                for name, values in self.chosen.items()}  # fmt: skip
+        return self.but(chosen={name: values for name, values in kept.items() if values})
+
+    def with_states(self, states: tuple[str, ...]) -> str:
+        others = {name: values for name, values in self.chosen.items() if name != "state"}
+        return self.but(chosen={**({"state": states} if states else {}), **others})
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.unit or self.chosen or self.least is not None or self.most is not None)
+
+    # -- as queries --------------------------------------------------------------------------------
+    def shown_columns(self, frame: Frame) -> list[Column]:
+        """In the order of the table, those whose part the reader reads."""
+        return [one for slug, one in BY_SLUG.items() if slug in self.columns and one.part in frame.parts]
+
+    def condition(self, frame: Frame, *, with_state: bool = True) -> Q:
+        found = filters.search_condition(self.q)
+        for slug, values in self.chosen.items():
+            if slug != "state" or with_state:
+                found &= filters.BY_SLUG[slug].condition(list(values), frame)
+        if self.unit:
+            found &= filters.unit_condition(self.unit)
+        if self.least is not None:
+            found &= Q(asked__gte=self.least)
+        if self.most is not None:
+            found &= Q(asked__lte=self.most)
+        return found
+
+    def ordered(self, found: QuerySet[Any], frame: Frame) -> QuerySet[Any]:
+        order = SORTS[self.sort.removeprefix("-")]
+        if order.needs == "visa":
+            found = with_visa(found)
+        if order.needs == "state":
+            found = ranked(found, public_ranks() if frame.is_informed else None)
+        return in_order(found, order.fields, is_descending=self.sort.startswith("-"))
+
+
+def read(asked: QueryDict, frame: Frame) -> Criteria:
+    """The criteria of an address. Never refuses: what is unknown, forged or too long is said in `ignored`."""
+    said: list[str] = []
+    chosen = {}
+    for one in filters.CHOICES:
+        if values := _values(one, asked.getlist(one.slug), frame, said):
+            chosen[one.slug] = values
+    known = {*filters.BY_SLUG, *OWN_NAMES}
+    said += [_left_out(name) for name in list(asked)[:MOST_VALUES] if name not in known]
+    return Criteria(
+        q=_text(asked.get("q", ""), filters.LONGEST_SEARCH, said), unit=_unit(asked.get("unit", ""), said),
+        least=_euros(asked.get("min", ""), said), most=_euros(asked.get("max", ""), said), chosen=chosen,
+        sort=_sort(asked.get("sort", ""), frame, said), columns=_columns(asked.getlist("col"), frame, said),
+        is_informed=frame.is_informed, ignored=tuple(dict.fromkeys(said)),
+    )  # fmt: skip
+
+
+def _values(one: filters.Choices, typed: list[str], frame: Frame, said: list[str]) -> tuple[str, ...]:
+    given = [value for value in dict.fromkeys(typed[:MOST_VALUES]) if value]
+    if not given:
+        return ()
+    if one.part not in frame.parts or not one.is_for(frame):
+        said.append(_left_out(one.slug))
+        return ()
+    possible = {value for value, _label in one.options(frame)}
+    for value in given:
+        if value not in possible:
+            said.append(
+                _("“%(value)s” is no value of the filter “%(filter)s”: it is left out.")
+                % {"value": plain(value), "filter": one.label}
+            )
+    return tuple(value for value in given if value in possible)
+
+
+def _text(typed: str, longest: int, said: list[str]) -> str:
+    cleaned = " ".join(_printable(typed[: longest * 2]).split())
+    if len(typed) > longest:
+        said.append(
+            _("The search is too long: only its first %(count)d characters are looked for.") % {"count": longest}
+        )
+    if cleaned and not filters.searched_words(cleaned):
+        said.append(_("A search needs a word of two letters at least: “%(value)s” is left out.") % {
+            "value": plain(cleaned)})  # fmt: skip
+        return ""
+    return cleaned[:longest].strip()
+
+
+def _unit(typed: str, said: list[str]) -> str:
+    cleaned = " ".join(_printable(typed[:LONGEST_TYPED]).split())
+    if cleaned and not filters.unit_key(cleaned):
+        said.append(_("“%(value)s” is no code of a unit, such as UMR 7154: it is left out.") % {"value": plain(typed)})
+        return ""
+    return cleaned
+
+
+def _euros(typed: str, said: list[str]) -> Decimal | None:
+    if not typed.strip():
+        return None
+    try:
+        return filters.euros(typed[:LONGEST_TYPED])
+    except ValueError:
+        said.append(_("“%(value)s” is no sum in euros, such as 12 500: it is left out.") % {"value": plain(typed)})
+        return None
+
+
+def _sort(typed: str, frame: Frame, said: list[str]) -> str:
+    if not typed:
+        return USUAL_SORT
+    order = SORTS.get(typed.removeprefix("-"))
+    if order is None or order.part not in frame.parts:
+        said.append(_("The board has no order called “%(value)s”: the newest come first.") % {"value": plain(typed)})
+        return USUAL_SORT
+    return typed
+
+
+def _columns(typed: list[str], frame: Frame, said: list[str]) -> tuple[str, ...]:
+    wanted = [slug for slug in dict.fromkeys(typed[:MOST_VALUES]) if slug]
+    for slug in wanted:
+        if slug not in BY_SLUG or BY_SLUG[slug].part not in frame.parts:
+            said.append(_("The board has no column called “%(value)s”: it is left out.") % {"value": plain(slug)})
+    known = tuple(slug for slug in BY_SLUG if slug in wanted)
+    return known or USUAL
+
+
+def _left_out(name: str) -> str:
+    return _("The address asks for “%(value)s”, which is no filter here: it is left out.") % {"value": plain(name)}
+
+
+def plain(typed: str) -> str:
+    """What somebody typed, short enough and safe to be said back."""
+    cleaned = " ".join(_printable(typed[: LONGEST_TYPED * 2]).split())
+    return cleaned if len(cleaned) <= LONGEST_TYPED else f"{cleaned[:LONGEST_TYPED]}…"
+
+
+def _printable(typed: str) -> str:
+    return "".join(char if char.isprintable() or char.isspace() else " " for char in typed)
+
+
+def chips(criteria: Criteria, frame: Frame) -> Iterator[tuple[str, str]]:
+    """The active filters in words, each with the query without it."""
+    if criteria.q:
+        yield _("“%(words)s”") % {"words": criteria.q}, criteria.but(q="")
+    for slug, values in criteria.chosen.items():
+        one = filters.BY_SLUG[slug]
+        labels = dict(one.options(frame))
+        for value in values:
+            yield (
+                _("%(filter)s: %(value)s") % {"filter": one.label, "value": labels[value]},
+                criteria.without(slug, value),
+            )
+    if criteria.unit:
+        yield _("%(filter)s: %(value)s") % {"filter": _("Unit"), "value": criteria.unit}, criteria.but(unit="")
+    if criteria.least is not None:
+        yield _("from %(sum)s") % {"sum": _sum(criteria.least, frame)}, criteria.but(least=None)
+    if criteria.most is not None:
+        yield _("up to %(sum)s") % {"sum": _sum(criteria.most, frame)}, criteria.but(most=None)
+
+
+def _sum(value: Decimal, frame: Frame) -> str:
+    from wording.formats import amount
+
+    return amount(value, frame.language)

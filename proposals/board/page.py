@@ -1,0 +1,201 @@
+"""One page of the board: rows, counts by state, what the cells need to know. Few queries, none per row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from proposals.board import states
+from proposals.board.columns import DOSSIER, Column
+from proposals.querysets.board import FIELDS, counted_by_state, opinions_of, priorities_of
+
+if TYPE_CHECKING:
+    from proposals.board.criteria import Criteria
+    from proposals.board.frame import Frame
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the cells of some rows are written with."""
+
+    frame: Frame
+    # dossier id → what the unit's director said
+    opinions: dict[int, str] = field(default_factory=dict)
+    # (call, institute) → its priorities
+    priorities: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        return self.frame.language
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        return self.frame.parts
+
+    @property
+    def now(self) -> datetime:
+        return self.frame.now
+
+    def tags(self, row: Any) -> list[str]:
+        """The priorities of its institute that one of its countries is in."""
+        mine = self.priorities.get((row.call_id, row.institute_id), ())
+        return [one.label for one in mine if any(f" {code} " in row.listed_countries for code in one.countries)]
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return {}
+
+    def state_word(self, slug: str) -> str:
+        if slug not in self._words:
+            self._words[slug] = states.word(slug, is_public=self.frame.is_informed)
+        return self._words[slug]
+
+    def call_title(self, pk: int) -> str:
+        found = self.frame.calls.get(pk)
+        return found.said("title") if found else ""
+
+    def acronym(self, slug: str) -> str:
+        return self.frame.acronym(slug)
+
+    def institute_name(self, pk: int) -> str:
+        found = self.frame.institutes.get(pk)
+        return found.name if found else ""
+
+    def delegation_name(self, pk: int | None) -> str:
+        found = self.frame.delegations.get(pk) if pk else None
+        return str(found) if found else ""
+
+
+def shown(frame: Frame, rows: Iterable[Any], columns: Iterable[Column], *, with_tags: bool = True) -> Shown:
+    """What these rows need: at most two queries, however many rows."""
+    rows, slugs = list(rows), {column.slug for column in columns}
+    opinions = opinions_of(row.pk for row in rows) if rows and "visa" in slugs else {}
+    priorities: dict[tuple[int, int], list[Any]] = {}
+    if rows and with_tags:
+        for one in priorities_of({row.call_id for row in rows}, {row.institute_id for row in rows}):
+            priorities.setdefault((one.call_id, one.institute_id), []).append(one)
+    return Shown(frame, opinions, priorities)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """States counted together, with the address that shows them."""
+
+    label: str
+    count: int
+    query: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows: `number` from 1, `total` over all pages."""
+
+    rows: list[Any]
+    number: int
+    total: int
+    tabs: list[Tab]
+    said: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * PER_PAGE)
+
+
+def page_of(criteria: Criteria, frame: Frame, asked: str) -> Page:
+    """The page `asked` (a text of the address): two queries, one that counts by state and one that reads rows."""
+    found = frame.dossiers().filter(criteria.condition(frame, with_state=False))
+    counts = counted_by_state(found)
+    wanted = states.widened(list(criteria.chosen.get("state", ())), is_public=frame.is_informed)
+    total = sum(count for state, count in counts.items() if not wanted or state in wanted)
+    number, said = _number(asked, total)
+    rows: list[Any] = []
+    if total:
+        found = found.filter(state__in=wanted) if wanted else found
+        start = (number - 1) * PER_PAGE
+        ordered = criteria.ordered(found, frame)
+        rows = list(ordered.values_list(*FIELDS, named=True)[start : start + PER_PAGE])
+    return Page(rows, number, total, tabs(criteria, frame, counts), said)
+
+
+def tabs(criteria: Criteria, frame: Frame, counts: dict[str, int]) -> list[Tab]:
+    """All, then each group of states in which there is something, or which is being looked at."""
+    chosen = frozenset(criteria.chosen.get("state", ()))
+    made = [Tab(_("All"), sum(counts.values()), criteria.with_states(()), not chosen)]
+    for group in states.groups(is_public=frame.is_informed):
+        values = (group.slug,) if frame.is_informed else tuple(str(state) for state in group.states)
+        count = sum(counts.get(state, 0) for state in group.states)
+        if count or chosen == frozenset(values):
+            made.append(Tab(str(group.label), count, criteria.with_states(values), chosen == frozenset(values)))
+    return made
+
+
+def _number(asked: str, total: int) -> tuple[int, tuple[str, ...]]:
+    """The page to show, and a sentence when it is not the one asked for."""
+    last = max(1, -(-total // PER_PAGE))
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0 if asked else 1
+    number = min(max(wanted, 1), last)
+    if number == wanted:
+        return number, ()
+    return number, (_("There is no such page: this is page %(number)d.") % {"number": number},)
+
+
+def body(rows: Iterable[Any], columns: list[Column], what: Shown, *, picks: bool) -> SafeString:
+    """The rows of the table; `picks`: each with a box to tick."""
+    labels = [escape(str(column.label)) for column in columns]
+    tick = escape(_("Tick %(reference)s"))
+    return SafeString("".join(_row(row, columns, labels, what, tick if picks else "") for row in rows))
+
+
+def _row(row: Any, columns: list[Column], labels: list[str], what: Shown, tick: str) -> str:
+    pick = ""
+    if tick:
+        said = tick.replace("%(reference)s", escape(row.reference))
+        pick = (
+            f'<td class="ci-pick"><input class="form-check-input" type="checkbox" name="dossier" value="{row.uid}" '
+            f'form="bulk" aria-label="{said}"></td>'
+        )
+    cells = "".join(
+        f'<td data-label="{label}" class="ci-c-{column.slug}{" is-num" if column.is_number else ""}'
+        f'{" is-brief" if column.is_brief else ""}">{column.cell(row, what)}</td>'
+        for label, column in zip(labels, columns, strict=True)
+    )
+    return f'<tr>{pick}<th scope="row">{DOSSIER.cell(row, what)}</th>{cells}</tr>'
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the table: the address that orders by it, and the order it has now (for `aria-sort`)."""
+
+    label: str
+    query: str
+    order: str
+    is_number: bool
+
+
+def headings(criteria: Criteria, columns: list[Column]) -> list[Heading]:
+    """Of the dossier itself and of each column."""
+    return [_heading(criteria, column) for column in (DOSSIER, *columns)]
+
+
+def _heading(criteria: Criteria, column: Column) -> Heading:
+    order = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(criteria.sort, "")
+    target = f"-{column.sort}" if order == "ascending" else column.sort
+    return Heading(str(column.label), criteria.but(sort=target), order, column.is_number)

@@ -1,0 +1,104 @@
+"""Queries of the board of triage: which dossiers, how many by state, what surrounds the rows of one page.
+
+Only what was filed is on the board: a draft is neither listed nor counted, whoever opened it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from directory.relations import visible
+from instruments.enums import PriorityKind
+from instruments.models import Priority
+from proposals.access import BOARD_INFORMED, BOARD_OWN
+from proposals.enums import VisaOpinion, VisaState
+from proposals.workflow import STATES
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+# what a row needs: columns of the dossier alone, no join, no filed content
+FIELDS = ("pk", "uid", "reference", "instrument_slug", "state", "state_since", "first_filed_at", "taken_back_at",
+          "call_id", "institute_id", "delegation_id", "asked", "blocks", "warns", "listed",
+          "listed_countries")  # fmt: skip
+OPINIONS = (VisaOpinion.FAVOURABLE, VisaOpinion.RESERVED, VisaOpinion.UNFAVOURABLE)
+
+
+def on_board(standing: Standing, *, is_informed: bool = False) -> QuerySet[Any]:
+    """Filed dossiers of the offices held; with `is_informed`, those of others that an institute held is informed of."""
+    from proposals.models import Dossier
+
+    filed = Dossier.objects.filter(filing__isnull=False)
+    own = visible(BOARD_OWN, standing)
+    return filed.filter(visible(BOARD_INFORMED, standing)).exclude(own) if is_informed else filed.filter(own)
+
+
+def counted_by_state(found: QuerySet[Any]) -> dict[str, int]:
+    """How many are in each state: one query, read from an index when nothing else is asked."""
+    return dict(found.order_by().values_list("state").annotate(Count("pk")))
+
+
+def ranked(found: QuerySet[Any], order: dict[str, int] | None = None) -> QuerySet[Any]:
+    """With `state_rank`, the place of the state in the life of a dossier."""
+    places = order or {state.slug: place for place, state in enumerate(STATES)}
+    whens = [When(state=slug, then=place) for slug, place in places.items()]
+    return found.annotate(state_rank=Case(*whens, default=Value(99), output_field=IntegerField()))
+
+
+def with_visa(found: QuerySet[Any]) -> QuerySet[Any]:
+    """With `visa_rank`: favourable, reserved, unfavourable, then what is not given, then nothing asked."""
+    from proposals.models import Visa
+
+    rank = Case(
+        *[When(opinion=opinion, then=Value(str(place))) for place, opinion in enumerate(OPINIONS)],
+        default=Value("5"), output_field=CharField(),
+    )  # fmt: skip
+    mine = Visa.objects.in_force().filter(dossier=OuterRef("pk")).order_by().annotate(rank=rank).values("rank")[:1]
+    return found.annotate(visa_rank=Subquery(mine))
+
+
+def with_opinion(states: Iterable[str], opinions: Iterable[str]) -> Q:
+    """Dossiers whose opinion in force is in one of `states`, or says one of `opinions`."""
+    from proposals.models import Visa
+
+    wanted = Q(state__in=list(states)) | Q(opinion__in=list(opinions))
+    return Q(pk__in=Visa.objects.in_force().filter(wanted).order_by().values("dossier"))
+
+
+def without_opinion() -> Q:
+    """Dossiers of which nobody asks an opinion."""
+    from proposals.models import Visa
+
+    return ~Q(pk__in=Visa.objects.in_force().order_by().values("dossier"))
+
+
+def opinions_of(pks: Iterable[int]) -> dict[int, str]:
+    """Dossier id → the opinion given, or the state of the request."""
+    from proposals.models import Visa
+
+    rows = Visa.objects.in_force().filter(dossier__in=list(pks)).order_by()
+    return {pk: opinion if state == VisaState.GIVEN else state
+            for pk, state, opinion in rows.values_list("dossier", "state", "opinion")}  # fmt: skip
+
+
+def priorities_of(calls: Iterable[int], institutes: Iterable[int]) -> QuerySet[Any]:
+    """Countries that these institutes favour in these calls."""
+    return Priority.objects.filter(
+        kind=PriorityKind.GEOGRAPHIC, call__in=list(calls), institute__in=list(institutes)
+    ).order_by("institute", "pk")
+
+
+def in_order(found: QuerySet[Any], sort: tuple[str, ...], *, is_descending: bool) -> QuerySet[Any]:
+    """Ordered by these columns, what is empty last; equals by identity, so that pages never overlap."""
+    nullable = {"asked", "delegation__number", "visa_rank"}
+    order: list[Any] = []
+    for name in sort:
+        if name in nullable:
+            field = F(name)
+            order.append(field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True))
+        else:
+            order.append(f"-{name}" if is_descending else name)
+    return found.order_by(*order, "-pk" if is_descending else "pk")

@@ -1,0 +1,138 @@
+"""An act on several dossiers: what it would do, then what it did, then undone."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.requests import HouseRequest
+from proposals.actions.bulk import carry_out, undo, why_not_undone
+from proposals.board.bulk import MOST_AT_ONCE, REVERSE, UNDONE_WITHIN, WORKS, Work, planned
+from proposals.board.criteria import read
+from proposals.forms.board import ReasonForm
+from proposals.models import BulkAct, Dossier
+from proposals.querysets.board import on_board
+from proposals.views.board import frame_of
+from workflow.engine import Refused
+
+
+@login_required
+@require_POST
+def board_bulk(request: HouseRequest) -> HttpResponse:
+    """Preview of the act on the dossiers ticked; with `confirm`, the act itself."""
+    frame = frame_of(request, request.POST)
+    query = _query(request)
+    work = WORKS.get(request.POST.get("act", ""))
+    if work is None or not work.roles & frame.roles:
+        messages.info(request, _("Choose an act first: none of yours was chosen. Nothing was done."))
+        return _back(query)
+    chosen, missing = _chosen(request)
+    if missing:
+        messages.warning(request, _said_missing(missing))
+    if not chosen:
+        messages.info(request, _("Tick the dossiers first: none was chosen. Nothing was done."))
+        return _back(query)
+    form = ReasonForm(request.POST if "confirm" in request.POST else None) if work.needs_reason else None
+    if "confirm" in request.POST and (form is None or form.is_valid()):
+        return _done(request, work, chosen, form.cleaned_data["reason"] if form else "")
+    return _preview(request, work, chosen, form, query)
+
+
+@login_required
+@require_safe
+def board_bulk_done(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """What became of each dossier; undoing it, as long as that is possible."""
+    frame_of(request)
+    bulk = get_object_or_404(BulkAct, uid=uid, person=request.standing.person_id)
+    listed = on_board(request.standing).in_bulk([entry["dossier"] for entry in bulk.done])
+    done = [(listed.get(entry["dossier"]), entry) for entry in bulk.done]
+    refused = [pair for pair in done if "reasons" in pair[1]]
+    context = {
+        "bulk": bulk, "label": WORKS[bulk.act].label if bulk.act in WORKS else bulk.act,
+        "done": [pair for pair in done if "reasons" not in pair[1]], "refused": refused,
+        "until": bulk.at + UNDONE_WITHIN, "can_undo": not list(
+            why_not_undone(bulk, at=request.received_at, by=request.standing)
+        ) and any(entry.get("row") for entry in bulk.done), "is_reversible": bulk.act in REVERSE,
+    }  # fmt: skip
+    return render(request, "proposals/board/done.html", context)
+
+
+@login_required
+@require_POST
+def board_bulk_undo(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """Take back what can be taken back."""
+    frame_of(request)
+    bulk = get_object_or_404(BulkAct, uid=uid, person=request.standing.person_id)
+    try:
+        undo(bulk, at=request.received_at, by=request.standing)
+    except Refused as refused:
+        messages.info(request, " ".join(refused.reasons))
+    else:
+        count = sum("undone" in entry for entry in bulk.done)
+        said = ngettext("%(count)d dossier is as it was before.", "%(count)d dossiers are as they were before.", count)
+        messages.success(request, said % {"count": count})
+    return redirect("board_bulk_done", bulk.uid)
+
+
+def _preview(request: HouseRequest, work: Work, chosen: list[Dossier], form: ReasonForm | None,
+             query: str) -> HttpResponse:  # fmt: skip
+    plans = [planned(work, dossier, by=request.standing, at=request.received_at) for dossier in chosen]
+    context: dict[str, Any] = {
+        "work": work, "possible": [plan for plan in plans if not plan.reasons],
+        "refused": [plan for plan in plans if plan.reasons], "form": form, "query": query,
+        "token": _uuid(request.POST.get("token", "")) or uuid4(), "can_undo": work.name in REVERSE,
+    }  # fmt: skip
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, "proposals/board/preview.html", context, status=status)
+
+
+def _done(request: HouseRequest, work: Work, chosen: list[Dossier], reason: str) -> HttpResponse:
+    token = _uuid(request.POST.get("token", "")) or uuid4()
+    try:
+        bulk = carry_out(work, chosen, token=token, reason=reason, at=request.received_at, by=request.standing)
+    except Refused:
+        raise Http404 from None
+    return redirect("board_bulk_done", bulk.uid)
+
+
+def _chosen(request: HouseRequest) -> tuple[list[Dossier], int]:
+    """The dossiers ticked that are the reader's own, in the order ticked; and how many others were asked for."""
+    typed = list(dict.fromkeys(request.POST.getlist("dossier")))
+    uids = [uid for uid in map(_uuid, typed[:MOST_AT_ONCE]) if uid]
+    found = {one.uid: one for one in on_board(request.standing).for_rules().filter(uid__in=uids)}
+    chosen = [found[uid] for uid in dict.fromkeys(uids) if uid in found]
+    return chosen, len(typed) - len(chosen)
+
+
+def _said_missing(count: int) -> str:
+    return ngettext(
+        "%(count)d of the ticked dossiers is not among yours, or there were more than %(most)d: it is left out.",
+        "%(count)d of the ticked dossiers are not among yours, or there were more than %(most)d: they are left out.",
+        count,
+    ) % {"count": count, "most": MOST_AT_ONCE}
+
+
+def _query(request: HouseRequest) -> str:
+    """The board to come back to: read again, so that nothing forged comes through."""
+    asked = QueryDict(request.POST.get("query", "")[:4000])
+    return read(asked, frame_of(request, asked)).query or "all=1"
+
+
+def _back(query: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('triage_board')}?{query}")
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
