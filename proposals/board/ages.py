@@ -25,17 +25,17 @@ class Age:
     late: int
     is_near: bool
 
-    @property
-    def words(self) -> str:
-        """« depuis 3 jours », « depuis 25 jours, 4 de trop »."""
-        if not self.days:
-            return _("since today")
-        said = ngettext("for %(count)d day", "for %(count)d days", self.days) % {"count": self.days}
-        if not self.late:
-            return said
-        return ngettext("%(said)s, %(late)d too many", "%(said)s, %(late)d too many", self.late) % {
-            "said": said, "late": self.late,
-        }  # fmt: skip
+
+def words_of_age(old: Age) -> str:
+    """« depuis 3 jours », « depuis 25 jours, 4 de trop »."""
+    if not old.days:
+        return _("since today")
+    said = ngettext("for %(count)d day", "for %(count)d days", old.days) % {"count": old.days}
+    if not old.late:
+        return said
+    return ngettext("%(said)s, %(late)d too many", "%(said)s, %(late)d too many", old.late) % {
+        "said": said, "late": old.late,
+    }  # fmt: skip
 
 
 def age(state: str, since: datetime, now: datetime) -> Age:

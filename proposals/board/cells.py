@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.board.ages import age
+from proposals.board.ages import age, words_of_age
 from proposals.board.listing import partners_of
 from proposals.enums import Part, VisaOpinion, VisaState
 from proposals.workflow import DOSSIER
@@ -92,7 +92,9 @@ def asked_values(row: Any, shown: Shown) -> list[Any]:
 
 def rules(row: Any, shown: Shown) -> str:
     level = "block" if row.blocks else "warn" if row.warns else "ok"
-    return f'<span class="ci-level ci-level--{level} pt-0">{escape(rules_words(row.blocks, row.warns))}</span>'
+    return (
+        f'<span class="ci-level ci-level--{level} pt-0">{escape(shown.said(rules_words, row.blocks, row.warns))}</span>'
+    )
 
 
 def rules_words(blocks: int, warns: int) -> str:
@@ -111,11 +113,11 @@ def rules_values(row: Any, shown: Shown) -> list[Any]:
 def visa(row: Any, shown: Shown) -> str:
     opinion = shown.opinions.get(row.pk, "")
     shape = OPINION_SHAPES.get(opinion, "off")
-    return f'<span class="ci-state ci-state--{shape}">{escape(opinion_words(opinion))}</span>'
+    return f'<span class="ci-state ci-state--{shape}">{escape(shown.said(opinion_words, opinion))}</span>'
 
 
 def visa_values(row: Any, shown: Shown) -> list[Any]:
-    return [opinion_words(shown.opinions.get(row.pk, ""))]
+    return [shown.said(opinion_words, shown.opinions.get(row.pk, ""))]
 
 
 def call(row: Any, shown: Shown) -> str:
@@ -169,7 +171,7 @@ def state(row: Any, shown: Shown) -> str:
         return f"<span>{word}<small>{escape(_since(row, shown))}</small></span>"
     old = age(row.state, row.state_since, shown.now)
     late = ' class="ci-late"' if old.late else ""
-    return f"<span>{word}<small{late}>{escape(old.words)}</small></span>"
+    return f"<span>{word}<small{late}>{escape(shown.said(words_of_age, old))}</small></span>"
 
 
 def _since(row: Any, shown: Shown) -> str:

@@ -49,7 +49,7 @@ class Choices:
 def _states(frame: Frame) -> Options:
     if frame.is_informed:
         return [(group.slug, str(group.label)) for group in states.PUBLIC]
-    return [(slug, states.word(slug, is_public=False)) for group in states.INNER for slug in group.states]
+    return [(slug, states.word(slug)) for group in states.INNER for slug in group.states]
 
 
 def _countries(frame: Frame) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -51,13 +51,18 @@ class Shown:
         return [one.label for one in mine if any(f" {code} " in row.listed_countries for code in one.countries)]
 
     @cached_property
-    def _words(self) -> dict[str, str]:
+    def _said(self) -> dict[Any, str]:
         return {}
 
+    def said(self, words: Callable[..., str], *of: Any) -> str:
+        """`words(*of)`, translated once for all rows."""
+        key = (words, *of)
+        if key not in self._said:
+            self._said[key] = words(*of)
+        return self._said[key]
+
     def state_word(self, slug: str) -> str:
-        if slug not in self._words:
-            self._words[slug] = states.word(slug, is_public=self.frame.is_informed)
-        return self._words[slug]
+        return self.said(states.public_word if self.frame.is_informed else states.word, slug)
 
     def call_title(self, pk: int) -> str:
         found = self.frame.calls.get(pk)

@@ -59,9 +59,14 @@ def groups(*, is_public: bool) -> tuple[Group, ...]:
     return PUBLIC if is_public else INNER
 
 
-def word(slug: str, *, is_public: bool) -> str:
-    """The label of a state for this reader."""
-    return str(DOSSIER.state(slug).said_to(public=is_public))
+def word(slug: str) -> str:
+    """The label of a state for those who examine."""
+    return str(DOSSIER.state(slug).label)
+
+
+def public_word(slug: str) -> str:
+    """The label of a state for those who do not."""
+    return str(DOSSIER.state(slug).said_to(public=True))
 
 
 def widened(slugs: list[str], *, is_public: bool) -> list[str]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Instrument
 
-FILED = Q(filing__isnull=False)
+# what the board lists; an index of these alone answers its counts without reading the table
+FILED = Q(filing__isnull=False, is_with_institute=True)
 
 
 class Dossier(Subject):

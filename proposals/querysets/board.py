@@ -38,7 +38,7 @@ def on_board(standing: Standing, *, is_informed: bool = False) -> QuerySet[Any]:
 
 def counted_by_state(found: QuerySet[Any]) -> dict[str, int]:
     """How many are in each state: one query, read from an index when nothing else is asked."""
-    return dict(found.order_by().values_list("state").annotate(Count("pk")))
+    return dict(found.order_by().values_list("state").annotate(number=Count("*")))
 
 
 def ranked(found: QuerySet[Any], order: dict[str, int] | None = None) -> QuerySet[Any]:

@@ -65,7 +65,6 @@ def triage_board(request: HouseRequest) -> HttpResponse:
         "rows": body(page.rows, columns, what, picks=bool(acts)), "headings": headings(criteria, columns),
         "chips": list(chips(criteria, frame)), "usual": _controls(criteria, frame, is_usual=True),
         "kept": _kept(criteria), "said": [*criteria.ignored, *page.said], "query": criteria.query or "all=1",
-        "informed": _informed(request, frame), "own_query": "all=1",
     }  # fmt: skip
     return render(request, "proposals/board/board.html", context)
 
@@ -187,13 +186,6 @@ def _sorts(criteria: Criteria, frame: Frame) -> list[tuple[str, str, bool]]:
 
 def _named(views: list[SavedView], criteria: Criteria) -> list[tuple[SavedView, bool]]:
     return [(view, view.query == criteria.query) for view in views]
-
-
-def _informed(request: HouseRequest, frame: Frame) -> int | None:
-    """How many dossiers of others the reader's institute is informed of; None where that cannot be."""
-    if not frame.may_be_informed or frame.is_informed:
-        return None
-    return Frame(frame.standing, frame.now, frame.language, is_informed=True).dossiers().count()
 
 
 def _criteria_of(query: str, request: HouseRequest) -> Criteria:
