@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from documents.pdf import Document, register
-from proposals.models import Filing
+from proposals.models import Filing, Partner
 
 
 def filing_of(code: str) -> Filing:
@@ -35,3 +35,30 @@ class Receipt(Document):
     def filename(self, key: str, language: str) -> str:
         filing = filing_of(key)
         return f"{filing.dossier.reference}-receipt-{filing.number}-{language}.pdf"
+
+
+@register
+class PartnerLetter(Document):
+    """The partner's letter of support, filled in with what the dossier says of them: to be signed and given back."""
+
+    kind = "partner-letter"
+    template = "proposals/partner/letter_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        partner = partner_of(key)
+        return {"partner": partner, "dossier": partner.dossier, "letter": partner.dossier.call.letter}
+
+    def title(self, key: str, language: str) -> str:
+        return _("Letter of support")
+
+    def filename(self, key: str, language: str) -> str:
+        return f"letter-of-support-{language}.pdf"
+
+
+def partner_of(uid: str) -> Partner:
+    """The partner, or LookupError."""
+    try:
+        return Partner.objects.select_related("dossier__call", "dossier__version", "dossier__carrier",
+                                              "dossier__unit").get(uid=uid)  # fmt: skip
+    except Partner.DoesNotExist as error:
+        raise LookupError(uid) from error

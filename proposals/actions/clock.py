@@ -101,7 +101,7 @@ def warn_unfiled(now: datetime) -> int:
     for step, before in WARNINGS:
         # a step that was missed while the worker was away is not told after the next one has begun
         nearest = max((other for _name, other in WARNINGS if other < before), default=timedelta())
-        due = Dossier.objects.unfiled().with_closing().filter(closing__gt=now + nearest, closing__lte=now + before)
+        due = Dossier.objects.unfiled().closing_between(now + nearest, now + before)
         for dossier in due.filter(mandated_at=None).for_content().order_by("pk"):
             found = verdicts(dossier.rules, dossier.working_content)
             if all(one.level is not Level.BLOCK for one in found):

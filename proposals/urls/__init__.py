@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import board, coeditors, dossier, editor, expressions, filing, opening, visas
+from proposals.urls import board, coeditors, dossier, editor, expressions, filing, lines, opening, visas
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *board.urlpatterns,
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *coeditors.urlpatterns,
     *expressions.urlpatterns,
     *filing.urlpatterns,
+    *lines.urlpatterns,
     *opening.urlpatterns,
     *visas.urlpatterns,
     # last: its pages take any section

@@ -1,0 +1,86 @@
+"""The foreign partner's word: asked by the carrier, given by a signed link, without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents.links import make_link, revoke_links
+from notifications.mails import Addressee, post
+from proposals.actions.lines import part_of
+from proposals.actions.locks import is_writer, may_write
+from proposals.enums import PartnerWord
+from proposals.models import Dossier, Partner
+from workflow.engine import SYSTEM, Refused
+from workflow.history import record
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+PURPOSE = "partner"
+# long enough for a summer; the carrier sends another one at any time
+GOOD_FOR = timedelta(days=120)
+# what the partner may correct of their own part
+OWN_FIELDS = ("institution", "laboratory", "city", "country", "lead_first_name", "lead_last_name", "lead_orcid", "role")
+
+
+@transaction.atomic
+def ask_partner(partner: Partner, *, at: datetime, by: Standing) -> None:
+    """Send the partner's link to their lead, in English; a new one withdraws the former. Raises Refused."""
+    dossier = Dossier.objects.for_rules().get(pk=partner.dossier_id)
+    if not is_writer(dossier, by):
+        raise Refused([_("This dossier is written by others: ask its carrier to invite you.")])
+    if not partner.lead_email:
+        raise Refused([_("Give the e-mail of the scientific lead first: the link is sent there.")])
+    revoke_links(partner, PURPOSE)
+    make_link(PURPOSE, partner, email=partner.lead_email, expires_at=at + GOOD_FOR)
+    if partner.word != PartnerWord.CONFIRMED:
+        partner.word = PartnerWord.ASKED
+    partner.asked_at = at
+    partner.save(update_fields=["word", "asked_at"])
+    row = record(dossier, "ask-partner", by=by, at=at, partner=str(partner))
+    to = Addressee(partner.lead_email, "en")
+    post("partner.asked", partner, event=f"partner-asked-{partner.uid}-{row.seq}", people=[to])
+
+
+@transaction.atomic
+def withdraw_link(partner: Partner, *, by: Standing) -> None:
+    """The link sent gives nothing any more. Raises Refused for whoever does not write the dossier."""
+    if not is_writer(partner.dossier, by):
+        raise Refused([_("This dossier is written by others: ask its carrier to invite you.")])
+    revoke_links(partner, PURPOSE)
+
+
+@transaction.atomic
+def confirm_part(partner: Partner, *, fields: Mapping[str, Any] | None = None, at: datetime) -> None:
+    """The partner says yes, and corrects their own part while the dossier may still be written. Twice, once."""
+    locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    dossier = Dossier.objects.for_rules().get(pk=locked.dossier_id)
+    if fields and may_write(dossier, part_of(dossier.rules, Partner)):
+        for name in OWN_FIELDS:
+            if name in fields:
+                setattr(locked, name, fields[name])
+        locked.revision += 1
+    is_new = locked.word != PartnerWord.CONFIRMED
+    locked.word, locked.answered_at, locked.answer_text = PartnerWord.CONFIRMED, at, ""
+    locked.save()
+    if is_new:
+        row = record(dossier, "partner-confirms", by=SYSTEM, at=at, partner=str(locked))
+        post("partner.confirmed", locked, event=f"partner-confirmed-{locked.uid}-{row.seq}")
+
+
+@transaction.atomic
+def deny_part(partner: Partner, *, text: str = "", at: datetime) -> None:
+    """« I am not part of this »: it blocks the filing; after filing, it alerts the institute's officers."""
+    locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    if locked.word == PartnerWord.DENIED:
+        return
+    dossier = Dossier.objects.for_rules().get(pk=locked.dossier_id)
+    locked.word, locked.answered_at, locked.answer_text = PartnerWord.DENIED, at, text
+    locked.save(update_fields=["word", "answered_at", "answer_text"])
+    row = record(dossier, "partner-denies", by=SYSTEM, at=at, reason=text, partner=str(locked))
+    post("partner.denied", locked, event=f"partner-denied-{locked.uid}-{row.seq}")

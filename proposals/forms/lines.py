@@ -1,0 +1,284 @@
+"""Forms of the lines of a dossier, and how the editor shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+import pycountry
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from directory.forms.choosing import OrganisationChoice, UnitChoice
+from directory.validators import validate_orcid, validate_person_name
+from proposals.enums import CofundingState, Side, Status
+from proposals.forms.editor_text import clean_line, clean_text, refuse_longer
+from proposals.identifiers import NotADoi, read_doi, read_orcid
+from proposals.models import Cofunding, Dossier, Participant, Partner, Publication
+from wording.crispy import HouseHelper
+from wording.fields import SPACES, EuroField
+from wording.formats import country_choices
+
+FIRST_YEAR = 1900
+CURRENCIES = sorted(one.alpha_3 for one in pycountry.currencies)
+USUAL = ("EUR", "USD", "GBP", "CHF", "CAD", "JPY", "CNY", "AUD", "BRL", "ZAR")
+CENT = Decimal("0.01")
+
+
+def countries() -> list[tuple[str, str]]:
+    return [("", _("Choose a country")), *country_choices("en" if get_language() == "en" else "fr")]
+
+
+def _currencies() -> list[tuple[str, str]]:
+    others = [code for code in CURRENCIES if code not in USUAL]
+    return [(code, code) for code in (*USUAL, *others)]
+
+
+class CleanChars(forms.CharField):
+    """A text without control or direction signs."""
+
+    def __init__(self, *, most: int, is_long: bool = False, **kwargs: Any) -> None:
+        self.most, self.is_long = most, is_long
+        widget = forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput()
+        super().__init__(**{"required": False, "widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        found = (clean_text if self.is_long else clean_line)(text).text.strip()
+        refuse_longer(found, self.most)
+        return found
+
+
+class LineForm(forms.Form):
+    """What the forms of lines share: the revision that was read, the columns they fill."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
+    model: type[Any]
+
+    def __init__(self, *args: Any, dossier: Dossier, line: Any = None, **kwargs: Any) -> None:
+        self.dossier = dossier
+        initial = {name: getattr(line, name) for name in self.columns_of(line)} if line is not None else {}
+        initial["revision"] = line.revision if line is not None else 0
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        self.helper = HouseHelper()
+
+    def columns_of(self, line: Any) -> list[str]:
+        return [name for name in self.base_fields if name != "revision" and hasattr(line, name)]
+
+    def columns(self) -> dict[str, Any]:
+        """What the line keeps."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class WithOrcid(LineForm):
+    """An ORCID pasted in any of its shapes."""
+
+    def _orcid(self, name: str) -> str:
+        typed = self.cleaned_data.get(name, "")
+        if not typed:
+            return ""
+        found = read_orcid(typed)
+        validate_orcid(found)
+        return found
+
+
+class PartnerForm(WithOrcid):
+    """A laboratory abroad, or another one in France."""
+
+    model = Partner
+
+    side = forms.ChoiceField(label=gettext_lazy("Side"), choices=Side, widget=forms.RadioSelect, initial=Side.FOREIGN)
+    organisation = OrganisationChoice(
+        label=gettext_lazy("Institution, in the directory"),
+        required=False,
+        help_text=gettext_lazy(
+            "Type a few letters and choose. If it is not there, leave this empty and write its name below."
+        ),
+    )
+    unit = UnitChoice(
+        label=gettext_lazy("CNRS unit, for a French laboratory"), required=False,
+        help_text=gettext_lazy("Its code, for example UMR 7154."),
+    )  # fmt: skip
+    institution = CleanChars(label=gettext_lazy("Institution, by hand"), most=300)
+    laboratory = CleanChars(label=gettext_lazy("Laboratory or department"), most=300)
+    city = CleanChars(label=gettext_lazy("City"), most=120)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, choices=lazy(countries, list))
+    lead_first_name = CleanChars(label=gettext_lazy("First name of the scientific lead"), most=150)
+    lead_last_name = CleanChars(label=gettext_lazy("Last name of the scientific lead"), most=150)
+    lead_email = forms.EmailField(label=gettext_lazy("E-mail of the scientific lead"), required=False)
+    lead_orcid = CleanChars(label=gettext_lazy("ORCID of the scientific lead"), most=60)
+    role = CleanChars(label=gettext_lazy("Their part in the project"), most=3000, is_long=True)
+
+    def clean_lead_orcid(self) -> str:
+        return self._orcid("lead_orcid")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        organisation, unit = given.get("organisation"), given.get("unit")
+        if given.get("side") == Side.FOREIGN:
+            given["unit"] = unit = None
+        # what is looked up is not typed again
+        if organisation is not None:
+            given["institution"] = given.get("institution") or organisation.name[:300]
+            given["country"] = given.get("country") or organisation.country
+            given["city"] = given.get("city") or organisation.city[:120]
+        if unit is not None:
+            given["laboratory"] = given.get("laboratory") or f"{unit.code} {unit.name}".strip()[:300]
+            given["city"] = given.get("city") or unit.city
+        if given.get("side") == Side.FRENCH:
+            given["country"] = given.get("country") or "FR"
+        named = any(given.get(name) for name in ("organisation", "unit", "institution", "laboratory"))
+        if not named and not {"organisation", "unit"} & set(self.errors):
+            self.add_error("institution", _("Name the institution or the laboratory: choose it, or write it here."))
+        return given
+
+
+class ParticipantForm(WithOrcid):
+    """Somebody who takes part, on either side."""
+
+    model = Participant
+
+    side = forms.ChoiceField(label=gettext_lazy("Side"), choices=Side, widget=forms.RadioSelect, initial=Side.FRENCH)
+    first_name = CleanChars(
+        label=gettext_lazy("First name"), most=150, required=True, validators=[validate_person_name]
+    )
+    last_name = CleanChars(label=gettext_lazy("Last name"), most=150, required=True, validators=[validate_person_name])
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), choices=lambda: [("", _("Choose a status")), *Status.choices],
+        error_messages={"required": gettext_lazy("Choose a status.")},
+    )  # fmt: skip
+    partner = forms.ModelChoiceField(
+        label=gettext_lazy("Laboratory"), queryset=Partner.objects.none(), required=False,
+        empty_label=gettext_lazy("The carrier’s unit, or none"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a laboratory of this dossier.")},
+    )  # fmt: skip
+    role = CleanChars(label=gettext_lazy("Role in the project"), most=300)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    orcid = CleanChars(label="ORCID", most=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners: Any = self.fields["partner"]
+        partners.queryset = Partner.objects.filter(dossier=self.dossier)
+
+    def clean_orcid(self) -> str:
+        return self._orcid("orcid")
+
+
+class PublicationForm(LineForm):
+    """A joint publication: its DOI is enough, or its description by hand."""
+
+    model = Publication
+
+    doi = CleanChars(label="DOI", most=300, help_text=gettext_lazy("For example 10.1038/s41586-020-2649-2."))
+    title = CleanChars(label=gettext_lazy("Title"), most=500)
+    authors = CleanChars(label=gettext_lazy("Authors"), most=3000, is_long=True)
+    journal = CleanChars(label=gettext_lazy("Journal or book"), most=300)
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"), required=False, min_value=FIRST_YEAR,
+        error_messages={"invalid": gettext_lazy("Write the year in figures, such as 2024."),
+                        "min_value": gettext_lazy("Write the year in figures, such as 2024.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, line: Any = None, **kwargs: Any) -> None:
+        self.line = line
+        super().__init__(*args, line=line, **kwargs)
+
+    def clean_doi(self) -> str:
+        typed = self.cleaned_data.get("doi", "")
+        if not typed:
+            return ""
+        try:
+            found = read_doi(typed)
+        except NotADoi as error:
+            raise ValidationError(
+                _("This is no DOI. It begins with 10. and has a slash, such as 10.1038/s41586-020-2649-2.")
+            ) from error
+        same = Publication.objects.filter(dossier=self.dossier, doi=found).values_list("pk", flat=True)
+        if set(same) - {self.line.pk if self.line else 0}:
+            raise ValidationError(_("This publication is in the list already: its DOI stands there once."))
+        return found
+
+    def clean_year(self) -> int | None:
+        year: int | None = self.cleaned_data.get("year")
+        if year is not None and year > date.today().year + 2:
+            raise ValidationError(_("This year is too far ahead: a publication has appeared, or is about to."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("doi") and not given.get("title") and "doi" not in self.errors:
+            self.add_error("doi", _("Give a DOI, or at least a title."))
+        return given
+
+
+class RateField(forms.CharField):
+    """Euros for one unit of the currency, as a Decimal of at most eight places."""
+
+    def to_python(self, value: Any) -> Any:
+        text = SPACES.sub("", super().to_python(value) or "").replace(",", ".")
+        if not text:
+            return None
+        try:
+            found = Decimal(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
+        except InvalidOperation:
+            found = None
+        if found is None or not Decimal("0.00000001") <= found <= 100_000:
+            raise ValidationError(
+                _("This rate is not understood. Write how many euros one unit is worth, such as 0,92.")
+            )
+        return found.quantize(Decimal("0.00000001"))
+
+
+class CofundingForm(LineForm):
+    """Money from elsewhere, in its own currency, at a rate that the carrier states. Only euros are summed."""
+
+    model = Cofunding
+
+    source = CleanChars(label=gettext_lazy("From whom"), most=300, required=True)
+    amount = EuroField(
+        label=gettext_lazy("Amount"), min_value=CENT, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"), choices=_currencies, initial="EUR",
+        error_messages={"invalid_choice": gettext_lazy("Choose a currency of the list.")},
+    )  # fmt: skip
+    rate = RateField(
+        label=gettext_lazy("Rate: euros for one unit"), required=False,
+        help_text=gettext_lazy("For another currency than the euro, with its date."),
+    )  # fmt: skip
+    rate_on = forms.DateField(
+        label=gettext_lazy("Rate of"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": gettext_lazy("This is no date. Write it as 2028-01-31 or 31/01/2028.")},
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label=gettext_lazy("How certain"), choices=CofundingState, initial=CofundingState.PROMISED
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        currency, amount = given.get("currency"), given.get("amount")
+        if currency == "EUR":
+            given["rate"], given["rate_on"] = Decimal(1), None
+        elif currency and "rate" not in self.errors and not given.get("rate"):
+            self.add_error("rate", _("Say how many euros one unit is worth, and on which day."))
+        elif currency and "rate_on" not in self.errors and not given.get("rate_on"):
+            self.add_error("rate_on", _("Say on which day this rate was read."))
+        if amount and given.get("rate"):
+            given["euros"] = (amount * given["rate"]).quantize(CENT, ROUND_HALF_UP)
+            if given["euros"] < CENT:
+                self.add_error("amount", _("At this rate, the amount is less than a cent: look at the rate."))
+        return given
+
+
+FORMS: dict[str, type[LineForm]] = {
+    "partners": PartnerForm, "participants": ParticipantForm, "publications": PublicationForm,
+    "cofunding": CofundingForm,
+}  # fmt: skip

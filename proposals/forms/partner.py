@@ -1,0 +1,53 @@
+"""What the foreign partner types by their link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from directory.validators import validate_orcid
+from proposals.actions.partner_words import OWN_FIELDS
+from proposals.forms.lines import CleanChars, countries
+from proposals.identifiers import read_orcid
+from proposals.models import Partner
+from wording.crispy import HouseHelper
+
+
+class OwnPartForm(forms.Form):
+    """Their own part of the dossier, as they correct it; read-only once the dossier may no longer be written."""
+
+    lead_first_name = CleanChars(label=_("Your first name"), most=150)
+    lead_last_name = CleanChars(label=_("Your last name"), most=150, required=True)
+    institution = CleanChars(label=_("Your institution"), most=300)
+    laboratory = CleanChars(label=_("Laboratory or department"), most=300)
+    city = CleanChars(label=_("City"), most=120)
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=lazy(countries, list))
+    lead_orcid = CleanChars(label="ORCID", most=60)
+    role = CleanChars(label=_("Your part in the project"), most=3000, is_long=True)
+
+    def __init__(self, *args: Any, partner: Partner, may_correct: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(partner, name) for name in OWN_FIELDS}
+        super().__init__(*args, **kwargs)
+        self.helper = HouseHelper()
+        for field in self.fields.values():
+            field.disabled = not may_correct
+
+    def clean_lead_orcid(self) -> str:
+        typed = self.cleaned_data.get("lead_orcid", "")
+        if typed:
+            typed = read_orcid(typed)
+            validate_orcid(typed)
+        return str(typed)
+
+
+class DenyForm(forms.Form):
+    """« I am not part of this », with a few words for the carrier."""
+
+    text = CleanChars(label=_("A word to the carrier"), most=2000, is_long=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = HouseHelper()

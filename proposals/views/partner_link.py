@@ -1,0 +1,77 @@
+"""The foreign partner's page, by a signed link: no account, in English unless they choose French."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from directory.requests import HouseRequest
+from documents.links import LinkRefused, read_link
+from documents.views import rendering_response
+from proposals.actions.lines import part_of
+from proposals.actions.locks import may_write
+from proposals.actions.partner_words import PURPOSE, confirm_part, deny_part
+from proposals.enums import PartnerWord
+from proposals.forms.partner import DenyForm, OwnPartForm
+from proposals.models import Partner
+from proposals.reading import report
+
+GONE = 410
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_page(request: HouseRequest, token: str) -> HttpResponse:
+    """See one's part; confirm it, correct it, or say that one is not part of it. Usable several times."""
+    try:
+        partner = _partner(request, token)
+    except LinkRefused as refused:
+        return render(request, "proposals/partner/refused.html", {"reason": str(refused)}, status=GONE)
+    dossier = partner.dossier
+    may_correct = may_write(dossier, part_of(dossier.rules, Partner))
+    form = OwnPartForm(request.POST if "confirm" in request.POST else None, partner=partner, may_correct=may_correct)
+    deny = DenyForm(request.POST if "deny" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        confirm_part(partner, fields=form.cleaned_data if may_correct else None, at=request.received_at)
+        messages.success(request, _("Thank you: your part is confirmed. The carrier is told."))
+        return redirect("partner_link", token)
+    if deny.is_bound and deny.is_valid():
+        deny_part(partner, text=deny.cleaned_data["text"], at=request.received_at)
+        messages.success(request, _("It is noted that you are not part of this project. The carrier is told."))
+        return redirect("partner_link", token)
+    content = dossier.working_content if not dossier.filing_id else dossier.filing.content  # type: ignore[union-attr]
+    language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
+    context = {
+        "partner": partner, "dossier": dossier, "form": form, "deny": deny, "token": token,
+        "may_correct": may_correct, "words": PartnerWord, "needs_letter": dossier.rules.has_partner_letter,
+        "summary": [piece for chapter in report(dossier.rules, content, language)[:1] for piece in chapter.pieces],
+    }  # fmt: skip
+    status = 422 if (form.is_bound and form.errors) or (deny.is_bound and deny.errors) else 200
+    return render(request, "proposals/partner/page.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def partner_letter(request: HouseRequest, token: str) -> HttpResponseBase:
+    """The model of the letter of support, filled in with what the dossier says of this partner."""
+    try:
+        partner = _partner(request, token)
+    except LinkRefused as refused:
+        return render(request, "proposals/partner/refused.html", {"reason": str(refused)}, status=GONE)
+    language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
+    return rendering_response(request, "partner-letter", str(partner.uid), language)
+
+
+def _partner(request: HouseRequest, token: str) -> Partner:
+    """The partner of this link. Raises LinkRefused, whose text is a sentence for the reader."""
+    link = read_link(token, PURPOSE, request.received_at)
+    found = Partner.objects.filter(pk=link.subject_id).select_related("dossier__carrier", "dossier__unit",
+                                                                       "dossier__call", "dossier__version",
+                                                                       "dossier__filing").first()  # fmt: skip
+    if found is None:
+        raise LinkRefused(_("You are no longer named in this dossier. Write to its carrier if that surprises you."))
+    return found
