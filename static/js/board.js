@@ -9,7 +9,7 @@ if (form) {
   const tell = () => {
     const count = boxes.filter((box) => box.checked).length;
     const { countNone, countOne, countSome } = said.dataset;
-    said.textContent = count === 0 ? countNone : count === 1 ? countOne : countSome.replace("%n", count);
+    said.textContent = count === 0 ? countNone : count === 1 ? countOne : countSome.replace("{n}", count);
     tick.hidden = count === boxes.length;
     untick.hidden = count === 0;
   };
