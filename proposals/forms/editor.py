@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,6 +55,8 @@ class Question:
     is_locked: bool = False
     problems: list[Any] = field(default_factory=list)
     context: Mapping[str, Any] = field(default_factory=dict)
+    # who changed it last, by name, when they write in the dossier still
+    who: str = ""
 
     @property
     def revision(self) -> int:
@@ -155,8 +157,10 @@ class FrameForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in self._not_asked(has_director):
             del self.fields[name]
-        for shown in self.fields.values():
+        for name, shown in self.fields.items():
             shown.disabled = is_readonly
+            # as the page shows it; see `full_clean`
+            shown.required = name in ("unit", "institute", "months")
 
     def _not_asked(self, has_director: bool) -> Iterator[str]:
         """What is known from elsewhere, or not asked by these rules."""
@@ -174,6 +178,15 @@ class FrameForm(forms.Form):
         if has_director or unit is None:
             yield from ("director_name", "director_email")
 
+    def full_clean(self) -> None:
+        """What is needed to file is not needed to keep: an empty unit is kept empty, and said to be missing."""
+        needed = [self.fields[name] for name in ("unit", "institute", "months") if name in self.fields]
+        for one in needed:
+            one.required = False
+        super().full_clean()
+        for one in needed:
+            one.required = True
+
     def clean_director_name(self) -> str:
         name = clean_line(self.cleaned_data["director_name"]).text
         if len(name) > 200:
@@ -181,10 +194,6 @@ class FrameForm(forms.Form):
         if name:
             validate_person_name(name)
         return name
-
-    def clean_months(self) -> int | None:
-        """Kept even outside the bounds, which the list of what is missing says; zero or less is no duration."""
-        return cast("int | None", self.cleaned_data["months"])
 
     def columns(self) -> dict[str, Any]:
         """The cleaned columns that were asked."""

@@ -132,6 +132,8 @@ def _complete(question: Question, request: HouseRequest, context: dict[str, Any]
     slug = question.asked.slug
     question.is_locked = context["parts"] is not None and slug not in context["parts"]
     question.problems = [one for one in context["problems"] if one["link"] == slug]
+    if question.answer is not None:
+        question.who = context["names"].get(question.answer.changed_by_id, "")
     if question.lines is not None:
         question.context = question.lines.context(context["dossier"], question.asked, request)
     if question.bound is not None and question.is_locked:

@@ -107,9 +107,11 @@ def _is_count(value: Any) -> bool:
 def _conflict(meanwhile: WrittenMeanwhile, cleaner: Cleaner) -> JsonResponse:
     current = meanwhile.current
     field = cleaner.field
+    # nothing is kept yet when the revision sent was never given
+    at = clock(current.changed_at.astimezone(PARIS), _language()) if current.changed_at else ""
     theirs = {
         "value": field.prepare_value(current.value) if field else current.value, "revision": current.revision,
-        "who": str(current.changed_by or ""), "at": clock(current.changed_at.astimezone(PARIS), _language()),
+        "who": str(current.changed_by or ""), "at": at,
     }  # fmt: skip
     return _said(" ".join(meanwhile.reasons), CONFLICT, theirs=theirs)
 

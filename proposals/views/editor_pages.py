@@ -65,13 +65,15 @@ def editor_context(request: HouseRequest, dossier: Dossier, here: str) -> dict[s
     places = [entry.slug for entry in nav]
     place = places.index(here) if here in places else len(nav)
     roles = dossier.roles_of(request.standing)
+    together = coeditors(dossier)
     return {
         "dossier": dossier, "rules": dossier.rules, "content": content, "here": here, "nav": nav,
         "entry": nav[place] if place < len(nav) else None, "previous": nav[place - 1] if place else None,
         "next": nav[place + 1] if place + 1 < len(nav) else None, "verdicts": found,
         "problems": [placed(dossier, one) for one in found], "counts": counts(found),
         "parts": parts_to_write(dossier), "locked_because": locked_because(dossier, roles),
-        "completion": asked_completion(dossier), "coeditors": coeditors(dossier), "is_carrier": Role.CARRIER in roles,
+        "completion": asked_completion(dossier), "coeditors": together, "names": names(dossier, together),
+        "is_carrier": Role.CARRIER in roles,
         "steps": steps(dossier.rules), "now": request.received_at, "person": request.user,
         "may_express": Step.EXPRESSION in dossier.rules.steps and dossier.state == S.DRAFT,
     }  # fmt: skip
@@ -197,6 +199,13 @@ def asked_completion(dossier: Dossier) -> Any:
 def coeditors(dossier: Dossier) -> list[Any]:
     """Those who write with the carrier, and those invited. One query."""
     return list(dossier.coeditors.filter(removed_at=None).select_related("person"))
+
+
+def names(dossier: Dossier, together: Iterable[Any]) -> dict[int, str]:
+    """The names of those who write, by id. No query."""
+    return {dossier.carrier_id: str(dossier.carrier)} | {
+        one.person_id: str(one.person) for one in together if one.person is not None
+    }
 
 
 def steps(rules: Instrument) -> list[str]:

@@ -309,7 +309,8 @@ class Editor {
     else if (has("offline")) sentence = this.words.offline;
     else if (has("failed")) sentence = this.words.failed;
     else if (kind === "now") sentence = this.words.saving;
-    else if (kind === "two") sentence = this.words.leaving;
+    else if (has("two")) sentence = this.words.two;
+    else if (has("refused")) sentence = this.words.refused;
     for (const sign of this.signs) {
       sign.className = `ci-saved${kind ? ` ci-saved--${kind}` : ""}`;
       if (sign.dataset.now === sentence + more) continue;
