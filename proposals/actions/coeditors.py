@@ -47,7 +47,7 @@ def invite_coeditor(dossier: Dossier, *, email: str, at: datetime, by: Standing)
     if coeditor is None and mine.count() >= MOST:
         raise Refused([_("Twenty people write in this dossier already: remove somebody first.")])
     if coeditor is None:
-        coeditor = Coeditor.objects.create(dossier=locked, email=email, invited_at=at, invited_by_id=by.person_id)
+        coeditor = Coeditor.objects.create(dossier=locked, email=email, invited_at=at, invited_by=locked.carrier)
         record(locked, "invite-coeditor", by=by, at=at)
     _send_link(coeditor, at)
     return coeditor
@@ -56,7 +56,7 @@ def invite_coeditor(dossier: Dossier, *, email: str, at: datetime, by: Standing)
 def _send_link(coeditor: Coeditor, at: datetime) -> None:
     revoke_links(coeditor, PURPOSE)
     link = make_link(PURPOSE, coeditor, email=coeditor.email, expires_at=at + GOOD_FOR)
-    coeditor.link = link  # type: ignore[attr-defined]
+    coeditor.link = link
     known = Person.objects.filter(email__iexact=coeditor.email, is_active=True).first()
     carrier = coeditor.dossier.carrier
     addressee = known or Addressee(coeditor.email, carrier.language, carrier.time_zone)

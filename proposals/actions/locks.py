@@ -56,7 +56,7 @@ def locked_for_writing(dossier: Dossier, part: str, *, by: Standing) -> Dossier:
     mine = Coeditor.objects.filter(dossier=OuterRef("pk"), person=by.person_id, removed_at=None)
     rows = Dossier.objects.select_for_update(of=("self",)).for_rules().annotate(is_coedited=Exists(mine))
     locked = rows.get(pk=dossier.pk) if dossier.pk else rows.get(uid=dossier.uid)
-    is_own = by.person_id is not None and (locked.carrier_id == by.person_id or locked.is_coedited)  # type: ignore[attr-defined]
+    is_own = by.person_id is not None and (locked.carrier_id == by.person_id or locked.is_coedited)
     if not is_own and not is_writer(locked, by):
         raise NotWriter([_("This dossier is written by others: ask its carrier to invite you.")])
     if not may_write(locked, part):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.models import Person
+from proposals.demo import editor
 
 
 def build(people: Mapping[str, Person]) -> None:
     """Make each part once; what exists is kept as people left it."""
+    editor.build(people)

@@ -7,11 +7,11 @@ budget, publications) register the template that shows them, with what it needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -116,7 +116,7 @@ class ChoicesField(Typed, forms.MultipleChoiceField):
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
         # the order of the list, each once: the same choices are the same answer
-        known = [str(key) for key, _label in self.choices]
+        known = [str(choice[0]) for choice in cast(Iterable[tuple[Any, Any]], self.choices)]
         return [*dict.fromkeys(one for one in known if one in value), *sorted({*value} - {*known})]
 
 
@@ -210,9 +210,9 @@ FIELDS: dict[FieldKind, Callable[[FormField], forms.Field]] = {
 def field_for(asked: FormField) -> forms.Field:
     """The form field that asks this question. KeyError for one made of lines."""
     field = FIELDS[asked.kind](asked)
-    field.label = asked.label
+    field.label = cast(str, asked.label)
     if asked.help is not None:
-        field.help_text = asked.help
+        field.help_text = cast(str, asked.help)
     return field
 
 

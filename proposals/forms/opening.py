@@ -85,7 +85,8 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, institutes: frozenset[int] | None, **kwargs: Any) -> None:
         """`institutes`: those whose officer opens; None when the carrier opens for themselves."""
-        super().__init__(*args, initial={"token": uuid4()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["token"].initial = uuid4
         if institutes is None:
             del self.fields["carrier"], self.fields["institute"]
             return

@@ -25,7 +25,7 @@ class CoeditorMail(Mail):
         person = Person(pk=0, email="nora@example.org", first_name="Nora", last_name="Neuve")
         one = Coeditor(dossier=dossier, email=person.email, person=person, invited_at=dossier.created_at,
                        invited_by=dossier.carrier)  # fmt: skip
-        one.link = SignedLink(id=uuid4(), purpose="coediting", expires_at=dossier.call.closes)  # type: ignore[attr-defined]
+        one.link = SignedLink(id=uuid4(), purpose="coediting", expires_at=dossier.created_at)
         return one
 
 
@@ -39,7 +39,7 @@ class CoeditorInvited(CoeditorMail):
         return _("%(carrier)s invites you to write a dossier together") % {"carrier": subject.dossier.carrier}
 
     def context(self, subject: Coeditor, person: Person | Addressee) -> dict[str, Any]:
-        link = subject.link  # type: ignore[attr-defined]
+        link = subject.link
         return {
             "dossier": subject.dossier, "path": reverse("coeditor_accept", args=[token_of(link)]),
             "until": link.expires_at, "zone": person.time_zone,

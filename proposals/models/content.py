@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.validators import validate_orcid
 from proposals.enums import CofundingState, PartnerWord, Side, Source, Status
 from proposals.models.dossiers import Dossier
+
+if TYPE_CHECKING:
+    from documents.models import SignedLink
 
 
 class InDossier(models.Model):
@@ -213,6 +217,9 @@ class Attachment(models.Model):
 
 class Coeditor(models.Model):
     """Somebody invited by e-mail to write in one dossier; `person` once they came with the link."""
+
+    # the link just sent, as long as the act lasts
+    link: SignedLink
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="coeditors", verbose_name=_("dossier"))

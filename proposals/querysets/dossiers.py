@@ -79,6 +79,10 @@ class DossierQuerySet(models.QuerySet):
         asked = self.with_closing().filter(still | Q(state=S.COMPLETION) | Q(taken_back_at__isnull=False))
         return asked.order_by(F("closing").asc(nulls_last=True), "pk")
 
+    def closing_after(self, instant: datetime) -> Self:
+        """Those whose closing is still to come, soonest first."""
+        return self.with_closing().filter(closing__gt=instant).order_by("closing", "pk")
+
     def closed_by(self, instant: datetime) -> Self:
         """Unfiled dossiers, and working copies, whose closing has come (grace not counted)."""
         return self.with_closing().filter(

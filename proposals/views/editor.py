@@ -79,7 +79,8 @@ def _section_sent(request: HouseRequest, dossier: Dossier, section: FormSection)
     data = chosen(request.POST)
     form = SectionForm(section, dossier.answers_by_field, data)
     form.is_valid()
-    conflicts, refusals = [], []
+    conflicts: list[Conflict] = []
+    refusals: list[str] = []
     for sent in form.sent():
         try:
             _keep(request, dossier, sent)
@@ -165,7 +166,7 @@ def _frame_compared(request: HouseRequest, context: dict[str, Any], form: FrameF
     again = FrameForm(context["dossier"], data, has_director=_has_director(context["dossier"]))
     again.add_error(None, " ".join(meanwhile.reasons))
     theirs = [
-        (Dossier._meta.get_field(name).verbose_name, _said(getattr(meanwhile.current, name)))
+        (form.fields[name].label if name in form.fields else name, _said(getattr(meanwhile.current, name)))
         for name in meanwhile.fields
         if name in PART_OF
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.forms import Field
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -44,7 +45,7 @@ def dossier_answer(request: SignedInRequest, uid: UUID, field: str) -> JsonRespo
     if sent["person"] not in (None, request.user.pk):
         return _said(_("Somebody else is logged in in this browser now: your text stays here until you are back."),
                      LOGIN, login=reverse("account_login"))  # fmt: skip
-    return _kept(request, Dossier(pk=None, uid=uid), field, sent)  # type: ignore[arg-type]
+    return _kept(request, Dossier(pk=None, uid=uid), field, sent)
 
 
 def _kept(request: SignedInRequest, dossier: Dossier, field: str, sent: dict[str, Any]) -> JsonResponse:
@@ -70,7 +71,8 @@ class Cleaner:
     """Cleans a raw answer once the dossier's rules say what was asked."""
 
     def __init__(self, raw: Any) -> None:
-        self.raw, self.has_lost_signs, self.field = raw, False, None
+        self.raw, self.has_lost_signs = raw, False
+        self.field: Field | None = None
 
     def __call__(self, asked: FormField) -> Any:
         """The JSON value to keep. Raises ValidationError with sentences."""
@@ -82,7 +84,7 @@ class Cleaner:
 
 def _save(request: SignedInRequest, dossier: Dossier, field: str, cleaner: Cleaner, revision: int) -> Answer:
     """As carrier or co-editor, which needs no office; else with all the offices of the person."""
-    data = {"field": field, "value": cleaner, "revision": revision, "at": request.received_at}
+    data: dict[str, Any] = {"field": field, "value": cleaner, "revision": revision, "at": request.received_at}
     try:
         return save_answer(dossier, **data, by=Standing(request.user.pk))
     except NotWriter:

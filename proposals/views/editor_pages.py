@@ -210,4 +210,4 @@ def names(dossier: Dossier, together: Iterable[Any]) -> dict[int, str]:
 
 def steps(rules: Instrument) -> list[str]:
     """What follows, in the words of the rules: writing, then the steps of the instrument."""
-    return [_("Draft"), *(Step(step).label for step in rules.steps if step != Step.EXPRESSION)]
+    return [_("Draft"), *(str(Step(step).label) for step in rules.steps if step != Step.EXPRESSION)]

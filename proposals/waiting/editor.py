@@ -61,7 +61,7 @@ def _sentence(dossier: Dossier) -> str:
 
 def _invitations(standing: Standing, now: datetime) -> Iterator[Waiting]:
     """Invitations to co-edit sent to this person's own address. One query, one more when there are some."""
-    address = Person.objects.filter(pk=standing.person_id).annotate(lower=Lower("email")).values("lower")
+    address = Person.objects.filter(pk=standing.person_id or 0).annotate(lower=Lower("email")).values("lower")
     mine = Coeditor.objects.filter(email__in=address, person=None, removed_at=None)
     found = {str(one.pk): one for one in mine.select_related("dossier__carrier", "dossier__call")[:MOST_ROWS]}
     if not found:
@@ -84,7 +84,8 @@ def milestones(standing: Standing, now: datetime) -> Iterator[Milestone]:
     """The closing of each dossier still to be filed. One query."""
     if standing.person_id is None:
         return
-    rows = Dossier.objects.written_by(standing).unfiled().with_closing().filter(closing__gt=now).for_rules()
-    for dossier in rows.order_by("closing", "pk")[:MOST_ROWS]:
+    for dossier in Dossier.objects.written_by(standing).unfiled().closing_after(now).for_rules()[:MOST_ROWS]:
+        if dossier.closes is None:
+            continue
         label = _("Last moment to file “%(title)s”") % {"title": dossier.title or _("Untitled dossier")}
-        yield Milestone(dossier.closing, label, reverse("dossier_missing", args=[dossier.uid]))
+        yield Milestone(dossier.closes, label, reverse("dossier_missing", args=[dossier.uid]))
