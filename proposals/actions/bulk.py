@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.visas import remind_director
-from proposals.board.bulk import REMIND, REVERSE, UNDONE_WITHIN, Work
+from proposals.board.bulk import REMIND, REVERSE, UNDONE_WITHIN, Work, planned
 from proposals.models import BulkAct, Dossier
 from workflow.engine import Refused, perform
 from workflow.models import HistoryRow
@@ -82,7 +82,9 @@ def _begun(token: UUID, work: Work, at: datetime, by: Standing) -> tuple[BulkAct
 
 
 def _done(work: Work, dossier: Dossier, reason: str, at: datetime, by: Standing) -> int | None:
-    """Do it on one; the id of the history row that can be undone, if there is one."""
+    """Do it on one; the id of the history row that can be undone, if there is one. Refuses as the preview does."""
+    if reasons := planned(work, dossier, by=by, at=at).reasons:
+        raise Refused(list(reasons))
     if work.name == REMIND:
         visa = dossier.visas.in_force().first()
         if visa is None or not remind_director(visa, at=at, by=by):
