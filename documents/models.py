@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.enums import IntakeState, RenderingState
-from documents.querysets import RenderingQuerySet
+from documents.querysets import RenderingQuerySet, StoredFileQuerySet
 
 
 class Rendering(models.Model):
@@ -69,6 +69,8 @@ class StoredFile(models.Model):
     claimed_at = models.DateTimeField(_("being checked since"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
@@ -77,6 +79,18 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was checked and may be given back."""
+        return self.state == IntakeState.ACCEPTED
+
+    @property
+    def refusal(self) -> str:
+        """Why it was refused, in the reader's language; empty for another state."""
+        from documents.reasons import sentence
+
+        return sentence(self.reason) if self.state == IntakeState.REFUSED else ""
 
 
 class SignedLink(models.Model):

@@ -1,8 +1,8 @@
-"""The worker's side: PDF that were asked."""
+"""The worker's side: PDF that were asked, files that were sent."""
 
 from celery import shared_task
 
-from documents import renderings
+from documents import checks, renderings
 
 
 @shared_task
@@ -15,3 +15,9 @@ def sweep_renderings() -> int:
 def purge_renderings() -> int:
     """Forget files that a newer content replaced a month ago."""
     return renderings.purge()
+
+
+@shared_task
+def sweep_files() -> int:
+    """Check every file that waits."""
+    return checks.sweep()

@@ -196,6 +196,8 @@ class Paper:
     from_partner: bool = False
     # the questions of the form of which any answer is accepted instead of the document
     or_fields: tuple[str, ...] = ()
+    # pages of the document at most
+    most_pages: int = 10
 
 
 class Judgement(Enum):

@@ -149,6 +149,23 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "files"
 
+# -- files that people send: `documents/intake.py` ----------------------------------------------------
+UPLOAD_MOST_BYTES = env.integer("UPLOAD_MOST_MEGABYTES", 20, at_least=1, at_most=500) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    # first: what passes the limit goes no further
+    "documents.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# an antivirus that looks at every file: unix:///run/clamav/clamd.ctl or tcp://host:3310; none when empty
+CLAMD_URL = env.url("CLAMD_URL", ("unix", "tcp"), "", example="unix:///run/clamav/clamd.ctl")
+# documents of a carrier's own choice: how many in one dossier, of how many pages each
+MOST_ANNEXES = env.integer("MOST_ANNEXES", 5, at_least=0, at_most=50)
+MOST_ANNEX_PAGES = env.integer("MOST_ANNEX_PAGES", 20, at_least=1, at_most=500)
+# files taken out of a dossier, and never filed, are deleted after so many days
+FILES_KEPT_DAYS = env.integer("FILES_KEPT_DAYS", 30, at_least=1)
+
 CACHES = {
     "default": {"BACKEND": "cnrs_coop.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL

@@ -43,11 +43,13 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
     return {
         "send mails that are due": _every(sweep, "notifications.tasks.send_due"),
         "make PDFs that were asked": _every(sweep, "documents.tasks.sweep_renderings"),
+        "check files that were sent": _every(sweep, "documents.tasks.sweep_files"),
         "open and close calls": _every(5, "instruments.tasks.move_calls"),
         "close dossiers": _every(20, "proposals.tasks.close_dossiers"),
         "warn of unfiled dossiers": _every(300, "proposals.tasks.warn_unfiled"),
         "forget old mails": _every(3600, "notifications.tasks.forget_old_words"),
         "forget old PDFs": _every(3600, "documents.tasks.purge_renderings"),
+        "forget files that serve no more": _every(3600, "proposals.tasks.forget_files"),
     }
 
 
