@@ -27,8 +27,9 @@ ANSWERS = {
     "keywords": ["sismologie", "fibre optique", "fond de mer", "subduction"],
     "context": "Les glissements lents relâchent en quelques semaines autant d’énergie qu’un grand séisme, sans "
     "secousse que l’on ressente. Ils migrent sous la fosse à des profondeurs que les stations à terre n’atteignent "
-    "pas. Deux techniques récentes s’y prêtent : l’écoute distribuée sur les câbles de télécommunication et les sismomètres "
-    "posés en fond de mer. Aucune équipe ne dispose des deux au même endroit.\n\nNotre objectif est d’établir, avec "
+    "pas. Deux techniques récentes s’y prêtent : l’écoute distribuée sur les câbles de télécommunication et les "
+    "sismomètres posés en fond de mer. Aucune équipe ne dispose des deux au même "
+    "endroit.\n\nNotre objectif est d’établir, avec "
     "l’Earthquake Research Institute, un catalogue commun des glissements de 2027 à 2029.",
     "complementarity": "Le partenaire exploite le câble et connaît le site ; nous apportons les sismomètres et les "
     "méthodes d’inversion conjointe.",

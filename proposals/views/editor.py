@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -61,10 +62,11 @@ def dossier_edit(request: HouseRequest, uid: UUID) -> HttpResponse:
     return redirect(context["next"].url if "next" in request.POST else url_of_page(dossier, FRAME))
 
 
-@login_required
 @GET_OR_POST
 def dossier_section(request: HouseRequest, uid: UUID, section: str) -> HttpResponse:
     """One section. Without script its form is sent whole; each question is kept by itself."""
+    if not request.user.is_authenticated:
+        return _session_ended(request)
     dossier = writers_dossier(request, uid)
     asked = next((one for one in dossier.rules.sections if one.slug == section), None)
     if asked is None:
@@ -72,6 +74,15 @@ def dossier_section(request: HouseRequest, uid: UUID, section: str) -> HttpRespo
     if request.method != "POST":
         return _section_page(request, dossier, SectionForm(asked, dossier.answers_by_field))
     return _section_sent(request, dossier, asked)
+
+
+def _session_ended(request: HouseRequest) -> HttpResponse:
+    """To the login; what was sent meanwhile is given back to be copied, and nothing is said of any dossier."""
+    prefixes = ("csrf", "revision-", "was-", "choice-", "next")
+    typed = [(name, text) for name, text in request.POST.items() if text.strip() and not name.startswith(prefixes)]
+    if not typed:
+        return redirect_to_login(request.path)
+    return render(request, "proposals/editor/ended.html", {"typed": typed}, status=401)
 
 
 def _section_sent(request: HouseRequest, dossier: Dossier, section: FormSection) -> HttpResponse:

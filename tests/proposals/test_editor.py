@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -23,7 +24,7 @@ from proposals.actions.writing import STRUCTURED, save_answer
 from proposals.enums import DossierState as S
 from proposals.forms.editor import SectionForm, print_of
 from proposals.forms.kinds import FIELDS
-from proposals.models import Answer, CompletionRequest, Dossier
+from proposals.models import Answer, Dossier
 from proposals.views.editor_pages import url_of_part
 from tests.factories import a_person, a_unit, an_institute
 from tests.instruments.fifth import INSTRUMENT as FIFTH
@@ -249,11 +250,8 @@ def test_a_filed_dossier_is_read_only_and_says_why_until_it_is_taken_back():
 def test_in_a_completion_the_named_parts_alone_are_written():
     dossier = a_filed_dossier()
     officer = the_officer(dossier)
-    CompletionRequest.objects.create(
-        dossier=dossier, parts=["context"], due=timezone.now(), asked_by_id=officer.person_id, before=dossier.filing,
-        asked_at=timezone.now(), text="Précisez le contexte.",
-    )  # fmt: skip
-    perform(dossier, "ask-completion", by=officer, reason="Précisez le contexte.")
+    due = timezone.now() + timedelta(days=10)
+    perform(dossier, "ask-completion", by=officer, reason="Précisez le contexte.", parts=["context"], due=due)
     assert Dossier.objects.get(pk=dossier.pk).state == S.COMPLETION
     client, url = as_(dossier.carrier), f"/proposals/{dossier.uid}/edit/science/"
     html = read(client, url)
@@ -278,3 +276,13 @@ def test_each_part_has_an_address():
     assert url_of_part(dossier, "title").endswith("/edit/brief/#id_title")
     assert url_of_part(dossier, "carrier").endswith("/edit/#id_is_carrier_permanent")
     assert url_of_part(dossier, "partners").endswith("/edit/teams/#div_id_partners")
+
+
+def test_what_is_sent_after_the_session_ended_is_given_back_and_nothing_is_said_of_the_dossier():
+    dossier = a_dossier()
+    sent = {"context": "Une heure de travail", "revision-context": "0"}
+    page = Client(headers={"accept-language": "fr"}).post(f"/proposals/{dossier.uid}/edit/science/", sent)
+    html = page.content.decode()
+    assert (page.status_code, "Une heure de travail" in html) == (401, True)
+    assert dossier.call.title not in html
+    assert kept(dossier, "context") is None

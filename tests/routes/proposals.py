@@ -76,8 +76,8 @@ ROUTES = [
     ),
     Route("dossier_edit", _draft("edit/"), allowed=only(*WRITERS), fullest=CARRIER, rows=_more_coeditors),
     Route(
-        "dossier_section", _draft("edit/science/"), allowed=only(*WRITERS), post=only(*WRITERS, status=302),
-        data=KEPT, fullest=CARRIER, rows=_more_coeditors,
+        "dossier_section", _draft("edit/science/"), allowed=only(*WRITERS),
+        post=only(*WRITERS, status=302, anonymous=401), data=KEPT, fullest=CARRIER, rows=_more_coeditors,
     ),
     Route(
         "dossier_answer", _draft("answers/context/"), allowed={ANYONE_ELSE: 405}, is_page=False,
