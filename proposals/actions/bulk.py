@@ -71,6 +71,8 @@ def why_not_undone(bulk: BulkAct, *, at: datetime, by: Standing) -> Iterable[str
 
 def _begun(token: UUID, work: Work, at: datetime, by: Standing) -> tuple[BulkAct, bool]:
     """The row of this sending, and whether it is the first time it comes."""
+    if by.person_id is None:
+        raise Refused([_("This act belongs to another role than yours.")])
     try:
         with transaction.atomic():
             return BulkAct.objects.create(uid=token, person_id=by.person_id, act=work.name, at=at), True

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from proposals.board.page import Shown
 
 # the shapes of the house for the opinions of directors, and their short words
-OPINION_SHAPES = {
+OPINION_SHAPES: dict[str, str] = {
     VisaOpinion.FAVOURABLE: "done", VisaOpinion.RESERVED: "ask", VisaOpinion.UNFAVOURABLE: "stop",
     VisaState.ASKED: "wait", VisaState.PREPARED: "wait", VisaState.WAIVED: "off",
 }  # fmt: skip
@@ -45,7 +45,7 @@ def dossier(row: Any, shown: Shown) -> str:
     if row.taken_back_at is not None and Part.HISTORY in shown.parts:
         tags += f' <span class="ci-tag">{escape(_("taken back to be corrected"))}</span>'
     return (
-        f'<span class="ci-over"><span class="ci-num">{escape(row.reference)}</span>{tags}</span>'
+        f'<span class="ci-over ci-board__over"><span class="ci-num">{escape(row.reference)}</span>{tags}</span>'
         f'<a class="ci-title" href="/proposals/{row.uid}/">{title}</a>'
     )
 

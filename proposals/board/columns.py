@@ -54,7 +54,7 @@ DOSSIER = Column(
 )  # fmt: skip
 COLUMNS = (
     Column("carrier", _("Carrier, unit"), cells.carrier, (_("Carrier"), _("Unit"), _("Laboratory")),
-           cells.carrier_values, sort="carrier", is_brief=True),
+           cells.carrier_values, sort="carrier"),
     Column("partner", _("Partner"), cells.partner, (_("Partners"), _("Countries")), cells.partner_values,
            sort="partner", is_brief=True),
     Column("asked", _("Asked"), cells.asked, (_("Asked, in euros"),), cells.asked_values, sort="asked", is_number=True,

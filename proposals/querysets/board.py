@@ -19,6 +19,7 @@ from proposals.workflow import STATES
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from proposals.querysets.dossiers import DossierQuerySet
 
 # what a row needs: columns of the dossier alone, no join, no filed content
 FIELDS = ("pk", "uid", "reference", "instrument_slug", "state", "state_since", "first_filed_at", "taken_back_at",
@@ -27,7 +28,7 @@ FIELDS = ("pk", "uid", "reference", "instrument_slug", "state", "state_since", "
 OPINIONS = (VisaOpinion.FAVOURABLE, VisaOpinion.RESERVED, VisaOpinion.UNFAVOURABLE)
 
 
-def on_board(standing: Standing, *, is_informed: bool = False) -> QuerySet[Any]:
+def on_board(standing: Standing, *, is_informed: bool = False) -> DossierQuerySet:
     """Filed dossiers of the offices held; with `is_informed`, those of others that an institute held is informed of."""
     from proposals.models import Dossier
 

@@ -114,7 +114,7 @@ def test_undoing_takes_back_what_nothing_followed(house):
     assert states(house) == [S.FILED, S.ADMISSIBLE, S.FILED]
     assert "1 dossier is as it was before." in answer.text
     assert "Something happened to it since" in answer.text
-    assert [row.act for row in timeline(house["dossiers"][0])][0] == "reconsider"
+    assert next(row.act for row in timeline(house["dossiers"][0])) == "reconsider"
 
 
 def test_undoing_twice_is_undoing_once(house):

@@ -1,0 +1,81 @@
+"""The board of triage at growing numbers of dossiers, and its file of all of them."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from benchmarks.measure import Visit, cost_of
+from benchmarks.table import Row
+
+SIZES = (200, 2_000, 20_000)
+REACH = "≤ 4 × floor, ≤ 12 queries"
+SORTED = "/triage/?state=filed&state=admissible&min=10000&rules=ok&sort=-asked"
+VISITS = {
+    "board, officer": Visit("/triage/?all=1", "officer"),
+    "board, officer, filters and order": Visit(SORTED, "officer"),
+    "board, officer, search": Visit("/triage/?q=umr+polymeres&sort=carrier", "officer"),
+    "board, Derci": Visit("/triage/?all=1", "derci"),
+    "board, Derci, filters and order": Visit(SORTED, "derci"),
+    "board, Derci, search": Visit("/triage/?q=umr+polymeres&sort=carrier", "derci"),
+}
+
+
+def grow(size: int) -> None:
+    """Bring the dossiers to `size`; the first ones stay what they are."""
+    from proposals.models import Dossier
+
+    present = Dossier.objects.count()
+    if present < size:
+        with open(os.devnull, "w") as nowhere:
+            call_command("generate", proposals=size - present, reviewers=size // 10, seed=size, stdout=nowhere)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def run() -> list[Row]:
+    """The first page for an officer and for the Derci, at each size."""
+    rows = []
+    for size in SIZES:
+        grow(size)
+        for name, visit in VISITS.items():
+            cost = cost_of(visit)
+            rows.append(Row(name, str(size), cost.queries, cost.milliseconds, cost.floors, REACH))
+    return rows
+
+
+def run_files() -> list[Row]:
+    """The CSV and the workbook of everything: first byte, whole, and how much memory this process gains."""
+    grow(SIZES[-1])
+    client = Client()
+    from directory.models import Person
+
+    client.force_login(
+        Person.objects.get(email="derci@demo.example"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    reach = "first byte < 1 s, < 50 MiB more"
+    return [_measured(lambda name=name: client.get(f"/triage/dossiers.{name}", HTTP_HOST="127.0.0.1"), name, reach)
+            for name in ("csv", "xlsx")]  # fmt: skip
+
+
+def _measured(ask: Callable[[], object], name: str, reach: str) -> Row:
+    before, started = _peak(), time.perf_counter()
+    answer = ask()
+    pieces = iter(answer.streaming_content)  # type: ignore[attr-defined]
+    size = len(next(pieces))
+    first = time.perf_counter() - started
+    size += sum(len(piece) for piece in pieces)
+    whole = time.perf_counter() - started
+    note = f"first byte {first:.2f} s, whole {whole:.1f} s, {size / 1e6:.1f} MB, {_peak() - before:.0f} MiB more"
+    return Row(f"all dossiers as {name}", str(SIZES[-1]), reach=reach, note=note)
+
+
+def _peak() -> float:
+    """The most memory this process has ever had, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
