@@ -12,6 +12,8 @@ WITH_INSTITUTE = (Q(is_with_institute=True), lambda dossier: dossier.is_with_ins
 # filed, or shown early by the carrier; nobody gives an opinion on a dossier they carry, but they read it as carrier
 WITH_UNIT = (Q(is_with_unit=True), lambda dossier: dossier.is_with_unit)
 
+BEING_ROUTED = (Q(state=S.ROUTED), lambda dossier: dossier.state == S.ROUTED)
+
 # from the moment the collège has it
 COLLEGE_STATES = (S.BEFORE_COLLEGE, S.COLLEGE_DECIDED, S.SELECTED, S.NOT_SELECTED, S.SET_UP, S.SET_UP_EXTENDED,
                   S.STARTED)  # fmt: skip
@@ -26,6 +28,8 @@ DOSSIER_RELATIONS = (
     ByOffice(Role.UNIT_DIRECTOR, Scope.UNIT, "unit", where=WITH_UNIT),
     ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute", where=WITH_INSTITUTE),
     ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute", where=WITH_INSTITUTE),
+    # while it is being passed, the other institute's officer reads it as their own
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "routed_to", where=BEING_ROUTED),
     ByOfficeRows(
         Role.INFORMED_INSTITUTE, Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "proposals.InformedInstitute", "dossier",
         "institute",

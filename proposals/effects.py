@@ -14,7 +14,7 @@ from instruments.steps import Step
 from proposals.board.listing import COLUMNS as LISTED
 from proposals.board.listing import list_on_board
 from proposals.content import fingerprint
-from proposals.enums import FilingKind, VisaState
+from proposals.enums import CompletionState, FilingKind, VisaState
 from proposals.receipts import mentions, new_code
 from workflow.engine import SYSTEM, perform
 
@@ -119,6 +119,71 @@ def ask_director(dossier: Dossier, act: Act) -> None:
     visa.save()
     if directors.exists():
         perform(visa, "ask", by=SYSTEM, at=act.at)
+
+
+def open_completion(dossier: Dossier, act: Act) -> None:
+    """The request: named parts, a date, and the version they are compared with."""
+    from proposals.models import CompletionRequest
+
+    CompletionRequest.objects.create(
+        dossier=dossier, parts=sorted(act.data["parts"]), due=act.data["due"], asked_by_id=act.by.person_id,
+        asked_at=act.at, text=act.reason, before=dossier.filing,
+    )  # fmt: skip
+    act.note(parts=sorted(act.data["parts"]), due=act.data["due"].isoformat())
+
+
+def answer_completion(dossier: Dossier, act: Act) -> None:
+    """The completed version answers the request."""
+    dossier.completions.filter(state=CompletionState.ASKED).update(
+        state=CompletionState.ANSWERED, after=dossier.filing
+    )  # fmt: skip
+
+
+def close_completion(dossier: Dossier, act: Act) -> None:
+    """What is there is examined; what its writers changed meanwhile is put back as filed."""
+    from proposals.actions.restoring import restore_filed
+    from proposals.models import Dossier as Dossiers
+
+    dossier.completions.filter(state=CompletionState.ASKED).update(state=CompletionState.CLOSED)
+    restore_filed(Dossiers.objects.for_content().get(pk=dossier.pk))
+
+
+def pass_to_institute(dossier: Dossier, act: Act) -> None:
+    """Towards another institute, which reads it from now on."""
+    dossier.routed_to = act.data["institute"]
+    dossier.save(update_fields=["routed_to"])
+    act.note(institute=dossier.routed_to.code)
+
+
+def hand_over(dossier: Dossier, act: Act) -> None:
+    """The new institute has the dossier and its opinions; the former one stays informed (product page §4).
+
+    Call, version, reference and filing date are kept.
+    """
+    from proposals.models import InformedInstitute
+
+    former, new = dossier.institute_id, dossier.routed_to_id
+    act.note(institute=new)
+    dossier.institute_id, dossier.routed_to = new, None
+    dossier.save(update_fields=["institute", "routed_to"])
+    dossier.visas.update(institute_id=new)
+    InformedInstitute.objects.filter(dossier=dossier, institute_id=new).delete()
+    InformedInstitute.objects.get_or_create(
+        dossier=dossier, institute_id=former, defaults={"informed_at": act.at, "informed_by_id": act.by.person_id}
+    )
+
+
+def keep_here(dossier: Dossier, act: Act) -> None:
+    """It is passed to nobody any more: the institute it came from keeps it."""
+    dossier.routed_to = None
+    dossier.save(update_fields=["routed_to"])
+
+
+def end_everything(dossier: Dossier, act: Act) -> None:
+    """A dossier withdrawn is completed by nobody, and no longer taken back."""
+    dossier.taken_back_at = None
+    dossier.save(update_fields=["taken_back_at"])
+    dossier.completions.filter(state=CompletionState.ASKED).update(state=CompletionState.CLOSED)
 
 
 def write_opinion(visa: Visa, act: Act) -> None:

@@ -64,6 +64,49 @@ def visa_is_settled(dossier: Dossier, act: Act) -> Iterator[str]:
         yield _("The opinion of the unit’s director is missing: remind the director, or waive it with a reason.")
 
 
+def is_in_its_hands(dossier: Dossier, act: Act) -> Iterator[str]:
+    """A dossier being passed is taken over by the institute that it is passed to, by nobody else."""
+    if dossier.routed_to_id not in _institutes_of(act):
+        yield _("This act belongs to the institute to which the dossier is passed.")
+
+
+def goes_elsewhere(dossier: Dossier, act: Act) -> Iterator[str]:
+    """It is passed to another institute than its own."""
+    if act.data and getattr(act.data.get("institute"), "pk", None) in (None, dossier.institute_id):
+        yield _("Choose another institute than the one that has the dossier.")
+
+
+def names_parts_and_a_date(dossier: Dossier, act: Act) -> Iterator[str]:
+    """A completion names what is asked, and until when; the rest of the dossier stays locked."""
+    if not act.data:
+        return
+    if not act.data.get("parts"):
+        yield _("Name at least one part of the dossier: the carrier can change nothing else.")
+    due = act.data.get("due")
+    if due is None or due <= act.at:
+        yield _("The date has passed: give the carrier a date to come.")
+
+
+def completion_changes_something(dossier: Dossier, act: Act) -> Iterator[str]:
+    """The answer changes at least one of the parts asked, and leaves nothing blocking in them."""
+    from proposals.enums import CompletionState
+
+    asked = dossier.completions.filter(state=CompletionState.ASKED).select_related("before").first()
+    if asked is None:
+        yield _("No completion is asked any more.")
+        return
+    found = [one for one in verdicts(dossier.rules, dossier.working_content) if one.link in asked.parts]
+    yield from _blocking(tuple(found))
+    if dossier.working_content == asked.before.content:
+        yield _("Nothing has changed yet in the parts that are asked: complete them first.")
+
+
+def _institutes_of(act: Act) -> frozenset[int]:
+    from directory.enums import Role, Scope
+
+    return act.by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE) if act.by.person_id else frozenset()
+
+
 def is_not_taken_back(dossier: Dossier, act: Act) -> Iterator[str]:
     """While the carrier corrects a working copy before the closing, the filed version may still be replaced."""
     if dossier.taken_back_at is not None:

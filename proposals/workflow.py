@@ -108,24 +108,32 @@ WRITING = (
 
 TRIAGE = (
     Transition("admit", _("Declare admissible"), step=Step.TRIAGE, sources=(S.FILED,), target=S.ADMISSIBLE,
-               roles=OFFICER, is_bulk=True, guards=(guards.visa_is_settled, guards.is_not_taken_back)),
+               roles=OFFICER, is_bulk=True, guards=(guards.visa_is_settled, guards.is_not_taken_back),
+               messages=("dossier.admitted",)),
     Transition("ask-completion", _("Ask for completion"), step=Step.TRIAGE, sources=(S.FILED,), target=S.COMPLETION,
-               roles=OFFICER, needs_reason=True, has_public_reason=True),
+               roles=OFFICER, needs_reason=True, has_public_reason=True,
+               guards=(guards.is_not_taken_back, guards.names_parts_and_a_date), prepares=(effects.open_completion,),
+               messages=("completion.asked",)),
     Transition("complete", _("Send the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,), target=S.FILED,
-               roles=CARRIER, prepares=(effects.freeze_completion,), messages=("dossier.received",)),
+               roles=CARRIER, guards=(guards.completion_changes_something,), prepares=(effects.freeze_completion,),
+               effects=(effects.answer_completion,), messages=("dossier.received", "completion.answered")),
     # the date has passed, or the officer no longer needs it: what is there is examined
     Transition("resume", _("Resume without the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,),
-               target=S.FILED, roles=OFFICER | HOUSE),
+               target=S.FILED, roles=OFFICER | HOUSE, effects=(effects.close_completion,)),
     Transition("route", _("Pass to another institute"), step=Step.TRIAGE, sources=(S.FILED, S.ADMISSIBLE),
-               target=S.ROUTED, roles=OFFICER, needs_reason=True),
+               target=S.ROUTED, roles=OFFICER, needs_reason=True,
+               guards=(guards.is_not_taken_back, guards.goes_elsewhere), prepares=(effects.pass_to_institute,),
+               messages=("dossier.routed",)),
     Transition("take-over", _("Take the dossier over"), step=Step.TRIAGE, sources=(S.ROUTED,), target=S.FILED,
-               roles=OFFICER),
+               roles=OFFICER, guards=(guards.is_in_its_hands,), effects=(effects.hand_over,),
+               messages=("dossier.taken-over",)),
     Transition("send-back", _("Send the dossier back"), step=Step.TRIAGE, sources=(S.ROUTED,), target=S.FILED,
-               roles=OFFICER, needs_reason=True),
+               roles=OFFICER, needs_reason=True, effects=(effects.keep_here,), messages=("dossier.sent-back",)),
     Transition("reconsider", _("Examine again"), step=Step.TRIAGE, sources=(S.ADMISSIBLE,), target=S.FILED,
                roles=OFFICER, needs_reason=True),
     Transition("declare-inadmissible", _("Declare inadmissible"), step=Step.TRIAGE, sources=(S.FILED,),
-               target=S.INADMISSIBLE, roles=OFFICER, needs_reason=True, has_public_reason=True),
+               target=S.INADMISSIBLE, roles=OFFICER, needs_reason=True, has_public_reason=True,
+               guards=(guards.is_not_taken_back,), messages=("dossier.inadmissible",)),
 )  # fmt: skip
 
 EVALUATION = (
@@ -199,7 +207,9 @@ FORMALISATION = (
                needs_reason=True),
     Transition("withdraw", _("Withdraw the dossier"),
                sources=(*ANSWERED, S.FILED, S.COMPLETION, S.ROUTED, *EVALUATED, S.RESERVE, *GRANTED),
-               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True, messages=("dossier.withdrawn",)),
+               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True, prepares=(effects.end_everything,),
+               effects=(effects.keep_here,),
+               messages=("dossier.withdrawn",)),
 )  # fmt: skip
 
 DOSSIER = Table(

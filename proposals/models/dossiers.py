@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 FILED = Q(filing__isnull=False, is_with_institute=True)
 
 
+# acts that ask more than a reason: the name of their page
+OWN_PAGES = {
+    "submit": "dossier_submit", "express": "dossier_express", "ask-completion": "dossier_ask_completion",
+    "complete": "dossier_complete", "route": "dossier_route", "declare-inadmissible": "dossier_inadmissible",
+}  # fmt: skip
+
+
 class Dossier(Subject):
     """One proposal, from its first line to the start of the action. Scope columns carry the rights.
 
@@ -90,6 +97,11 @@ class Dossier(Subject):
     delegation = models.ForeignKey(
         "directory.RegionalDelegation", on_delete=models.PROTECT, null=True, blank=True, related_name="dossiers",
         verbose_name=_("regional delegation"),
+    )  # fmt: skip
+    # to which institute it is being passed, until that one takes it over or sends it back
+    routed_to = models.ForeignKey(
+        "directory.Institute", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("passed to"),
     )  # fmt: skip
     # of a unit whose director has no office here yet
     director_name = models.CharField(_("name of the unit’s director"), max_length=200, blank=True)
@@ -158,6 +170,9 @@ class Dossier(Subject):
                 name="taken_back_only_when_filed", condition=Q(taken_back_at=None) | Q(state=S.FILED)
             ),
             models.CheckConstraint(
+                name="passed_to_an_institute", condition=~Q(state=S.ROUTED) | Q(routed_to__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="mandate_names_who", condition=Q(mandated_at=None) | Q(mandated_by__isnull=False)
             ),
         ]
@@ -177,6 +192,12 @@ class Dossier(Subject):
 
     def get_absolute_url(self) -> str:
         return reverse("dossier", args=[self.uid])
+
+    def get_transition_url(self, name: str) -> str:
+        """The act's own page where it asks more than a reason."""
+        if name in OWN_PAGES:
+            return reverse(OWN_PAGES[name], args=[self.uid])
+        return super().get_transition_url(name)
 
     # -- life and rights ---------------------------------------------------------------------------
     @property

@@ -1,7 +1,20 @@
-"""Addresses of a dossier's page."""
+"""Addresses of a dossier's page, and of the acts of those who examine it."""
 
 from django.urls import path
 
 from proposals.views import dossier
 
-urlpatterns = [path("proposals/<uuid:uid>/", dossier.dossier_page, name="dossier")]
+urlpatterns = [
+    path("proposals/<uuid:uid>/", dossier.dossier_page, name="dossier"),
+    path("proposals/<uuid:uid>/versions/<int:number>/", dossier.dossier_version, name="dossier_version"),
+    path("proposals/<uuid:uid>/acts/<slug:name>/", dossier.DossierActView.as_view(), name="dossier_act"),
+    path("proposals/<uuid:uid>/ask-completion/", dossier.dossier_ask_completion, name="dossier_ask_completion"),
+    path("proposals/<uuid:uid>/complete/", dossier.dossier_complete, name="dossier_complete"),
+    path("proposals/<uuid:uid>/route/", dossier.dossier_route, name="dossier_route"),
+    path("proposals/<uuid:uid>/inadmissible/", dossier.dossier_inadmissible, name="dossier_inadmissible"),
+    path("proposals/<uuid:uid>/inform/", dossier.dossier_inform, name="dossier_inform"),
+    path("proposals/<uuid:uid>/notes/", dossier.dossier_note, name="dossier_note"),
+    path("proposals/<uuid:uid>/messages/", dossier.dossier_message, name="dossier_message"),
+    path("proposals/<uuid:uid>/reading/", dossier.dossier_reading, name="dossier_reading"),
+    path("opinions/<uuid:uid>/", dossier.opinion, name="opinion"),
+]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from proposals.waiting import editor, expressions, visas
+from proposals.waiting import editor, expressions, triage, visas
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # one provider per part of the path: (standing, now) -> rows
 WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
-    editor.waiting, visas.waiting, expressions.waiting,
+    editor.waiting, visas.waiting, expressions.waiting, triage.waiting,
 )  # fmt: skip
 MILESTONES: tuple[Callable[[Standing, datetime], Iterable[Milestone]], ...] = (editor.milestones,)
 

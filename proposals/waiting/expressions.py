@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,9 @@ from workflow.waiting import Waiting
 if TYPE_CHECKING:
     from directory.standing import Standing
 
+# nobody counts further
+MOST_COUNTED = 200
+
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
     """One query, for officers alone."""
@@ -26,12 +28,12 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
     if not institutes:
         return
     expressed = Dossier.objects.filter(institute__in=sorted(institutes), state=S.EXPRESSED)
-    found = expressed.aggregate(number=Count("pk"), uid=Min("uid"))
-    if found["number"]:
-        first = reverse("dossier", args=[found["uid"]])
+    uids = list(expressed.order_by("state_since", "pk").values_list("uid", flat=True)[:MOST_COUNTED])
+    if uids:
+        first = reverse("dossier", args=[uids[0]])
         yield Waiting(
-            number=found["number"],
-            sentence=ngettext("Expression of interest to answer", "Expressions of interest to answer", found["number"]),
+            number=len(uids),
+            sentence=ngettext("Expression of interest to answer", "Expressions of interest to answer", len(uids)),
             why=_("Invite the team to file, or advise against it with a reason."),
-            url=first if found["number"] == 1 else reverse("triage_board") + "?state=expressed",
+            url=first if len(uids) == 1 else reverse("triage_board") + "?state=expressed",
         )

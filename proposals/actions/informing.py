@@ -1,0 +1,102 @@
+"""Informing other institutes, and asking opinions: they read and advise, no more (product page §4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directory.enums import Role, Scope
+from notifications.mails import post
+from proposals.enums import OpinionState
+from proposals.models import Dossier, InformedInstitute, Opinion
+from workflow.engine import Refused
+from workflow.history import record
+
+if TYPE_CHECKING:
+    from directory.models import Institute, Person
+    from directory.standing import Standing
+
+STAFF_OF_IT = frozenset({Role.INSTITUTE_OFFICER, Role.DERCI_OFFICER})
+
+
+@transaction.atomic
+def inform_institute(dossier: Dossier, *, institute: Institute, at: datetime, by: Standing) -> InformedInstitute:
+    """Let the officers of `institute` read the dossier. Twice, nothing more happens. Raises Refused."""
+    locked = _locked(dossier, by)
+    if institute.pk == locked.institute_id:
+        raise Refused([_("This institute has the dossier already: choose another one.")])
+    found, is_new = InformedInstitute.objects.get_or_create(
+        dossier=locked, institute=institute, defaults={"informed_at": at, "informed_by_id": by.person_id}
+    )
+    if is_new:
+        record(locked, "inform", by=by, at=at, institute=institute.code)
+        post("dossier.informed", locked, event=f"dossier-informed-{locked.uid}-{institute.code}",
+             people=_officers(institute))  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def ask_opinion(dossier: Dossier, *, question: str, institute: Institute | None = None, person: Person | None = None,
+                due: datetime | None = None, at: datetime, by: Standing) -> Opinion:  # fmt: skip
+    """Ask an institute (informed by the same act) or one person for an opinion. Raises Refused."""
+    locked = _locked(dossier, by)
+    if (institute is None) == (person is None):
+        raise Refused([_("Ask one institute, or one person.")])
+    if not question.strip():
+        raise Refused([_("Say what you would like to know.")])
+    if due is not None and due <= at:
+        raise Refused([_("The date has passed: give a date to come.")])
+    if person is not None and person.pk in (locked.carrier_id, by.person_id):
+        raise Refused([_("Ask somebody else than the carrier and yourself.")])
+    if institute is not None:
+        inform_institute(locked, institute=institute, at=at, by=by)
+    opinion = Opinion.objects.create(
+        dossier=locked, institute=institute, person=person, question=question.strip(), asked_by_id=by.person_id,
+        asked_at=at, due=due,
+    )  # fmt: skip
+    record(locked, "ask-opinion", by=by, at=at)
+    post("opinion.asked", opinion, event=f"opinion-asked-{opinion.uid}")
+    return opinion
+
+
+@transaction.atomic
+def give_opinion(opinion: Opinion, *, text: str, declines: bool = False, at: datetime, by: Standing) -> Opinion:
+    """Give the opinion asked, or decline. Only whom it was asked of; once. Raises Refused."""
+    locked = Opinion.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=opinion.pk)
+    if not is_asked_of(locked, by):
+        raise Refused([_("This opinion is asked of somebody else.")])
+    if locked.state != OpinionState.ASKED:
+        raise Refused([_("This opinion is given already. Nothing was done twice.")])
+    if not declines and not text.strip():
+        raise Refused([_("Write your opinion, or decline.")])
+    locked.state = OpinionState.DECLINED if declines else OpinionState.GIVEN
+    locked.text, locked.given_by_id, locked.given_at = text.strip(), by.person_id, at
+    locked.save(update_fields=["state", "text", "given_by", "given_at"])
+    record(locked.dossier, "give-opinion", by=by, at=at)
+    post("opinion.given", locked, event=f"opinion-given-{locked.uid}")
+    return locked
+
+
+def is_asked_of(opinion: Opinion, by: Standing) -> bool:
+    """Whether `by` is the person, or an officer of the institute, whose opinion is asked."""
+    if opinion.person_id is not None:
+        return opinion.person_id == by.person_id
+    return opinion.institute_id in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+
+
+def _officers(institute: Institute) -> list[Person]:
+    from directory.models import Office
+    from directory.standing import paris_today
+
+    offices = Office.objects.held_on(paris_today()).filter(role=Role.INSTITUTE_OFFICER, institute=institute)
+    return [office.person for office in offices.select_related("person")]
+
+
+def _locked(dossier: Dossier, by: Standing) -> Dossier:
+    locked = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=dossier.pk)
+    if not locked.roles_of(by) & STAFF_OF_IT or locked.filing_id is None:
+        raise Refused([_("This act belongs to the institute that examines the dossier, or to the Derci.")])
+    return locked

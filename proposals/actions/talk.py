@@ -1,0 +1,67 @@
+"""Internal notes, messages with those who write the dossier, and who has it open now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notifications.mails import post
+from proposals.access import STAFF
+from proposals.enums import Part
+from proposals.models import Dossier, Message, Note, Reading
+from workflow.engine import Refused
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+LONGEST = 4000
+# somebody who closed the page without a word is no longer said to read
+SEEN_FOR = timedelta(minutes=2)
+
+
+@transaction.atomic
+def add_note(dossier: Dossier, *, text: str, at: datetime, by: Standing) -> Note:
+    """A note for the staff alone. Raises Refused for others, an empty or too long text."""
+    if Part.NOTES not in dossier.parts_of(by):
+        raise Refused([_("Internal notes belong to the institute and the Derci.")])
+    return Note.objects.create(dossier=dossier, author_id=by.person_id, at=at, text=_checked(text))
+
+
+@transaction.atomic
+def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: datetime, by: Standing) -> Message:
+    """A message from the staff to the writers, or back; told by mail. `token` names one sending of the form."""
+    if Part.MESSAGES not in dossier.parts_of(by) or dossier.filing_id is None:
+        raise Refused([_("Messages go between those who write a filed dossier and its institute.")])
+    if token and (sent := Message.objects.filter(token=token, dossier=dossier).first()):
+        return sent
+    message = Message.objects.create(
+        dossier=dossier, author_id=by.person_id, is_from_staff=bool(dossier.roles_of(by) & STAFF), at=at,
+        text=_checked(text), token=token or uuid4(),
+    )  # fmt: skip
+    post("dossier.message", message, event=f"dossier-message-{message.token}")
+    return message
+
+
+def mark_reading(dossier: Dossier, *, at: datetime, by: Standing) -> None:
+    """Say that this member of the staff has the dossier open."""
+    if dossier.roles_of(by) & STAFF:
+        Reading.objects.update_or_create(dossier=dossier, person_id=by.person_id, defaults={"at": at})
+
+
+def others_reading(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]:
+    """Who else has it open, by name. One query."""
+    seen = dossier.readings.filter(at__gt=at - SEEN_FOR).exclude(person=by.person_id).select_related("person")
+    return [str(reading.person) for reading in seen]
+
+
+def _checked(text: str) -> str:
+    clean = "".join(char for char in text if char.isprintable() or char in "\n\t").strip()
+    if not clean:
+        raise Refused([_("There is nothing to keep: write something first.")])
+    if len(clean) > LONGEST:
+        raise Refused([_("Keep to %(most)d characters: there are %(typed)d.") % {"most": LONGEST, "typed": len(clean)}])
+    return clean
