@@ -146,13 +146,14 @@ class FrameForm(forms.Form):
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, dossier: Dossier, data: Any = None, *, has_director: bool, is_readonly: bool = False) -> None:
+    def __init__(self, dossier: Dossier, data: Any = None, *, has_director: bool, is_readonly: bool = False,
+                 chosen_unit: str | None = None) -> None:  # fmt: skip
         self.dossier = dossier
         columns = {name: getattr(dossier, name) for name in ("is_carrier_permanent", "months", "director_name",
                                                              "director_email")}  # fmt: skip
         initial = {
-            **columns, "unit": dossier.unit, "institute": dossier.institute_id, "delegation": dossier.delegation_id,
-            "revision": dossier.frame_revision,
+            **columns, "unit": chosen_unit or dossier.unit, "institute": dossier.institute_id,
+            "delegation": dossier.delegation_id, "revision": dossier.frame_revision,
         }  # fmt: skip
         super().__init__(data, initial=initial)
         for name in self._not_asked(has_director):

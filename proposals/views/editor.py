@@ -45,7 +45,9 @@ def dossier_edit(request: HouseRequest, uid: UUID) -> HttpResponse:
     parts = context["parts"]
     is_readonly = parts is not None and not parts & set(FRAME_PARTS)
     if request.method != "POST":
-        initial = FrameForm(dossier, has_director=has_director, is_readonly=is_readonly)
+        # what was chosen on the search page of the directory comes back in the address
+        chosen_unit = request.GET.get("unit")
+        initial = FrameForm(dossier, has_director=has_director, is_readonly=is_readonly, chosen_unit=chosen_unit)
         return _frame_page(request, context, initial, is_readonly)
     form = FrameForm(dossier, request.POST, has_director=has_director)
     if not form.is_valid():
@@ -79,7 +81,8 @@ def dossier_section(request: HouseRequest, uid: UUID, section: str) -> HttpRespo
 def _session_ended(request: HouseRequest) -> HttpResponse:
     """To the login; what was sent meanwhile is given back to be copied, and nothing is said of any dossier."""
     prefixes = ("csrf", "revision-", "was-", "choice-", "next")
-    typed = [(name, text) for name, text in request.POST.items() if text.strip() and not name.startswith(prefixes)]
+    sent = [(name, str(text)) for name, text in request.POST.items() if not name.startswith(prefixes)]
+    typed = [(name, text) for name, text in sent if text.strip()]
     if not typed:
         return redirect_to_login(request.path)
     return render(request, "proposals/editor/ended.html", {"typed": typed}, status=401)

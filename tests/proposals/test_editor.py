@@ -168,6 +168,14 @@ def test_another_unit_brings_its_institute_and_its_delegation():
     assert (again.unit_id, again.institute_id, again.frame_revision) == (unit.pk, institute.pk, 1)
 
 
+def test_a_unit_chosen_in_the_directory_comes_back_into_the_form():
+    dossier, unit = a_dossier(), a_unit(name="Laboratoire des abysses")
+    client = as_(dossier.carrier)
+    assert f'name="unit-id" value="{unit.pk}"' in read(client, f"/proposals/{dossier.uid}/edit/?unit={unit.pk}")
+    read(client, f"/proposals/{dossier.uid}/edit/?unit=abysses")
+    assert Dossier.objects.get(pk=dossier.pk).unit_id == dossier.unit_id
+
+
 def test_a_unit_without_institute_lets_the_carrier_choose_one_and_name_the_director():
     carrier = a_person(unit=a_unit(institute=None))
     dossier = a_dossier(carrier=carrier)
