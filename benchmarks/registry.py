@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
-from benchmarks.surroundings import HOUSE
+from benchmarks.surroundings import HOUSE, is_embedded
 from benchmarks.table import Row
 
 DATABASE = "registry"
@@ -22,14 +22,21 @@ def run() -> list[Row]:
     file = os.environ.get("ROR_FILE", "")
     if not Path(HOUSE, file).is_file():
         return [Row("import of the registry", note="not measured: ROR_FILE names no file")]
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    environment = {**os.environ, "DATABASE_URL": urlunsplit(parts._replace(path=f"/{DATABASE}"))}
+    environment = {**os.environ, **_empty_database()}
     for command in ("migrate", "load_reference"):
         _measured(environment, command)
     first, again = (_measured(environment, "import_ror", str(Path(HOUSE, file))) for _ in range(2))
     return [_row("import of the registry", first), _row("the same file again", again)]
+
+
+def _empty_database() -> dict[str, str]:
+    """The variables of a house beside this one."""
+    if is_embedded():
+        return {"DATA_DIR": str(Path(os.environ["DATA_DIR"], DATABASE))}
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{DATABASE}"))}
 
 
 def _row(name: str, measured: tuple[float, float]) -> Row:

@@ -1,4 +1,4 @@
-"""What a bench runs on: PostgreSQL and Redis of its own, the demonstration, settings of a real house."""
+"""What a bench runs on: PostgreSQL and Redis of its own, or SQLite alone; a demonstration, the settings of a house."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 
 
+def is_embedded() -> bool:
+    """Whether the bench is asked for on SQLite and without a broker, as the house runs by default."""
+    kind = os.environ.get("BENCH_DATABASE", "postgresql")
+    if kind not in ("postgresql", "sqlite"):
+        raise SystemExit(f"BENCH_DATABASE is “{kind}”: say postgresql or sqlite.")
+    return kind == "sqlite"
+
+
 def prepare() -> None:
     """Start the servers, set the environment, load Django and fill the demonstration."""
     from tests import services
@@ -21,8 +29,11 @@ def prepare() -> None:
     folder = tempfile.mkdtemp(prefix="coopinteer-bench-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["DATA_DIR"] = folder
-    os.environ["DATABASE_URL"] = services.start_postgresql()
-    os.environ["REDIS_URL"] = services.start_redis()
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    if not is_embedded():
+        os.environ["DATABASE_URL"] = services.start_postgresql()
+        os.environ["REDIS_URL"] = services.start_redis()
     sys.path.insert(0, str(HOUSE))
     import django
 
