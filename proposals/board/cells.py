@@ -43,7 +43,8 @@ def dossier(row: Any, shown: Shown) -> str:
     title = escape(row.listed.get("title") or row.reference)
     tags = "".join(f' <span class="ci-tag">{escape(tag)}</span>' for tag in shown.tags(row))
     if row.taken_back_at is not None and Part.HISTORY in shown.parts:
-        tags += f' <span class="ci-tag">{escape(_("taken back to be corrected"))}</span>'
+        said = escape(_("taken back to be corrected"))
+        tags += f' <span class="ci-tag">{said}</span>'
     return (
         f'<span class="ci-over ci-board__over"><span class="ci-num">{escape(row.reference)}</span>{tags}</span>'
         f'<a class="ci-title" href="/proposals/{row.uid}/">{title}</a>'

@@ -56,7 +56,7 @@ COLUMNS = (
     Column("carrier", _("Carrier, unit"), cells.carrier, (_("Carrier"), _("Unit"), _("Laboratory")),
            cells.carrier_values, sort="carrier"),
     Column("partner", _("Partner"), cells.partner, (_("Partners"), _("Countries")), cells.partner_values,
-           sort="partner", is_brief=True),
+           sort="partner"),
     Column("asked", _("Asked"), cells.asked, (_("Asked, in euros"),), cells.asked_values, sort="asked", is_number=True,
            is_brief=True),
     Column("rules", _("Rules"), cells.rules, (_("Points that block"), _("Points to check")), cells.rules_values,

@@ -6,13 +6,13 @@ Rows come from the database by the thousand and leave as they come: memory does 
 from __future__ import annotations
 
 import csv
-import tempfile
+import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -37,11 +37,11 @@ def as_csv(criteria: Criteria, frame: Frame) -> StreamingHttpResponse:
     return _named(response, frame, "csv")
 
 
-def as_workbook(criteria: Criteria, frame: Frame) -> FileResponse:
-    """A workbook, written to a temporary file row by row; no cell of it is a formula."""
+def as_workbook(criteria: Criteria, frame: Frame) -> HttpResponse:
+    """A workbook, its rows kept in a temporary file until it is packed; no cell of it is a formula."""
     import xlsxwriter
 
-    target = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
+    target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "dd/mm/yyyy"}  # fmt: skip
     book = xlsxwriter.Workbook(target, options)
@@ -55,8 +55,8 @@ def as_workbook(criteria: Criteria, frame: Frame) -> FileResponse:
         for place, value in enumerate(values):
             _write(sheet, number, place, value)
     book.close()
-    target.seek(0)
-    response = FileResponse(target, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(target.getvalue(), content_type=kind)
     return _named(response, frame, "xlsx")
 
 

@@ -100,4 +100,4 @@ def test_files_are_made_so_many_times_and_no_more(house):
 
 def workbook(client, query=""):
     answer = client.get(f"/triage/dossiers.xlsx?{query}")
-    return load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return load_workbook(io.BytesIO(answer.content)).active

@@ -20,9 +20,9 @@ NO_GET = {ANONYMOUS: 302, ANYONE_ELSE: 405}
 def build(world: Any) -> None:
     """A view kept by the officer, and an act they did on one dossier."""
     officer = world.people[OFFICER]
-    world.board_view = SavedView.objects.create(person=officer, name="Japon", query="country=JP")
+    world.board_view = SavedView.objects.create(person=officer, name="JP", query="country=JP")
     world.bulk = BulkAct.objects.create(person=officer, act="admit", at=timezone.now(),
-                                        done=[{"dossier": world.dossier.pk, "reasons": ["Non."]}])  # fmt: skip
+                                        done=[{"dossier": world.dossier.pk, "reasons": ["…"]}])  # fmt: skip
 
 
 def more_dossiers(world: Any, count: int) -> None:
