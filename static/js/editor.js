@@ -49,8 +49,8 @@ class Question {
     this.tries = 0;
     this.state = "saved";
     for (const control of this.controls) {
-      control.addEventListener("input", () => this.typed(WAIT));
-      control.addEventListener("change", () => this.typed(0));
+      control.addEventListener("input", () => this.touched(WAIT));
+      control.addEventListener("change", () => this.touched(0));
     }
     this.restore();
   }
@@ -80,7 +80,8 @@ class Question {
     }
     this.show(left.value);
     this.revision = left.revision;
-    this.note(this.editor.words.restored, "info");
+    this.isRestored = true;
+    this.note(this.editor.words.restored);
     this.typed(0);
   }
 
@@ -93,6 +94,12 @@ class Question {
     this.counter.textContent = this.editor.words.counted
       .replace("%typed", figure.format(typed)).replace("%limit", figure.format(limit));
     this.counter.classList.toggle("ci-over", typed > limit);
+  }
+
+  touched(wait) {
+    // the sentence on what came back stays until somebody goes on writing
+    this.isRestored = false;
+    this.typed(wait);
   }
 
   typed(wait) {
@@ -150,8 +157,8 @@ class Question {
       this.kept = value;
       this.editor.at = said.said;
       this.mark("");
-      if (said.note) this.note(said.note, "info");
-      else if (this.noted) this.noted.remove();
+      if (said.note) this.note(said.note);
+      else if (!this.isRestored) this.noted?.remove();
       const changed = this.box.querySelector("[data-changed]");
       if (changed) changed.textContent = this.editor.words.changed.replace("%time", said.at);
       if (this.same(this.value(), value)) this.done(value);
