@@ -91,8 +91,8 @@ def completion_changes_something(dossier: Dossier, act: Act) -> Iterator[str]:
     """The answer changes at least one of the parts asked, and leaves nothing blocking in them."""
     from proposals.enums import CompletionState
 
-    asked = dossier.completions.filter(state=CompletionState.ASKED).select_related("before").first()
-    if asked is None:
+    asked = dossier.latest_completion
+    if asked is None or asked.state != CompletionState.ASKED:
         yield _("No completion is asked any more.")
         return
     found = [one for one in verdicts(dossier.rules, dossier.working_content) if one.link in asked.parts]

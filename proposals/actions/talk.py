@@ -48,8 +48,11 @@ def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: 
 
 def mark_reading(dossier: Dossier, *, at: datetime, by: Standing) -> None:
     """Say that this member of the staff has the dossier open."""
-    if dossier.roles_of(by) & STAFF:
-        Reading.objects.update_or_create(dossier=dossier, person_id=by.person_id, defaults={"at": at})
+    if not dossier.roles_of(by) & STAFF or by.person_id is None:
+        return
+    if not Reading.objects.filter(dossier=dossier, person=by.person_id).update(at=at):
+        mine = Reading(dossier=dossier, person_id=by.person_id, at=at)
+        Reading.objects.bulk_create([mine], ignore_conflicts=True)
 
 
 def others_reading(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]:

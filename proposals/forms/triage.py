@@ -192,7 +192,7 @@ class InformForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("institutes") and not given.get("person") and "person" not in self.errors:
+        if not given.get("institutes") and not given.get("person") and not self.errors:
             raise ValidationError(_("Choose at least one institute, or give one person."))
         if given.get("person") and not given.get("question") and "question" not in self.errors:
             self.add_error("question", _("Say what you would like to know from this person."))

@@ -27,6 +27,7 @@ from workflow.table import Table
 if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Instrument
+    from proposals.models.triage import CompletionRequest
 
 # what the board lists; an index of these alone answers its counts without reading the table
 FILED = Q(filing__isnull=False, is_with_institute=True)
@@ -245,6 +246,11 @@ class Dossier(Subject):
         if "current_attachments" in self.__dict__:
             return content_of(self)
         return content_of(Dossier.objects.for_content().get(pk=self.pk))
+
+    @cached_property
+    def latest_completion(self) -> CompletionRequest | None:
+        """The last request for completion, with the versions before and after. One query, once."""
+        return self.completions.select_related("before", "after").order_by("-asked_at", "-pk").first()
 
     @cached_property
     def answers_by_field(self) -> dict[str, Answer]:

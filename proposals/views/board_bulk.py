@@ -18,7 +18,7 @@ from directory.requests import HouseRequest
 from proposals.actions.bulk import carry_out, undo, why_not_undone
 from proposals.board.bulk import MOST_AT_ONCE, REVERSE, UNDONE_WITHIN, WORKS, Work, planned
 from proposals.board.criteria import read
-from proposals.forms.board import ReasonForm
+from proposals.forms.board import InstituteForm, ReasonForm
 from proposals.models import BulkAct, Dossier
 from proposals.querysets.board import on_board
 from proposals.views.board import frame_of
@@ -41,9 +41,9 @@ def board_bulk(request: HouseRequest) -> HttpResponse:
     if not chosen:
         messages.info(request, _("Tick the dossiers first: none was chosen. Nothing was done."))
         return _back(query)
-    form = ReasonForm(request.POST if "confirm" in request.POST else None) if work.needs_reason else None
+    form = _form(work, request.POST if "confirm" in request.POST else None)
     if "confirm" in request.POST and (form is None or form.is_valid()):
-        return _done(request, work, chosen, form.cleaned_data["reason"] if form else "")
+        return _done(request, work, chosen, form.cleaned_data if form else {})
     return _preview(request, work, chosen, form, query)
 
 
@@ -83,7 +83,14 @@ def board_bulk_undo(request: HouseRequest, uid: UUID) -> HttpResponse:
     return redirect("board_bulk_done", bulk.uid)
 
 
-def _preview(request: HouseRequest, work: Work, chosen: list[Dossier], form: ReasonForm | None,
+def _form(work: Work, data: QueryDict | None) -> ReasonForm | InstituteForm | None:
+    """What the act asks besides the dossiers."""
+    if work.asks_institute:
+        return InstituteForm(data)
+    return ReasonForm(data) if work.needs_reason else None
+
+
+def _preview(request: HouseRequest, work: Work, chosen: list[Dossier], form: ReasonForm | InstituteForm | None,
              query: str) -> HttpResponse:  # fmt: skip
     plans = [planned(work, dossier, by=request.standing, at=request.received_at) for dossier in chosen]
     context: dict[str, Any] = {
@@ -95,10 +102,10 @@ def _preview(request: HouseRequest, work: Work, chosen: list[Dossier], form: Rea
     return render(request, "proposals/board/preview.html", context, status=status)
 
 
-def _done(request: HouseRequest, work: Work, chosen: list[Dossier], reason: str) -> HttpResponse:
+def _done(request: HouseRequest, work: Work, chosen: list[Dossier], given: dict[str, Any]) -> HttpResponse:
     token = _uuid(request.POST.get("token", "")) or uuid4()
     try:
-        bulk = carry_out(work, chosen, token=token, reason=reason, at=request.received_at, by=request.standing)
+        bulk = carry_out(work, chosen, token=token, at=request.received_at, by=request.standing, **given)
     except Refused:
         raise Http404 from None
     return redirect("board_bulk_done", bulk.uid)

@@ -65,11 +65,11 @@ def _examined(request: HouseRequest, dossier: Dossier, parts: frozenset[str], co
         found["visa"] = dossier.visas.in_force().select_related("given_by").first()
         found["can_waive"] = Role.INSTITUTE_OFFICER in dossier.roles_of(request.standing)
     if Part.COMPLETION in parts:
-        completion = dossier.completions.select_related("before", "after", "asked_by").first()
+        completion = dossier.latest_completion
         found["completion"] = completion
         if completion and completion.after:
             found["changes"] = changes(dossier.rules, completion.before.content, completion.after.content, _language())
-    if Part.HISTORY in parts:
+    if Part.HISTORY in parts and dossier.filing and dossier.filing.number > 1:
         found["versions"] = list(dossier.filings.defer("content").order_by("-number"))
     return found
 
@@ -117,7 +117,7 @@ class DossierActView(TransitionView):
         return _dossier(self.request, self.kwargs["uid"])
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if kwargs["name"] in OWN_PAGES:
+        if kwargs["name"] in OWN_PAGES and self._transition(self.get_subject()):
             return redirect(OWN_PAGES[kwargs["name"]], kwargs["uid"])
         return super().get(request, *args, **kwargs)
 
@@ -193,7 +193,7 @@ def dossier_inform(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = _dossier(request, uid)
     if not dossier.roles_of(request.standing) & informing.STAFF_OF_IT or dossier.filing_id is None:
         raise Http404
-    form = forms.InformForm(request.POST or None, dossier=dossier)
+    form = forms.InformForm(request.POST if request.method == "POST" else None, dossier=dossier)
     if request.method == "POST" and form.is_valid():
         try:
             form.perform(at=request.received_at, by=request.standing)
@@ -216,7 +216,7 @@ def opinion(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = _dossier(request, found.dossier.uid)
     if not informing.is_asked_of(found, request.standing):
         raise Http404
-    form = forms.OpinionForm(request.POST or None)
+    form = forms.OpinionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             informing.give_opinion(found, text=form.cleaned_data["text"], declines="decline" in request.POST,
@@ -280,7 +280,7 @@ def _act(request: HouseRequest, uid: UUID, name: str, form_class: type[forms.Act
         raise Http404
     if dossier.state not in transition.sources:
         return redirect(dossier)
-    form = form_class(request.POST or None, dossier=dossier)
+    form = form_class(request.POST if request.method == "POST" else None, dossier=dossier)
     status = 200
     if request.method == "POST":
         status = 422

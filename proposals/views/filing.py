@@ -128,7 +128,7 @@ def dossier_extend(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = get_object_or_404(Dossier.objects.visible_to(request.standing).for_list(), uid=uid)
     if not may_extend(dossier, request.standing):
         raise Http404
-    form = ExtensionForm(request.POST or None)
+    form = ExtensionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:

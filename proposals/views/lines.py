@@ -44,7 +44,7 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
     present = form_class.model.objects.filter(dossier=dossier, pk=pk).first() if pk else None
     if pk and present is None and request.method != "POST":
         raise Http404
-    form = form_class(request.POST or None, dossier=dossier, line=present)
+    form = form_class(request.POST if request.method == "POST" else None, dossier=dossier, line=present)
     status, theirs = 200, None
     if request.method == "POST":
         status = 422

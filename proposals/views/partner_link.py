@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.requests import HouseRequest
 from documents.links import LinkRefused, read_link
 from documents.views import rendering_response
+from instruments.spec import Paper
 from proposals.actions.lines import part_of
 from proposals.actions.locks import may_write
 from proposals.actions.partner_words import PURPOSE, confirm_part, deny_part
@@ -28,7 +29,7 @@ GONE = 410
 def partner_page(request: HouseRequest, token: str) -> HttpResponse:
     """See one's part; confirm it, correct it, or say that one is not part of it. Usable several times."""
     try:
-        partner = _partner(request, token)
+        partner = partner_of(request, token)
     except LinkRefused as refused:
         return render(request, "proposals/partner/refused.html", {"reason": str(refused)}, status=GONE)
     dossier = partner.dossier
@@ -48,6 +49,7 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
     context = {
         "partner": partner, "dossier": dossier, "form": form, "deny": deny, "token": token,
         "may_correct": may_correct, "words": PartnerWord, "needs_letter": dossier.rules.has_partner_letter,
+        "may_send": may_send_letter(partner), "letters": partner.letters.filter(removed_at=None).select_related("file"),
         "summary": [piece for chapter in report(dossier.rules, content, language)[:1] for piece in chapter.pieces],
     }  # fmt: skip
     status = 422 if (form.is_bound and form.errors) or (deny.is_bound and deny.errors) else 200
@@ -59,14 +61,14 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
 def partner_letter(request: HouseRequest, token: str) -> HttpResponseBase:
     """The model of the letter of support, filled in with what the dossier says of this partner."""
     try:
-        partner = _partner(request, token)
+        partner = partner_of(request, token)
     except LinkRefused as refused:
         return render(request, "proposals/partner/refused.html", {"reason": str(refused)}, status=GONE)
     language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
     return rendering_response(request, "partner-letter", str(partner.uid), language)
 
 
-def _partner(request: HouseRequest, token: str) -> Partner:
+def partner_of(request: HouseRequest, token: str) -> Partner:
     """The partner of this link. Raises LinkRefused, whose text is a sentence for the reader."""
     link = read_link(token, PURPOSE, request.received_at)
     found = Partner.objects.filter(pk=link.subject_id).select_related("dossier__carrier", "dossier__unit",
@@ -75,3 +77,14 @@ def _partner(request: HouseRequest, token: str) -> Partner:
     if found is None:
         raise LinkRefused(_("You are no longer named in this dossier. Write to its carrier if that surprises you."))
     return found
+
+
+def letter_of(partner: Partner) -> Paper | None:
+    """The paper of the rules that the partner gives, if there is one."""
+    return next((paper for paper in partner.dossier.rules.papers if paper.from_partner), None)
+
+
+def may_send_letter(partner: Partner) -> bool:
+    """Whether the partner's letter may be sent now."""
+    letter = letter_of(partner)
+    return letter is not None and may_write(partner.dossier, letter.slug)

@@ -58,7 +58,8 @@ def visa_queue(request: HouseRequest) -> HttpResponse:
 def visa(request: HouseRequest, uid: UUID) -> HttpResponse:
     """One dossier as filed (or as shown early), and the three opinions."""
     found = get_object_or_404(Visa.objects.of_head(request.standing).for_list(), uid=uid)
-    form = VisaForm(request.POST or None, initial={"opinion": found.opinion, "comment": found.comment})
+    sent = request.POST if request.method == "POST" else None
+    form = VisaForm(sent, initial={"opinion": found.opinion, "comment": found.comment})
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_visa(found, **form.cleaned_data, at=request.received_at, by=request.standing)
@@ -84,7 +85,7 @@ def visa_several(request: HouseRequest) -> HttpResponse:
     if not chosen:
         messages.info(request, _("Tick the dossiers first: none that awaits your opinion was chosen."))
         return redirect("visa_queue")
-    form = VisaForm(request.POST or None)
+    form = VisaForm(request.POST if request.method == "POST" else None)
     is_confirmed = request.method == "POST" and form.is_valid() and "confirm" in request.POST
     if is_confirmed:
         done = actions.give_visas(chosen, **form.cleaned_data, at=request.received_at, by=request.standing)

@@ -126,6 +126,8 @@ def _written_alike() -> frozenset[str]:
     """What French and English write the same: words of the catalogue, names, countries, time zones."""
     found = trans_real.translation("fr")._catalog
     words = {" ".join(value.split()) for key, value in found.items() if isinstance(key, str) and value == key}
+    # codes that have no language, and a word that both write before a number
+    words |= {entry.alpha_3 for entry in pycountry.currencies} | {"DOI", "Version"}
     codes = [entry.alpha_2 for entry in pycountry.countries]
     countries = {country(code, "fr") for code in codes} & {country(code, "en") for code in codes}
     names = {settings.PLATFORM_NAME, settings.DIRECTORATE_NAME, settings.ORGANISATION_NAME, "Français", "English"}

@@ -58,7 +58,7 @@ ROUTES = [
     Route("dossier_version", _of("busy", "versions/1/"), READERS, fullest=OFFICER),
     Route("dossier_act", _of("busy", "acts/withdraw/"), only(CARRIER)),
     Route("dossier_act", _of("busy", "acts/admit/"), only(OFFICER)),
-    Route("dossier_act", _of("busy", "acts/route/"), only(CARRIER, COEDITOR, DIRECTOR, NOBODY, *STAFF, status=302),
+    Route("dossier_act", _of("busy", "acts/route/"), only(OFFICER, status=302),
           is_page=False),
     Route("dossier_ask_completion", _of("busy", "ask-completion/"), only(OFFICER),
           post=only(OFFICER, status=422)),
