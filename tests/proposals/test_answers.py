@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
-from proposals.actions.writing import save_answer
+from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.models import Answer, Dossier
 from tests.factories import a_holder, a_person
 from tests.proposals.dossiers import a_dossier, a_filed_dossier
@@ -179,3 +180,29 @@ def test_a_text_over_its_limit_is_kept_and_blocks(dossier):
     assert kept(dossier, "title")[0] == "x" * 250
     page = as_(dossier.carrier).get(f"/proposals/{dossier.uid}/missing/").content.decode()
     assert "250 signes pour 200 au plus" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_the_same_moment_exactly_one_is_kept_and_the_other_is_told():
+    dossier = a_dossier()
+    by, start = standing_of(dossier.carrier), Barrier(2)
+    outcomes: list[str] = []
+
+    def write(text: str) -> None:
+        try:
+            start.wait(timeout=20)
+            save_answer(dossier, field="context", value=text, revision=0, at=timezone.now(), by=by)
+            outcomes.append("kept")
+        except WrittenMeanwhile as meanwhile:
+            outcomes.append(meanwhile.current.value)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write, args=(text,)) for text in ("un", "deux")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    (value, revision) = kept(dossier)
+    assert sorted(outcomes) == sorted(["kept", value])
+    assert revision == 1

@@ -68,6 +68,10 @@ KEPT = {"revision-context": "0", "context": "Un texte."}
 ROUTES = [
     Route("proposal_list", "/proposals/", allowed=SIGNED_IN, fullest=CARRIER, rows=_more_dossiers),
     Route("instrument_adviser", "/proposals/adviser/", allowed=EVERYONE),
+    Route(
+        "instrument_adviser", "/proposals/adviser/?history=long&countries=2&place=no&shape=project&months=60",
+        allowed=EVERYONE,
+    ),
     Route("proposal_choose", "/proposals/new/", allowed=SIGNED_IN),
     Route(
         "proposal_new", lambda w: f"/proposals/new/{w.call.slug}/", allowed=SIGNED_IN,
@@ -79,6 +83,8 @@ ROUTES = [
         "dossier_section", _draft("edit/science/"), allowed=only(*WRITERS),
         post=only(*WRITERS, status=302, anonymous=401), data=KEPT, fullest=CARRIER, rows=_more_coeditors,
     ),
+    Route("dossier_section", lambda w: f"/proposals/{w.dossier.uid}/edit/brief/", allowed=only(*WRITERS)),
+    Route("dossier_section", _draft("edit/teams/"), allowed=only(*WRITERS), fullest=CARRIER),
     Route(
         "dossier_answer", _draft("answers/context/"), allowed={ANYONE_ELSE: 405}, is_page=False,
         post=only(*WRITERS, status=400, anonymous=401, otherwise=400),
