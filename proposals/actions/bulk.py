@@ -10,18 +10,20 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from proposals.actions.informing import inform_institute
 from proposals.actions.visas import remind_director
-from proposals.board.bulk import REMIND, REVERSE, UNDONE_WITHIN, Work, planned
+from proposals.board.bulk import INFORM, REMIND, REVERSE, UNDONE_WITHIN, Work, planned
 from proposals.models import BulkAct, Dossier
 from workflow.engine import Refused, perform
 from workflow.models import HistoryRow
 
 if TYPE_CHECKING:
+    from directory.models import Institute
     from directory.standing import Standing
 
 
-def carry_out(work: Work, dossiers: Iterable[Dossier], *, token: UUID, reason: str = "", at: datetime,
-              by: Standing) -> BulkAct:  # fmt: skip
+def carry_out(work: Work, dossiers: Iterable[Dossier], *, token: UUID, reason: str = "",
+              institute: Institute | None = None, at: datetime, by: Standing) -> BulkAct:  # fmt: skip
     """Do `work` on each dossier; what refuses one holds up no other. `token` names one sending of the form.
 
     What was done is written with each dossier, so that a process killed in the middle tells the truth. The same
@@ -34,7 +36,7 @@ def carry_out(work: Work, dossiers: Iterable[Dossier], *, token: UUID, reason: s
         entry: dict[str, Any] = {"dossier": dossier.pk}
         try:
             with transaction.atomic():
-                entry["row"] = _done(work, dossier, reason, at, by)
+                entry["row"] = _done(work, dossier, reason, institute, at, by)
                 _keep(bulk, entry)
         except Refused as refused:
             _keep(bulk, {"dossier": dossier.pk, "reasons": refused.reasons})
@@ -62,7 +64,7 @@ def why_not_undone(bulk: BulkAct, *, at: datetime, by: Standing) -> Iterable[str
     elif bulk.undone_at is not None:
         yield _("This act is undone already.")
     elif bulk.act not in REVERSE:
-        yield _("This act cannot be undone: what it sent is gone.") if bulk.act == REMIND else _(
+        yield _("This act cannot be undone: what it sent is gone.") if bulk.act in (REMIND, INFORM) else _(
             "This act cannot be undone here: see each dossier."
         )  # fmt: skip
     elif at - bulk.at > UNDONE_WITHIN:
@@ -83,10 +85,16 @@ def _begun(token: UUID, work: Work, at: datetime, by: Standing) -> tuple[BulkAct
         return found, False
 
 
-def _done(work: Work, dossier: Dossier, reason: str, at: datetime, by: Standing) -> int | None:
+def _done(work: Work, dossier: Dossier, reason: str, institute: Institute | None, at: datetime,
+          by: Standing) -> int | None:  # fmt: skip
     """Do it on one; the id of the history row that can be undone, if there is one. Refuses as the preview does."""
     if reasons := planned(work, dossier, by=by, at=at).reasons:
         raise Refused(list(reasons))
+    if work.asks_institute:
+        if institute is None:
+            raise Refused([_("Choose the institute to be informed.")])
+        inform_institute(dossier, institute=institute, at=at, by=by)
+        return None
     if work.name == REMIND:
         visa = dossier.visas.in_force().first()
         if visa is None or not remind_director(visa, at=at, by=by):

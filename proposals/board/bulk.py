@@ -29,11 +29,12 @@ UNDONE_WITHIN = timedelta(minutes=30)
 # what takes a dossier back to where the act found it; an act that is not here cannot be undone
 REVERSE = {"admit": "reconsider", "arbitrate": "reopen-arbitration", "decide": "reopen-decision"}
 REMIND = "remind"
+INFORM = "inform"
 
 
 @dataclass(frozen=True)
 class Work:
-    """One act on several: a transition of the table that is meant for it, or a reminder to directors."""
+    """One act on several: a transition of the table that is meant for it, a reminder to directors, or informing."""
 
     name: str
     label: Any
@@ -43,7 +44,11 @@ class Work:
 
     @property
     def is_transition(self) -> bool:
-        return self.name != REMIND
+        return self.name not in (REMIND, INFORM)
+
+    @property
+    def asks_institute(self) -> bool:
+        return self.name == INFORM
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,13 @@ def _works() -> dict[str, Work]:
         REMIND, gettext_lazy("Remind the units’ directors"), frozenset({S.FILED, S.COMPLETION, S.ROUTED}),
         frozenset({Role.INSTITUTE_OFFICER}),
     )  # fmt: skip
+    living = frozenset(state.slug for state in DOSSIER.states if not state.is_final)
+    found[INFORM] = Work(
+        INFORM,
+        gettext_lazy("Inform another institute"),
+        living,
+        frozenset({Role.INSTITUTE_OFFICER, Role.DERCI_OFFICER}),
+    )
     return found
 
 
@@ -84,6 +96,8 @@ def planned(work: Work, dossier: Dossier, *, by: Standing, at: datetime) -> Plan
     """What would happen to `dossier`; refuses as the act itself would."""
     if not work.roles & roles_of(BOARD_OWN, dossier, by):
         return Planned(dossier, reasons=(_("This act belongs to another role than yours."),))
+    if work.asks_institute:
+        return Planned(dossier, _("Its officers read it from then on."))
     if not work.is_transition:
         return _reminded(dossier, at)
     life = dossier.workflow

@@ -19,7 +19,7 @@ from instruments.registry import all_instruments
 from proposals.board import ages, states
 from proposals.board.listing import unit_key
 from proposals.enums import Part, VisaOpinion, VisaState
-from proposals.querysets.board import with_opinion, without_opinion
+from proposals.querysets.board import with_opinion, with_words, without_opinion
 from wording.formats import country_choices
 
 if TYPE_CHECKING:
@@ -142,10 +142,7 @@ BY_SLUG = {one.slug: one for one in CHOICES}
 
 def search_condition(typed: str) -> Q:
     """Every word typed is the beginning of a word of the dossier: no accent, no case, a code with or without space."""
-    found = Q()
-    for word in searched_words(typed):
-        found &= Q(search_text__contains=f" {word}")
-    return found
+    return with_words(searched_words(typed))
 
 
 def searched_words(typed: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directory.models import Institute
 from proposals.models import SavedView
 
 LONGEST_REASON = 2000
@@ -28,4 +29,14 @@ class ReasonForm(forms.Form):
         label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("A reason is needed: write in a few words why."),
                         "max_length": _("Keep to %(limit_value)d characters (there are %(show_value)d).")},
+    )  # fmt: skip
+
+
+class InstituteForm(forms.Form):
+    """Which institute is informed of several dossiers at once."""
+
+    institute = forms.ModelChoiceField(
+        label=_("Institute to be informed"), queryset=Institute.objects.order_by("name"),
+        error_messages={"required": _("Choose the institute to be informed."),
+                        "invalid_choice": _("Choose the institute to be informed.")},
     )  # fmt: skip

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from directory.relations import visible
 from instruments.enums import PriorityKind
@@ -103,3 +105,15 @@ def in_order(found: QuerySet[Any], sort: tuple[str, ...], *, is_descending: bool
         else:
             order.append(f"-{name}" if is_descending else name)
     return found.order_by(*order, "-pk" if is_descending else "pk")
+
+
+def with_words(words: Iterable[str]) -> Q:
+    """Dossiers that have each of these, folded, as the beginning of a word; the longest, which tells most, first.
+
+    A position in the text is found twice as fast as a LIKE in many scripts is matched; the text is a few hundred
+    characters of ready words.
+    """
+    found = Q()
+    for word in sorted(words, key=len, reverse=True):
+        found &= Q(GreaterThan(StrIndex("search_text", Value(f" {word}")), 0))
+    return found

@@ -17,7 +17,7 @@ from proposals.actions.bulk import undo
 from proposals.board.bulk import REVERSE, WORKS
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion
-from proposals.models import BulkAct, Dossier
+from proposals.models import BulkAct, Dossier, InformedInstitute
 from proposals.workflow import DOSSIER
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, a_permanent_or_annual_call, a_unit_with_everything, the_director
@@ -172,6 +172,20 @@ def test_directors_are_reminded_once_a_day(house):
     bulk = confirmed(house, act="remind")
     assert len([entry for entry in bulk.done if "reasons" in entry]) == 3
     assert OutboxMail.objects.filter(key="visa.reminder").count() == 1
+
+
+def test_another_institute_is_informed_of_several_at_once(house):
+    other = an_institute()
+    page = send(house, act="inform")
+    assert len(page.context["possible"]) == 3
+    assert not InformedInstitute.objects.exists()
+    asked = send(house, act="inform", confirm="1", token=str(uuid4()), institute="999999")
+    assert asked.status_code == 422
+    assert "Choose the institute to be informed." in asked.text
+    confirmed(house, act="inform", institute=str(other.pk))
+    assert InformedInstitute.objects.filter(institute=other).count() == 3
+    own = confirmed(house, act="inform", institute=str(house["dossiers"][0].institute_id))
+    assert all("reasons" in entry for entry in own.done)
 
 
 def test_every_bulk_act_of_the_table_is_offered_and_each_reverse_leads_back():
