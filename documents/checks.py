@@ -25,6 +25,7 @@ from documents.clamd import ScannerAway, has_signature
 from documents.enums import IntakeState
 from documents.models import StoredFile
 from documents.querysets import MOST_ATTEMPTS
+from documents.reasons import SENTENCES
 from documents.signals import checked
 
 logger = logging.getLogger(__name__)
@@ -118,6 +119,8 @@ def _verdict(said: bytes, code: int) -> dict[str, Any]:
         slug = str(found["slug"]) if "slug" in found else ""
     except (ValueError, TypeError, KeyError) as error:
         raise NotExamined(f"the examination ended with {code}") from error
+    if slug and slug not in SENTENCES:
+        raise NotExamined("the examination gives no reason of ours")
     return {**numbers, "slug": slug} if slug else numbers
 
 

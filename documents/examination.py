@@ -11,7 +11,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from documents.confinement import confine
 
@@ -32,7 +32,7 @@ class Found(Exception):
         super().__init__(slug)
 
 
-def examine(file: IO[bytes], most_pages: int) -> dict[str, Any]:
+def examine(file: BinaryIO, most_pages: int) -> dict[str, Any]:
     """How many pages, or the reason why it is refused. `most_pages` 0: any number."""
     import pikepdf
 
@@ -88,7 +88,7 @@ def _dictionaries(one: Any, depth: int = 0) -> Iterator[Any]:
         yield one
         inner: Iterable[Any] = [value for _key, value in one.items()]
     elif isinstance(one, pikepdf.Array):
-        inner = list(one)  # type: ignore[call-overload]
+        inner = list(one)
     else:
         return
     for value in inner:
@@ -132,7 +132,7 @@ def _filters(stream: Any) -> list[str]:
     found = stream.get("/Filter")
     if found is None:
         return []
-    return [str(name) for name in found] if isinstance(found, pikepdf.Array) else [str(found)]  # type: ignore[attr-defined]
+    return [str(name) for name in found] if isinstance(found, pikepdf.Array) else [str(found)]
 
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -52,7 +52,7 @@ def receive(
     kind = kind_of(_head(uploaded))
     if kind != PDF:
         raise IntakeRefused(kind)
-    return _kept(uploaded, at=at, by=by, most_pages=most_pages)
+    return _kept(uploaded, size, at=at, by=by, most_pages=most_pages)
 
 
 def _head(uploaded: UploadedFile) -> bytes:
@@ -71,10 +71,10 @@ def hash_of(uploaded: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _kept(uploaded: UploadedFile, *, at: datetime, by: Person | None, most_pages: int | None) -> StoredFile:
+def _kept(uploaded: UploadedFile, size: int, *, at: datetime, by: Person | None, most_pages: int | None) -> StoredFile:
     uid = uuid4()
     stored = StoredFile(
-        uid=uid, name=safe_name(uploaded.name or ""), size=uploaded.size, sha256=hash_of(uploaded),
+        uid=uid, name=safe_name(uploaded.name or ""), size=size, sha256=hash_of(uploaded),
         most_pages=most_pages, sent_by=by, sent_at=at,
     )  # fmt: skip
     storage = stored.file.storage

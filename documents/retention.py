@@ -17,14 +17,14 @@ SETTLED = timedelta(days=1)
 
 def forget(stored: StoredFile) -> None:
     """Delete the row; its bytes follow once that is certain. ProtectedError when something still needs it."""
-    storage, name = stored.file.storage, stored.file.name
+    storage, name = stored.file.storage, stored.file.name or ""
     stored.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
 
 def purge_orphans(now: datetime) -> int:
     """Delete bytes older than a day that no row names (an act that was rolled back). Returns how many."""
-    storage = StoredFile._meta.get_field("file").storage  # type: ignore[union-attr]
+    storage = StoredFile.file.field.storage
     gone = 0
     for folder in _folders(storage):
         names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]

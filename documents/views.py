@@ -1,15 +1,26 @@
-"""A PDF as an answer: the file, or a page that says it is being made."""
+"""A file as an answer: the file itself, or a page that says why it is not given (yet)."""
 
 from __future__ import annotations
+
+import logging
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from documents.enums import RenderingState
+from documents.enums import IntakeState, RenderingState
+from documents.models import StoredFile
 from documents.pdf import document
 from documents.renderings import latest
 
-WAITING, IN_TROUBLE = 202, 503
+logger = logging.getLogger(__name__)
+
+WAITING, GONE, IN_TROUBLE = 202, 410, 503
+# nothing of a stranger's file runs or shows in the site's own name, whatever opens it
+SEALED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+}
 
 
 def rendering_response(request: HttpRequest, kind: str, key: str, language: str) -> HttpResponseBase:
@@ -30,3 +41,21 @@ def rendering_response(request: HttpRequest, kind: str, key: str, language: str)
     has_failed = rendering.state == RenderingState.FAILED
     status = IN_TROUBLE if has_failed else WAITING
     return render(request, "documents/waiting.html", {"has_failed": has_failed}, status=status)
+
+
+def file_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
+    """The file as an attachment under its harmless name; a page instead while it is checked (202), or refused (410).
+
+    Access is the caller's: it finds the file through what the reader may see.
+    """
+    if not stored.is_ready:
+        status = GONE if stored.state == IntakeState.REFUSED else WAITING
+        return render(request, "documents/not_given.html", {"stored": stored, "is_lost": False}, status=status)
+    try:
+        content = stored.file.open("rb")
+    except OSError:
+        logger.exception("The bytes of the file %s are not there.", stored.pk)
+        return render(request, "documents/not_given.html", {"stored": stored, "is_lost": True}, status=IN_TROUBLE)
+    return FileResponse(
+        content, as_attachment=True, filename=stored.name, content_type="application/pdf", headers=SEALED
+    )

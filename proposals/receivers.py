@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.signals import office_granted
+from documents.enums import IntakeState
+from documents.models import StoredFile
+from documents.signals import checked
+from notifications.mails import post
 from proposals.actions.visas import ask_waiting
 from proposals.enums import VisaState
-from proposals.models import Dossier, Visa
+from proposals.models import Attachment, Dossier, Visa
 from workflow.engine import SYSTEM, perform
 from workflow.history import record
 from workflow.signals import moved
@@ -49,3 +53,20 @@ def ask_new_director(office: Any, **kwargs: Any) -> None:
     """Requests that waited for a director leave when one is in office."""
     if office.role == Role.UNIT_DIRECTOR:
         ask_waiting(timezone.now(), unit_id=office.unit_id)
+
+
+@receiver(checked, sender=StoredFile)
+def tell_refusal(stored: StoredFile, **kwargs: Any) -> None:
+    """A paper refused once the dossier is filed, or that a partner sent: nobody is on the page to see it."""
+    if stored.state != IntakeState.REFUSED:
+        return
+    for paper in Attachment.objects.filter(file=stored).select_related("dossier", "partner"):
+        paper.file = stored
+        if _is_filed(paper) or (paper.partner_id and paper.removed_at is None):
+            post("dossier.paper-refused", paper, event=f"paper-refused-{stored.uid}")
+
+
+def _is_filed(paper: Attachment) -> bool:
+    """Whether the version that stands names this file."""
+    filing = paper.dossier.filing
+    return filing is not None and any(one["file"] == str(paper.file.uid) for one in filing.content["papers"])

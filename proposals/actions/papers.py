@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -74,11 +75,13 @@ def add_paper(dossier: Dossier, *, paper: str, file: UploadedFile, at: datetime,
 
 
 @transaction.atomic
-def take_out(dossier: Dossier, *, pk: int, at: datetime, by: Standing) -> None:
-    """The paper is no longer in the dossier; already out, nothing changes. Raises Refused; DoesNotExist of another."""
-    found = Attachment.objects.filter(dossier__uid=dossier.uid).get(pk=pk)
+def take_out(dossier: Dossier, *, file: UUID, at: datetime, by: Standing) -> None:
+    """This file is no longer in the dossier; already out, nothing changes. Raises Refused; DoesNotExist."""
+    found = Attachment.objects.filter(dossier__uid=dossier.uid, file__uid=file).order_by("-pk").first()
+    if found is None:
+        raise Attachment.DoesNotExist
     locked = locked_for_writing(dossier, found.paper, by=by)
-    if Attachment.objects.filter(pk=found.pk, removed_at=None).update(removed_at=at):
+    if Attachment.objects.filter(dossier=locked, file__uid=file, removed_at=None).update(removed_at=at):
         touched(locked, at)
 
 

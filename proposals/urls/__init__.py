@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import board, coeditors, dossier, editor, expressions, filing, lines, opening, visas
+from proposals.urls import board, coeditors, dossier, editor, expressions, filing, lines, opening, papers, visas
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *board.urlpatterns,
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *filing.urlpatterns,
     *lines.urlpatterns,
     *opening.urlpatterns,
+    *papers.urlpatterns,
     *visas.urlpatterns,
     # last: its pages take any section
     *editor.urlpatterns,

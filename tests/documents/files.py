@@ -49,7 +49,7 @@ def with_hidden_script() -> bytes:
     pdf = _blank()
     action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
     note = pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[0, 0, 1, 1], AA=pikepdf.Dictionary(Fo=action)
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 1, 1], AA=pikepdf.Dictionary(Fo=action)
     )
     pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([note]))
     return _saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -95,13 +95,21 @@ def twice_packed_bomb(megabytes: int = 4000) -> bytes:
 
 
 def object_bomb(megabytes: int = 1500) -> bytes:
-    """The list of objects itself unpacks to more than the examination may hold: it must be unpacked to be read."""
-    packed = _packed(megabytes)
-    head = b"%PDF-1.5\n"
-    start = len(head)
-    words = b"1 0 obj\n<< /Type /XRef /Size 2 /W [1 2 1] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n"
-    body = words % len(packed) + packed + b"\nendstream\nendobj\n"
-    return head + body + b"startxref\n%d\n%%%%EOF\n" % start
+    """One object packed with gigabytes of spaces: it must be unpacked whole to be read."""
+    packed = _packed(megabytes, before=b"5 0 << /A 1 >>", filling=b" ")
+    words = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /Extra 5 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", words + packed + b"\nendstream",
+    ]  # fmt: skip
+    body, places = b"%PDF-1.5\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    rows = [(0, 0, 65535), *((1, place, 0) for place in places), (2, 4, 0), (1, len(body), 0)]
+    table = b"".join(kind.to_bytes(1, "big") + at.to_bytes(4, "big") + of.to_bytes(2, "big") for kind, at, of in rows)
+    head = b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n" % len(table)
+    return body + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 def two_kinds() -> bytes:
@@ -156,6 +164,6 @@ def _saved(pdf: pikepdf.Pdf, **how: Any) -> bytes:
     return kept.getvalue()
 
 
-def _packed(megabytes: int) -> bytes:
-    packer, empty = zlib.compressobj(9), b"\0" * 2**20
-    return b"".join(packer.compress(empty) for _number in range(megabytes)) + packer.flush()
+def _packed(megabytes: int, before: bytes = b"", filling: bytes = b"\0") -> bytes:
+    packer, piece = zlib.compressobj(9), filling * 2**20
+    return packer.compress(before) + b"".join(packer.compress(piece) for _one in range(megabytes)) + packer.flush()
