@@ -155,3 +155,14 @@ def test_a_whole_section_is_written_without_script(live_server, chromium, dossie
     expect(page).to_have_url(re.compile("/edit/young/"))
     assert (kept(dossier, "context"), kept(dossier, "work-plan")) == ("Sans script.", "Deux missions.")
     context.close()
+
+
+def test_a_word_without_end_never_widens_the_page(live_server, page, dossier):
+    sign_in(page, live_server.url, dossier.carrier)
+    page.goto(at(live_server, dossier, "science"))
+    page.get_by_label("Contexte et objectifs").fill("x" * 3000)
+    is_kept(dossier, "context", "x" * 3000)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{live_server.url}/proposals/{dossier.uid}/preview/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
