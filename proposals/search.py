@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from directory.search.folding import index_words
+from wording.formats import country
 
 if TYPE_CHECKING:
     from proposals.content import Content
@@ -23,7 +24,9 @@ def search_text(dossier: Dossier, content: Content) -> str:
 
 def _partners(content: Content) -> list[Any]:
     names = ("institution", "laboratory", "city", "lead_first_name", "lead_last_name")
-    return [partner[name] for partner in content["partners"] for name in names]
+    countries = [country(one["country"], language) for one in content["partners"] if one["country"]
+                 for language in ("fr", "en")]  # fmt: skip
+    return [*countries, *(partner[name] for partner in content["partners"] for name in names)]
 
 
 def _keywords(content: Content) -> list[str]:

@@ -209,7 +209,7 @@ def test_search_folds_case_accents_codes_and_takes_beginnings(house, typed):
 def test_search_finds_a_dossier_by_what_was_filed(house):
     first = house["dossiers"][0]
     for typed in (first.reference, "fonds marins", first.carrier.last_name, first.unit.code, "ocean", "Université 0",
-                  "mori0"):  # fmt: skip
+                  "mori0", "Japon", "japan"):  # fmt: skip
         assert first.reference in found(house["client"], f"q={typed}"), typed
     assert found(house["client"], "q=fonds+introuvable") == []
 
