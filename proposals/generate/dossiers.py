@@ -151,7 +151,7 @@ def _write(
         lacks = ("warn" if is_filed else "block") if one_in and rng.randrange(one_in) == 0 else ""
         fill(life.dossier, world, parts, rng, topic=rng.choice(TOPICS), lacks=lacks)
     parts.write()
-    filed = _file(lives, counters, rng)
+    filed = _file(lives, world, counters, rng)
     chains = Chains(rng)
     _tell(lives, filed, world, chains)
     _visas(lives, filed, world, chains, rng)
@@ -159,7 +159,7 @@ def _write(
     _surround(lives, filed, world, rng)
 
 
-def _file(lives: list[Life], counters: Counter[tuple[str, int]], rng: Random) -> dict[int, Filing]:
+def _file(lives: list[Life], world: World, counters: Counter[tuple[str, int]], rng: Random) -> dict[int, Filing]:
     """The filed version of each that was filed, and the state each stands in."""
     written = Dossier.objects.for_content().in_bulk([life.dossier.pk for life in lives])
     filings = {}
@@ -177,10 +177,11 @@ def _file(lives: list[Life], counters: Counter[tuple[str, int]], rng: Random) ->
         )  # fmt: skip
     Filing.objects.bulk_create(filings.values())
     for life in lives:
-        _settle(life, filings.get(life.dossier.pk), counters)
+        _settle(life, filings.get(life.dossier.pk), world, counters)
     Dossier.objects.bulk_update(
         [life.dossier for life in lives],
-        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries", *LISTED],
+        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries", "routed_to",
+         *LISTED],
         batch_size=CHUNK,
     )  # fmt: skip
     for (slug, year), last in counters.items():
@@ -188,9 +189,11 @@ def _file(lives: list[Life], counters: Counter[tuple[str, int]], rng: Random) ->
     return filings
 
 
-def _settle(life: Life, filing: Filing | None, counters: Counter[tuple[str, int]]) -> None:
+def _settle(life: Life, filing: Filing | None, world: World, counters: Counter[tuple[str, int]]) -> None:
     dossier = life.dossier
     dossier.state = life.acts[-1].target if life.acts else S.DRAFT
+    if dossier.state == S.ROUTED:
+        dossier.routed_to_id = _another(dossier.institute_id, world)
     if filing is None:
         return
     counters[dossier.instrument_slug, dossier.call.year] += 1
@@ -200,6 +203,12 @@ def _settle(life: Life, filing: Filing | None, counters: Counter[tuple[str, int]
     dossier.is_with_institute = True
     dossier.is_with_unit = filing.kind == FilingKind.DOSSIER
     list_on_board(dossier, filing.content, filing.kind)
+
+
+def _another(institute_id: int | None, world: World) -> int:
+    """The institute to which a dossier is being passed: the next one."""
+    institutes = sorted(world.officers)
+    return next((pk for pk in institutes if pk > (institute_id or 0)), institutes[0])
 
 
 def _tell(lives: list[Life], filed: dict[int, Filing], world: World, chains: Chains) -> None:
