@@ -180,8 +180,8 @@ def _file(lives: list[Life], world: World, counters: Counter[tuple[str, int]], r
         _settle(life, filings.get(life.dossier.pk), world, counters)
     Dossier.objects.bulk_update(
         [life.dossier for life in lives],
-        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries", "routed_to",
-         *LISTED],
+        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries",
+         "routed_to", *LISTED],
         batch_size=CHUNK,
     )  # fmt: skip
     for (slug, year), last in counters.items():
