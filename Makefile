@@ -11,7 +11,6 @@ help: ## this list
 
 run: ## the whole house on this machine, with a demonstration (PORT and DATA_DIR choose where)
 	@scripts/environment.sh run
-	@scripts/libraries.sh
 	@scripts/catalogues.sh
 	@exec $(PYTHON) manage.py serve --prepare
 

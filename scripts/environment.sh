@@ -1,12 +1,13 @@
 #!/bin/sh
-# environment.sh LOCK: the virtual environment `.venv` with exactly what requirements/LOCK.txt names, hashes checked.
-# Does nothing when it is there already. Uses uv when it can be had, pip otherwise: the lock is the same.
+# environment.sh run|test|dev: what the system lacks (programs.sh), then the virtual environment `.venv` with exactly what
+# the lock of that name says, hashes checked. Uses uv when it can be had, pip otherwise: the lock is the same.
 set -eu
 cd "$(dirname "$0")/.."
 lock="requirements/$1.txt"
 unset PYTHONDONTWRITEBYTECODE
 say() { printf '%s\n' "· $*"; }
 
+scripts/programs.sh "$1"
 fingerprint=$(sha256sum "$lock" | cut -c1-16)
 # a larger lock holds the smaller ones: test holds run
 for larger in "$1" test dev; do
@@ -15,26 +16,12 @@ for larger in "$1" test dev; do
   fi
 done
 
-# what Debian's python3 lacks to make a virtual environment: installed when root, else named in one line to paste
-need_python() {
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing python3-venv"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
-  else
-    echo "Python cannot make virtual environments here. Paste: sudo apt-get install -y python3-venv" >&2
-    exit 1
-  fi
-}
-
 if [ ! -x .venv/bin/python ]; then
-  command -v python3 >/dev/null || need_python
   if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     echo "python3 is $(python3 -V | cut -d" " -f2): the house needs Python 3.11 or later." >&2
     exit 1
   fi
   say "Making the virtual environment .venv"
-  python3 -c 'import ensurepip' 2>/dev/null || need_python
   rm -rf .venv
   python3 -m venv .venv
 fi

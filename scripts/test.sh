@@ -7,11 +7,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export COVERAGE_FILE="$work/coverage"
 status=0
+chosen=no
+[ $# = 0 ] || chosen=yes
 part() { # part KIND TITLE command…
   kind=$1
   printf '\n— %s\n' "$2"
   shift 2
-  TEST_DATABASE=$kind TEST_COUNTS="$work/$kind.json" .venv/bin/python "$@" || status=1
+  code=0
+  TEST_DATABASE=$kind TEST_COUNTS="$work/$kind.json" .venv/bin/python "$@" || code=$?
+  # a part of the suite may hold nothing that is marked for both: pytest then ends with 5
+  [ "$code" = 0 ] || [ "$kind$code$chosen" = sqlite5yes ] || status=1
 }
 # measured on two cores: two processes, each with a database of its own, take two thirds of the time of one
 part postgresql "PostgreSQL and Redis" -m pytest -n "${WORKERS:-2}" --dist loadfile "$@"
