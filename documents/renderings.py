@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -21,6 +22,10 @@ from wording.formats import short_day
 logger = logging.getLogger(__name__)
 
 
+class PrinterMissing(Exception):
+    """The libraries that draw PDF files are not on this machine."""
+
+
 def latest(kind: str, key: str, language: str) -> Rendering:
     """The PDF of what the subject says now: ready, or a row that the worker will take up. Raises LookupError."""
     fingerprint = fingerprint_of(document(kind).html(key, language))
@@ -37,6 +42,11 @@ def make(rendering: Rendering) -> bool:
         return False
     try:
         return _make(rendering, now)
+    except PrinterMissing:
+        # the machine's fault, said once when the worker started: the row keeps its attempts (`take_back`)
+        mine = Rendering.objects.filter(pk=rendering.pk, claimed_at=now)
+        mine.update(state=RenderingState.FAILED, claimed_at=None, attempts=rendering.attempts - 1)
+        return False
     except Exception:
         # one page that cannot be printed must not hold up the others; it is tried again, then given up
         logger.exception("The PDF %s could not be made.", rendering.pk)
@@ -50,6 +60,12 @@ def sweep(limit: int = 20) -> int:
     now = timezone.now()
     Rendering.objects.exhausted(now).update(state=RenderingState.FAILED)
     return sum(make(rendering) for rendering in Rendering.objects.to_make(now)[:limit])
+
+
+def take_back() -> int:
+    """Ask again for what failed because the machine could not print then. Returns how many."""
+    given_up = Rendering.objects.filter(state=RenderingState.FAILED, attempts__lt=MOST_ATTEMPTS)
+    return given_up.update(state=RenderingState.PENDING)
 
 
 def purge(days: int = 30) -> int:
@@ -68,20 +84,28 @@ def purge(days: int = 30) -> int:
 
 
 def _make(rendering: Rendering, claimed_at: datetime) -> bool:
-    from documents.weasy import pdf_bytes  # the renderer weighs 60 MB: it stays out of web processes
-
+    draw = _printer()
     html = document(rendering.kind).html(rendering.key, rendering.language)
     if fingerprint_of(html) != rendering.fingerprint:
         # the subject changed after it was asked: whoever comes back asks for what it says now
         rendering.delete()
         return False
-    content = pdf_bytes(html, made_on(claimed_at, rendering.language))
+    content = draw(html, made_on(claimed_at, rendering.language))
     # a neutral name: nothing of the subject shows in a path; after a kill the same file is written again
     storage, name = rendering.file.storage, f"renderings/{rendering.fingerprint}-{rendering.pk}.pdf"
     storage.delete(name)
     storage.save(name, ContentFile(content))
     mine = Rendering.objects.filter(pk=rendering.pk, claimed_at=claimed_at)
     return bool(mine.update(state=RenderingState.READY, file=name, made_at=timezone.now(), claimed_at=None))
+
+
+def _printer() -> Callable[[str, str], bytes]:
+    """What draws. It weighs 60 MB: it stays out of web processes. Raises PrinterMissing without its libraries."""
+    try:
+        from documents.weasy import pdf_bytes
+    except OSError as error:
+        raise PrinterMissing(str(error)) from error
+    return pdf_bytes
 
 
 def made_on(instant: datetime, language: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from threading import Thread
 
+from django.db import connections
+
 logger = logging.getLogger(__name__)
 # every face of the style sheet, so that each font file is read; `lang` because an accessible file must name it
 PAGE = (
@@ -25,6 +27,18 @@ def warm() -> bool:
     return True
 
 
+def start() -> None:
+    """Warm the printer; once it can draw, what failed for want of it is asked again."""
+    try:
+        if warm():
+            # models are not ready yet when the module of the worker is read
+            from documents.renderings import take_back
+
+            take_back()
+    finally:
+        connections.close_all()
+
+
 def warm_aside() -> None:
     """The same while the worker already works: it takes seconds, and a PDF asked meanwhile waits for its end."""
-    Thread(target=warm, name="warm the printer", daemon=True).start()
+    Thread(target=start, name="warm the printer", daemon=True).start()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +18,13 @@ from documents.querysets import LEASE, MOST_ATTEMPTS
 from tests.documents.builders import Leaflet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+class WithoutPango(ModuleType):
+    """The renderer on a machine without its libraries."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise OSError("cannot load library 'libpango-1.0-0'")
 
 
 def fail(*arguments: Any) -> bytes:
@@ -86,6 +95,26 @@ def test_a_page_that_fails_is_tried_three_times_and_holds_up_no_other(
     wrong.refresh_from_db()
     right.refresh_from_db()
     assert (wrong.state, wrong.attempts, right.state) == ("failed", MOST_ATTEMPTS, "ready")
+
+
+def test_without_the_libraries_a_page_fails_and_is_made_once_they_are_there(
+    leaflet: Leaflet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rendering = renderings.latest("leaflet", "a", "fr")
+    with monkeypatch.context() as machine:
+        machine.setitem(sys.modules, "documents.weasy", WithoutPango("documents.weasy"))
+        assert renderings.sweep() == 0
+    rendering.refresh_from_db()
+    assert (rendering.state, rendering.attempts, caplog.records) == ("failed", 0, [])
+    assert renderings.take_back() == 1
+    assert renderings.sweep() == 1
+    assert renderings.latest("leaflet", "a", "fr").state == "ready"
+
+
+def test_a_page_given_up_after_three_attempts_is_not_taken_back(leaflet: Leaflet) -> None:
+    renderings.latest("leaflet", "a", "fr")
+    Rendering.objects.update(state="failed", attempts=MOST_ATTEMPTS)
+    assert renderings.take_back() == 0
 
 
 def test_two_workers_never_make_the_same_file(leaflet: Leaflet) -> None:
