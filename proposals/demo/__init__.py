@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.models import Person
-from proposals.demo import editor
+from proposals.demo import editor, papers
 
 
 def build(people: Mapping[str, Person]) -> None:
     """Make each part once; what exists is kept as people left it."""
     editor.build(people)
+    papers.build(people)

@@ -17,7 +17,7 @@ def a_pdf(pages: int = 1, *, words: str = "") -> bytes:
     """A sound PDF; another text makes other bytes."""
     pdf = _blank(pages)
     pdf.docinfo["/Title"] = words or "Lettre"
-    return _saved(pdf)
+    return _saved(pdf, deterministic_id=True)
 
 
 def an_upload(content: bytes, name: str = "lettre.pdf", kind: str = "application/pdf") -> SimpleUploadedFile:
