@@ -33,7 +33,8 @@ CLIENTS = 64
 # how much is filed before the deadline is set a few seconds ahead, so that the rest arrives on both sides of it
 BEFORE = 0.85
 AHEAD_SECONDS = 6.0
-BETWEEN_KILLS = 7.0
+BETWEEN_KILLS = 12.0
+MOST_KILLS = 6
 BROKER_AWAY_SECONDS = 15.0
 TOKEN = "c" * 32
 CODE = re.compile(r"\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b")
@@ -191,7 +192,8 @@ def _file(night: Night, port: int, uid: str, session: str) -> bool:
         if status == 302 and place.endswith("/filed/"):
             night.filed.add(uid)
             return True
-        if status == 409:
+        # refused, or already lapsed when it came: then the page of the dossier says so
+        if status == 409 or (status == 302 and "/accounts/" not in place):
             night.refused.add(uid)
             return True
     return False
@@ -201,7 +203,7 @@ def _post(port: int, path: str, session: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         cookies = f"sessionid={session}; csrftoken={TOKEN}"
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-Proto": "https"}
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", path, urlencode({"csrfmiddlewaretoken": TOKEN}), headers)
         answer = connection.getresponse()
         answer.read()
@@ -225,8 +227,14 @@ def _kill_web(house: House, night: Night) -> None:
     from cnrs_coop.processes import web
 
     command = [part.replace(_bound(part), f"127.0.0.1:{house.environment['PORT']}") for part in web()]
+    port = int(house.environment["PORT"])
     process = house.start(command)
-    while not night.is_over.wait(BETWEEN_KILLS):
+    while not night.is_over.is_set():
+        # killed while it works, not while it starts
+        while not (_answers(port) or night.is_over.wait(0.2)):
+            pass
+        if night.is_over.wait(BETWEEN_KILLS) or night.kills["web"] == MOST_KILLS:
+            return
         kill_group(process)
         night.kills["web"] += 1
         process.wait(10)
@@ -246,7 +254,7 @@ def _kill_worker(house: House, night: Night, broker: _Broker | None) -> None:
     if broker:
         house.start([command[0], *CELERY, "beat", "--loglevel", "ERROR", "--pidfile", ""])
     turn = 0
-    while not night.is_over.wait(BETWEEN_KILLS * 1.4):
+    while not night.is_over.wait(BETWEEN_KILLS * 1.4) and night.kills["worker"] < MOST_KILLS:
         kill_group(process)
         night.kills["worker"] += 1
         process.wait(10)
