@@ -116,6 +116,8 @@ def read(asked: QueryDict, frame: Frame) -> Criteria:
             chosen[one.slug] = values
     known = {*filters.BY_SLUG, *OWN_NAMES}
     said += [_left_out(name) for name in list(asked)[:MOST_VALUES] if name not in known]
+    if asked.get("place") and not frame.is_informed:
+        said.append(_left_out("place"))
     return Criteria(
         q=_text(asked.get("q", ""), filters.LONGEST_SEARCH, said), unit=_unit(asked.get("unit", ""), said),
         least=_euros(asked.get("min", ""), said), most=_euros(asked.get("max", ""), said), chosen=chosen,

@@ -48,6 +48,7 @@ ADDRESSES = [
     ("max=Infinity", "pas un montant", "is no sum in euros", None),
     ("unit=%27--", "pas un code d’unité", "is no code of a unit", None),
     ("col=password&col=asked", "pas de colonne", "no column called", None),
+    ("place=everywhere", "n’est pas un filtre ici", "is no filter here", None),
     ("notes=secret", "n’est pas un filtre ici", "is no filter here", None),
     ("carrier__email=a", "n’est pas un filtre ici", "is no filter here", None),
 ]
