@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.models import Person
-from proposals.demo import editor, papers
+from proposals.demo import editor, lines, papers, triage
 
 
 def build(people: Mapping[str, Person]) -> None:
     """Make each part once; what exists is kept as people left it."""
     editor.build(people)
+    lines.build(people)
     papers.build(people)
+    triage.build(people)
