@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wording.formats import number
 
+LARGEST = Decimal(10) ** 18
 # thousands are separated by any of these: plain, no-break and narrow no-break spaces
 SPACES = re.compile("[ \u00a0\u202f\u2009]")
 FRENCH = re.compile(r"^-?\d+(,\d{1,2})?$")
@@ -63,7 +64,8 @@ class EuroField(forms.Field):
             amount = Decimal(text.replace(",", ""))
         else:
             raise ValidationError(self.error_messages["number"], code="number")
-        return amount.quantize(Decimal("0.01"))
+        # beyond the precision of a Decimal nothing can be rounded: `validate` says that it is too large
+        return amount if amount > LARGEST else amount.quantize(Decimal("0.01"))
 
     def validate(self, value: Decimal | None) -> None:
         super().validate(value)

@@ -75,7 +75,7 @@ def save_line(dossier: Dossier, model: type[Any], *, pk: int | None, fields: Map
             line.save()
     except IntegrityError as error:
         raise Refused([_("This publication is in the list already: its DOI stands there once.")]) from error
-    _follow(locked, at)
+    follow(locked, at)
     return line
 
 
@@ -85,7 +85,7 @@ def remove_line(dossier: Dossier, model: type[Any], *, pk: int, at: datetime, by
     locked = locked_for_writing(dossier, part_of(dossier.rules, model), by=by)
     for line in model._default_manager.filter(dossier=locked, pk=pk):
         line.delete()
-    _follow(locked, at)
+    follow(locked, at)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def _fill(line: Any, fields: Mapping[str, Any]) -> None:
     line.revision += 1
 
 
-def _follow(dossier: Dossier, at: datetime) -> None:
+def follow(dossier: Dossier, at: datetime) -> None:
     """Columns that follow the lines: the partner countries, and when the dossier was last written."""
     foreign = dossier.partners.filter(side=Side.FOREIGN).exclude(country__in=("", FRANCE))
     countries = sorted(set(foreign.values_list("country", flat=True)))

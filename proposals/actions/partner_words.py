@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.links import make_link, revoke_links
 from notifications.mails import Addressee, post
-from proposals.actions.lines import part_of
+from proposals.actions.lines import follow, part_of
 from proposals.actions.locks import is_writer, may_write
 from proposals.enums import PartnerWord
 from proposals.models import Dossier, Partner
@@ -31,9 +31,10 @@ OWN_FIELDS = ("institution", "laboratory", "city", "country", "lead_first_name",
 @transaction.atomic
 def ask_partner(partner: Partner, *, at: datetime, by: Standing) -> None:
     """Send the partner's link to their lead, in English; a new one withdraws the former. Raises Refused."""
-    dossier = Dossier.objects.for_rules().get(pk=partner.dossier_id)
+    dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
     if not is_writer(dossier, by):
         raise Refused([_("This dossier is written by others: ask its carrier to invite you.")])
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
     if not partner.lead_email:
         raise Refused([_("Give the e-mail of the scientific lead first: the link is sent there.")])
     revoke_links(partner, PURPOSE)
@@ -58,29 +59,36 @@ def withdraw_link(partner: Partner, *, by: Standing) -> None:
 @transaction.atomic
 def confirm_part(partner: Partner, *, fields: Mapping[str, Any] | None = None, at: datetime) -> None:
     """The partner says yes, and corrects their own part while the dossier may still be written. Twice, once."""
+    # the dossier first, as whoever writes it does: two locks in one order
+    dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
     locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
-    dossier = Dossier.objects.for_rules().get(pk=locked.dossier_id)
-    if fields and may_write(dossier, part_of(dossier.rules, Partner)):
-        for name in OWN_FIELDS:
-            if name in fields:
-                setattr(locked, name, fields[name])
-        locked.revision += 1
+    corrections = _corrections(locked, fields or {}) if may_write(dossier, part_of(dossier.rules, Partner)) else {}
+    for name, value in corrections.items():
+        setattr(locked, name, value)
+    locked.revision += bool(corrections)
     is_new = locked.word != PartnerWord.CONFIRMED
     locked.word, locked.answered_at, locked.answer_text = PartnerWord.CONFIRMED, at, ""
     locked.save()
-    if is_new:
-        row = record(dossier, "partner-confirms", by=SYSTEM, at=at, partner=str(locked))
+    if corrections:
+        follow(dossier, at)
+    if is_new or corrections:
+        row = record(dossier, "partner-confirms", by=SYSTEM, at=at, partner=str(locked), corrected=sorted(corrections))
         post("partner.confirmed", locked, event=f"partner-confirmed-{locked.uid}-{row.seq}")
 
 
 @transaction.atomic
 def deny_part(partner: Partner, *, text: str = "", at: datetime) -> None:
     """« I am not part of this »: it blocks the filing; after filing, it alerts the institute's officers."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
     locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
     if locked.word == PartnerWord.DENIED:
         return
-    dossier = Dossier.objects.for_rules().get(pk=locked.dossier_id)
     locked.word, locked.answered_at, locked.answer_text = PartnerWord.DENIED, at, text
     locked.save(update_fields=["word", "answered_at", "answer_text"])
     row = record(dossier, "partner-denies", by=SYSTEM, at=at, reason=text, partner=str(locked))
     post("partner.denied", locked, event=f"partner-denied-{locked.uid}-{row.seq}")
+
+
+def _corrections(partner: Partner, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the fields sent, those that differ from what the dossier says."""
+    return {name: fields[name] for name in OWN_FIELDS if name in fields and fields[name] != getattr(partner, name)}

@@ -27,6 +27,7 @@ FIRST_YEAR = 1900
 CURRENCIES = sorted(one.alpha_3 for one in pycountry.currencies)
 USUAL = ("EUR", "USD", "GBP", "CHF", "CAD", "JPY", "CNY", "AUD", "BRL", "ZAR")
 CENT = Decimal("0.01")
+MOST_EUROS = 999_999_999
 
 
 def countries() -> list[tuple[str, str]]:
@@ -53,6 +54,17 @@ class CleanChars(forms.CharField):
         return found
 
 
+class EmailField(forms.EmailField):
+    """An address, as long as the column that keeps it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {
+            "invalid": gettext_lazy("This is no e-mail address. It looks like nom.prenom@laboratoire.fr."),
+            "max_length": gettext_lazy("This address is too long: %(limit_value)d characters at most."),
+        }
+        super().__init__(**{"required": False, "max_length": 254, "error_messages": messages, **kwargs})
+
+
 class LineForm(forms.Form):
     """What the forms of lines share: the revision that was read, the columns they fill."""
 
@@ -63,7 +75,8 @@ class LineForm(forms.Form):
         self.dossier = dossier
         initial = {name: getattr(line, name) for name in self.columns_of(line)} if line is not None else {}
         initial["revision"] = line.revision if line is not None else 0
-        kwargs["initial"] = initial
+        # what was chosen on the search page of the directory comes back in the address
+        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.helper = HouseHelper()
 
@@ -73,6 +86,13 @@ class LineForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """What the line keeps."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+def named(typed: str) -> str:
+    """A person's name, refused without a letter; none when empty."""
+    if typed:
+        validate_person_name(typed)
+    return typed
 
 
 class WithOrcid(LineForm):
@@ -110,9 +130,15 @@ class PartnerForm(WithOrcid):
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, choices=lazy(countries, list))
     lead_first_name = CleanChars(label=gettext_lazy("First name of the scientific lead"), most=150)
     lead_last_name = CleanChars(label=gettext_lazy("Last name of the scientific lead"), most=150)
-    lead_email = forms.EmailField(label=gettext_lazy("E-mail of the scientific lead"), required=False)
+    lead_email = EmailField(label=gettext_lazy("E-mail of the scientific lead"))
     lead_orcid = CleanChars(label=gettext_lazy("ORCID of the scientific lead"), most=60)
     role = CleanChars(label=gettext_lazy("Their part in the project"), most=3000, is_long=True)
+
+    def clean_lead_first_name(self) -> str:
+        return named(self.cleaned_data["lead_first_name"])
+
+    def clean_lead_last_name(self) -> str:
+        return named(self.cleaned_data["lead_last_name"])
 
     def clean_lead_orcid(self) -> str:
         return self._orcid("lead_orcid")
@@ -129,7 +155,7 @@ class PartnerForm(WithOrcid):
             given["city"] = given.get("city") or organisation.city[:120]
         if unit is not None:
             given["laboratory"] = given.get("laboratory") or f"{unit.code} {unit.name}".strip()[:300]
-            given["city"] = given.get("city") or unit.city
+            given["city"] = given.get("city") or unit.city[:120]
         if given.get("side") == Side.FRENCH:
             given["country"] = given.get("country") or "FR"
         named = any(given.get(name) for name in ("organisation", "unit", "institution", "laboratory"))
@@ -158,7 +184,7 @@ class ParticipantForm(WithOrcid):
         error_messages={"invalid_choice": gettext_lazy("Choose a laboratory of this dossier.")},
     )  # fmt: skip
     role = CleanChars(label=gettext_lazy("Role in the project"), most=300)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    email = EmailField(label=gettext_lazy("E-mail"))
     orcid = CleanChars(label="ORCID", most=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -275,6 +301,8 @@ class CofundingForm(LineForm):
             given["euros"] = (amount * given["rate"]).quantize(CENT, ROUND_HALF_UP)
             if given["euros"] < CENT:
                 self.add_error("amount", _("At this rate, the amount is less than a cent: look at the rate."))
+            elif given["euros"] > MOST_EUROS:
+                self.add_error("amount", _("At this rate, the amount is beyond any project: look at the rate."))
         return given
 
 

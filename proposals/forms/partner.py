@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.validators import validate_orcid
 from proposals.actions.partner_words import OWN_FIELDS
-from proposals.forms.lines import CleanChars, countries
+from proposals.forms.lines import CleanChars, countries, named
 from proposals.identifiers import read_orcid
 from proposals.models import Partner
 from wording.crispy import HouseHelper
@@ -34,6 +34,12 @@ class OwnPartForm(forms.Form):
         self.helper = HouseHelper()
         for field in self.fields.values():
             field.disabled = not may_correct
+
+    def clean_lead_first_name(self) -> str:
+        return named(self.cleaned_data["lead_first_name"])
+
+    def clean_lead_last_name(self) -> str:
+        return named(self.cleaned_data["lead_last_name"])
 
     def clean_lead_orcid(self) -> str:
         typed = self.cleaned_data.get("lead_orcid", "")

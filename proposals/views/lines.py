@@ -19,12 +19,12 @@ from instruments.spec import FieldKind, FormField
 from proposals.actions import lines as actions
 from proposals.actions.locks import parts_to_write
 from proposals.actions.partner_words import ask_partner, withdraw_link
-from proposals.forms.budget import BudgetForm
+from proposals.forms.budget import BudgetForm, sentences
 from proposals.forms.kinds import Lines, register_lines
 from proposals.forms.lines import FORMS, LineForm
 from proposals.models import BudgetCell, Dossier, Partner
-from proposals.reading import budget as summed
 from proposals.views.editor_pages import url_of_part, writers_dossier
+from wording.formats import amount
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,8 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
     present = form_class.model.objects.filter(dossier=dossier, pk=pk).first() if pk else None
     if pk and present is None and request.method != "POST":
         raise Http404
-    form = form_class(request.POST if request.method == "POST" else None, dossier=dossier, line=present)
+    chosen = {name: request.GET[name] for name in ("organisation", "unit") if name in request.GET}
+    form = form_class(request.POST if request.method == "POST" else None, dossier=dossier, line=present, initial=chosen)
     status, theirs = 200, None
     if request.method == "POST":
         status = 422
@@ -105,7 +106,7 @@ def budget(request: HouseRequest, uid: UUID) -> HttpResponse:
     fresh = Dossier.objects.for_content().get(pk=dossier.pk)
     if lost:
         said = [_("Somebody else wrote %(euros)s there meanwhile. Yours is kept on the screen: save again to keep it.")
-                % {"euros": cell.euros} for cell in lost]  # fmt: skip
+                % {"euros": amount(cell.euros, _language(request))} for cell in lost]  # fmt: skip
         return _budget_refused(request, fresh, BudgetForm(fresh, _with_revisions(request, lost)), said, 409)
     if _wants_json(request):
         return JsonResponse({"revisions": _revisions(fresh), "at": request.received_at.isoformat()})
@@ -192,6 +193,10 @@ def _with_revisions(request: HouseRequest, lost: list[BudgetCell]) -> Any:
     return data
 
 
+def _language(request: Any) -> str:
+    return "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
+
+
 def _wants_json(request: HouseRequest) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
@@ -210,10 +215,12 @@ def _publications(dossier: Dossier, asked: FormField, request: Any) -> dict[str,
 
 
 def _budget(dossier: Dossier, asked: FormField, request: Any) -> dict[str, Any]:
-    language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
+    language = _language(request)
+    form = BudgetForm(dossier)
+    said, is_inside = form.said(language)
     return {
-        "form": BudgetForm(dossier), "cofundings": list(dossier.cofundings.all()), "credits": dossier.rules.credits,
-        "grid": summed(dossier.rules, dossier.working_content, language),
+        "form": form, "cofundings": list(dossier.cofundings.all()), "credits": dossier.rules.credits,
+        "sentences": sentences(), "said": said, "is_inside": is_inside,
     }  # fmt: skip
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,8 +30,27 @@ from proposals.reading import report
 GONE = 410
 
 
+def in_english_unless_french(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A partner abroad reads English; French by their choice, their account, or a browser that asks for it."""
+
+    @wraps(view)
+    def answered(request: HouseRequest, token: str) -> HttpResponseBase:
+        asked = request.headers.get("accept-language", "").lower()
+        has_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+        if has_chosen or re.search(r"\b(fr|en)\b", asked):
+            return view(request, token)
+        with translation.override("en"):
+            request.LANGUAGE_CODE = "en"
+            answer = view(request, token)
+        answer.headers["Content-Language"] = "en"
+        return answer
+
+    return answered
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_english_unless_french
 def partner_page(request: HouseRequest, token: str) -> HttpResponse:
     """See one's part; confirm it, correct it, or say that one is not part of it. Usable several times."""
     try:
@@ -58,6 +83,7 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@in_english_unless_french
 def partner_letter(request: HouseRequest, token: str) -> HttpResponseBase:
     """The model of the letter of support, filled in with what the dossier says of this partner."""
     try:

@@ -1,10 +1,10 @@
-// The budget as it is typed: sums by line, the sum asked of the CNRS against the bounds, each cell kept by itself.
+// The budget as it is typed: sums by line, year and source, the sum asked of the CNRS against the bounds, each cell kept by itself.
 const box = document.querySelector("[data-budget]");
 if (box) {
   const french = document.documentElement.lang.startsWith("fr");
   const format = new Intl.NumberFormat(french ? "fr-FR" : "en-GB", { style: "currency", currency: "EUR", maximumFractionDigits: 2, minimumFractionDigits: 0 });
   const inputs = [...box.querySelectorAll("input.form-control")];
-  const saved = box.querySelector("[data-saved]");
+  const saved = box.querySelector("[data-kept]");
 
   // what a person types: 1 234,56 · 1,234.56 · 1234 €; NaN when it is no amount
   const read = (text) => {
@@ -17,16 +17,40 @@ if (box) {
   const sum = (some) => some.reduce((total, input) => total + (read(input.value) || 0), 0);
   const shown = (euros) => format.format(Math.round(euros * 100) / 100);
 
+  const put = (where, euros) => { (where.querySelector("[data-figure]") || where).textContent = shown(euros); };
+  const ofYear = (some, year) => some.filter((input) => input.dataset.year === year);
+
   const total = () => {
-    for (const row of box.querySelectorAll("tr[data-source]")) {
-      row.querySelector("[data-row-total]").textContent = shown(sum([...row.querySelectorAll("input.form-control")]));
+    for (const row of box.querySelectorAll("[data-row]")) {
+      put(row.querySelector("[data-row-total]"), sum([...row.querySelectorAll("input.form-control")]));
     }
-    const asked = sum([...box.querySelectorAll('tr[data-source="cnrs"] input.form-control')]);
-    const { low, high, bound, inside, outside } = box.dataset;
-    const isInside = (!low || asked >= Number(low)) && (!high || asked <= Number(high));
+    for (const group of box.querySelectorAll("[data-source]")) {
+      const own = [...group.querySelectorAll("input.form-control")];
+      for (const cell of group.querySelectorAll("[data-year-total]")) put(cell, sum(ofYear(own, cell.dataset.yearTotal)));
+      put(group.querySelector("[data-source-total]"), sum(own));
+    }
+    for (const cell of box.querySelectorAll("[data-all-year]")) put(cell, sum(ofYear(inputs, cell.dataset.allYear)));
+    put(box.querySelector("[data-all]"), sum(inputs));
+    judge();
+  };
+
+  // the sum asked of the CNRS against the bounds: words, and a shape beside the figure
+  const judge = () => {
+    const cnrs = box.querySelector('[data-source="cnrs"]');
+    const asked = sum([...cnrs.querySelectorAll("input.form-control")]);
+    const { low, high, bound } = box.dataset;
+    const over = high && asked > Number(high) ? asked - Number(high) : 0;
+    const short = low && asked < Number(low) ? Number(low) - asked : 0;
+    const kind = !asked ? "none" : over ? "over" : short ? "short" : "inside";
     const line = box.querySelector("[data-sum]");
-    line.textContent = (isInside ? inside : outside).replace("%sum", shown(asked)).replace("%bound", bound);
-    line.classList.toggle("ci-bounds--ok", isInside);
+    const said = box.dataset[kind].replace("%sum", shown(asked)).replace("%gap", shown(over || short)).replace("%bound", bound);
+    if (line.textContent !== said) line.firstElementChild.textContent = said;
+    line.classList.toggle("ci-bounds--ok", !over && !short);
+    const cell = cnrs.querySelector("[data-source-total]");
+    const word = cell.querySelector("[data-word]");
+    const isOut = Boolean(asked && (over || short));
+    cell.classList.toggle("is-over", isOut);
+    word.textContent = isOut ? ` ${word.dataset.word}` : "";
   };
 
   const keep = async (input) => {
@@ -52,12 +76,23 @@ if (box) {
     }
   };
 
+  // one after the other: each sends the revision that the one before brought back
+  let last = Promise.resolve();
+  const inTurn = (input) => { last = last.then(() => keep(input)); };
+
   const timers = new Map();
   for (const input of inputs) {
+    // leaving the cell keeps it at once
+    input.addEventListener("change", () => {
+      clearTimeout(timers.get(input));
+      inTurn(input);
+    });
     input.addEventListener("input", () => {
+      // the verdicts of the page are those of before: the sentence under the grid says what is so now
+      for (const old of box.parentElement.querySelectorAll(":scope > .ci-bounds")) old.remove();
       total();
       clearTimeout(timers.get(input));
-      timers.set(input, setTimeout(() => keep(input), 800));
+      timers.set(input, setTimeout(() => inTurn(input), 800));
     });
   }
   total();
