@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -253,3 +255,13 @@ def test_an_antivirus_that_is_away_is_waited_for(settings: Any, tmp_path: Path) 
     assert (stored.state, stored.attempts) == (IntakeState.PENDING, 0)
     settings.CLAMD_URL = ""
     assert after_sweep(stored).state == IntakeState.ACCEPTED
+
+
+def test_only_the_process_that_reads_loads_what_opens_a_pdf() -> None:
+    code = (
+        "import django, sys; django.setup()\n"
+        "import cnrs_coop.urls, documents.tasks, documents.checks, proposals.tasks, proposals.views.papers\n"
+        "raise SystemExit('pikepdf' in sys.modules)"
+    )
+    surroundings = {**os.environ, "MODE": "test", "DJANGO_SETTINGS_MODULE": "cnrs_coop.settings"}
+    assert subprocess.run([sys.executable, "-c", code], env=surroundings, cwd=checks.settings.BASE_DIR).returncode == 0
