@@ -6,3 +6,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         import proposals.receivers  # noqa: F401
+        from proposals.models import Filing
+        from workflow.seal import is_append_only
+
+        is_append_only(Filing._meta.db_table)

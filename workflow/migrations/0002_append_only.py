@@ -2,15 +2,15 @@
 
 from django.db import migrations
 
-from workflow.seal import seal, unseal
+from workflow.seal import HISTORY, seal, unseal
 
 
 def guard(apps, schema_editor):
-    seal(schema_editor.connection)
+    seal(schema_editor.connection, HISTORY)
 
 
 def unguard(apps, schema_editor):
-    unseal(schema_editor.connection)
+    unseal(schema_editor.connection, HISTORY)
 
 
 class Migration(migrations.Migration):
