@@ -160,6 +160,8 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # an antivirus that looks at every file: unix:///run/clamav/clamd.ctl or tcp://host:3310; none when empty
 CLAMD_URL = env.url("CLAMD_URL", ("unix", "tcp"), "", example="unix:///run/clamav/clamd.ctl")
+# the registry that a publication is looked up in by its DOI, asked for CSL JSON; nobody is asked when empty
+DOI_RESOLVER = env.url("DOI_RESOLVER", ("https", "http"), "", example="https://registry.example")
 # documents of a carrier's own choice: how many in one dossier, of how many pages each
 MOST_ANNEXES = env.integer("MOST_ANNEXES", 5, at_least=0, at_most=50)
 MOST_ANNEX_PAGES = env.integer("MOST_ANNEX_PAGES", 20, at_least=1, at_most=500)
