@@ -19,6 +19,7 @@ class CallOpened(Mail):
     """A call has opened, to everybody who asked to be told of this instrument."""
 
     key = "call.opened"
+    names_people = False
 
     def recipients(self, subject: Call) -> Any:
         watchers = CallWatch.objects.filter(instrument_slug=subject.instrument_slug).values("person")

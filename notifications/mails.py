@@ -32,6 +32,9 @@ class Addressee:
     language: str = "fr"
     time_zone: str = "Europe/Paris"
 
+    def __str__(self) -> str:
+        return self.email
+
 
 @dataclass(frozen=True)
 class Written:
@@ -48,6 +51,8 @@ class Mail:
     key: str
     # a receipt, a near deadline, an answer to an act of the person: leaves before the others
     is_urgent: bool = True
+    # whoever performs the act may read the names of those it tells; False where having asked for a mail is private
+    names_people: bool = True
 
     @property
     def template(self) -> str:

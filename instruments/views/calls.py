@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,14 +26,14 @@ PAST_SHOWN = 12
 
 @require_safe
 def call_list(request: HouseRequest) -> HttpResponse:
-    """Open calls first, then those announced, then the last ones closed; drafts for whoever prepares them."""
+    """Open calls first, then those announced, then those closed, the last first, in pages; drafts for whoever prepares them."""
     calls = Call.objects.visible_to(request.standing).for_list()
     now = request.received_at
     context = {
         "now": now,
         "open_calls": calls.open_at(now),
         "upcoming_calls": calls.upcoming_at(now),
-        "past_calls": calls.past_at(now)[:PAST_SHOWN],
+        "page": Paginator(calls.past_at(now), PAST_SHOWN).get_page(request.GET.get("page")),
         "drafts": calls.in_preparation() if request.standing.roles & CALL_OWNERS else (),
         "can_prepare": bool(possible_owners(request.standing)),
         "watched": _watched(request),

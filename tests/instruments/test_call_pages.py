@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, expect
 from directory.enums import Role
 from directory.standing import standing_of
 from instruments.actions.amendments import postpone_closing
+from instruments.enums import CallState
+from instruments.models import Call
+from instruments.views.calls import PAST_SHOWN
 from tests.factories import a_holder, a_person
 from tests.harness.browser import shot
 from tests.instruments.calls import CLOSES, OPENS, a_call_open_now, a_draft, an_announced_call
@@ -99,3 +102,20 @@ def test_a_call_closes_at_its_very_second():
         with time_machine.travel(instant, tick=False):
             page = Client().get(f"/calls/{call.slug}/", headers={"accept-language": "fr"}).text
         assert re.search(rf"ci-state--\w+\">{word}<", page)
+
+
+def test_calls_long_closed_are_on_later_pages(client: Client) -> None:
+    now = timezone.now()
+    for number in range(PAST_SHOWN + 1):
+        call = an_announced_call(at=now, opens=now + timedelta(days=9), closes=now + timedelta(days=30),
+                                 title_fr=f"Appel numéro {number:02}.")  # fmt: skip
+        days = timedelta(days=100 + number)
+        Call.objects.filter(pk=call.pk).update(opens=now - 2 * days, closes=now - days, state=CallState.CLOSED)
+    first = client.get("/calls/").content.decode()
+    second = client.get("/calls/?page=2").content.decode()
+    assert "Appel numéro 00." in first
+    assert 'href="?page=2#h-past"' in first
+    assert f"Appel numéro {PAST_SHOWN:02}." not in first
+    assert f"Appel numéro {PAST_SHOWN:02}." in second
+    assert "Appel numéro 00." not in second
+    assert client.get("/calls/?page=x").status_code == 200

@@ -16,10 +16,11 @@ from documents.pdf import document
 from documents.renderings import make
 from documents.weasy import pdf_bytes
 from instruments import sheet
-from instruments.models import Call
+from instruments.models import Call, CallAnnex
 from instruments.registry import all_instruments
 from instruments.spec import Instrument
-from tests.instruments.calls import a_call_open_now, a_draft
+from tests.factories import an_institute
+from tests.instruments.calls import a_call_open_now, a_draft, a_priority
 from tests.instruments.fifth import INSTRUMENT as FIFTH
 from tests.instruments.reading import missing_from, plain, words_of
 
@@ -115,7 +116,7 @@ def test_a_fact_sheet_exists_in_french_and_english_only(client: Client) -> None:
 
 
 def test_what_is_not_built_is_not_found(client: Client) -> None:
-    assert [client.get(url).status_code for url in ("/map/", "/proposals/")] == [404, 404]
+    assert [client.get(url).status_code for url in ("/map/", "/funding/")] == [404, 404]
 
 
 def test_the_list_of_instruments_reads_nothing_from_the_database(client: Client, django_assert_num_queries) -> None:
@@ -151,6 +152,41 @@ def test_the_fact_sheet_is_an_accessible_pdf(one: Instrument, language: str) -> 
     content = pdf_bytes(document("fact-sheet").html(one.slug, language))
     report = pdf_validator.validate_pdf_bytes(content, profile="ua1")
     assert [failure.message for failure in report.failures] == []
+    assert report.is_compliant
+    assert f"/Lang ({language})".encode() in unpacked(content)
+
+
+LONG = """### Une partie
+
+Un texte *penché*, **gras**, [un lien](https://example.org/a).
+
+- un
+- deux
+
+# Une autre
+
+1. d’abord
+2. puis
+
+#### Dedans
+
+| a | b |
+|---|---|
+| 1 | 2 |
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["call", "call-letter"])
+def test_a_call_and_the_letter_of_its_partner_are_accessible_pdf(kind: str, language: str) -> None:
+    texts = dict.fromkeys(("text_fr", "text_en", "letter_fr", "letter_en"), LONG)
+    call = a_call_open_now(timezone.now(), envelope=500_000, **texts)
+    a_priority(call, countries=["JP", "BR"])
+    a_priority(call)
+    CallAnnex.objects.create(call=call, institute=an_institute(), text_fr=LONG, text_en=LONG)
+    content = pdf_bytes(document(kind).html(call.slug, language), "Édité le 3 mars 2027")
+    report = pdf_validator.validate_pdf_bytes(content, profile="ua1")
+    assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == []
     assert report.is_compliant
     assert f"/Lang ({language})".encode() in unpacked(content)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+
+from wording.templatetags.markup import markup
 
 CLOSING = datetime(2027, 9, 30, 14, tzinfo=UTC)
 NOW = datetime(2027, 9, 20, 14, tzinfo=UTC)
@@ -56,3 +59,12 @@ def test_long_texts_are_markdown_without_any_danger():
     assert "<em>oui</em>\u202f?" in html
     assert "<script" not in html
     assert "href" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "top", "levels"),
+    [("# a\n## b\n# c", 3, "343"), ("## a\n#### b\n### c\n# d", 3, "3443"), ("### a\n# b", 2, "22"),
+     ("# a\n## b\n### c\n#### d\n##### e", 4, "45666")],
+)  # fmt: skip
+def test_titles_of_a_typed_text_leave_no_level_out(typed: str, top: int, levels: str) -> None:
+    assert "".join(re.findall(r"<h(\d)>", markup(typed, top))) == levels

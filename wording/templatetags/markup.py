@@ -9,14 +9,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from wording.formats import spaced
 
 register = template.Library()
 
-# headings begin under the page's own h2
-ALLOWED = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "table", "thead", "tbody", "tr",
-           "th", "td", "hr"}  # fmt: skip
+ALLOWED = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "h5", "h6", "blockquote", "table",
+           "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip
 
 
 @cache
@@ -25,11 +25,22 @@ def _reader() -> MarkdownIt:
 
 
 @register.filter
-def markup(text: str | None) -> SafeString:
-    """Markdown as safe HTML: no script, no style, no image, links to the web only."""
+def markup(text: str | None, top: int = 3) -> SafeString:
+    """Markdown as safe HTML: no script, no style, no image, links to the web only; its highest titles are h`top`."""
     language = "en" if get_language() == "en" else "fr"
-    html = _reader().render(spaced(text or "", language))
-    for shown, written in (("h4", "h2"), ("h3", "h1")):
-        html = html.replace(f"<{written}>", f"<{shown}>").replace(f"</{written}>", f"</{shown}>")
+    reader = _reader()
+    tokens = reader.parse(spaced(text or "", language))
+    _nest_titles(tokens, top)
+    html = reader.renderer.render(tokens, reader.options, {})
     clean = nh3.clean(html, tags=ALLOWED, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
     return mark_safe(clean)  # noqa: S308 (nh3 has just cleaned it)
+
+
+def _nest_titles(tokens: list[Token], top: int) -> None:
+    """Give each title a level under the one it belongs to, leaving none out whatever levels were typed."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            above = [*(typed for typed in above if typed < token.tag), token.tag]
+        if token.type.startswith("heading_"):
+            token.tag = f"h{min(top + len(above) - 1, 6)}"
