@@ -26,7 +26,7 @@ PAST_SHOWN = 12
 
 @require_safe
 def call_list(request: HouseRequest) -> HttpResponse:
-    """Open calls first, then those announced, then those closed, the last first, in pages; drafts for whoever prepares them."""
+    """Open calls first, then those announced, then pages of those closed; drafts for whoever prepares them."""
     calls = Call.objects.visible_to(request.standing).for_list()
     now = request.received_at
     context = {
