@@ -93,7 +93,7 @@ def _an_instrument() -> str:
 def _suggestions() -> dict[str, Visit]:
     organisations = {
         f"organisations as typed: {typed}": Visit(f"/directory/organisations/suggestions/?q={quote(typed)}", "carrier")
-        for typed in ("un", "uni", "tok", "university of", "cnrs", "zzz")
+        for typed in ("un", "uni", "tok", "university of", "national university", "college of tok", "cnrs", "zzz")
     }
     units = {
         f"units as typed: {typed}": Visit(f"/directory/units/suggestions/?q={quote(typed)}", "carrier")

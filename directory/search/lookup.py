@@ -19,6 +19,8 @@ from directory.search.terms import HEAD, after, unpacked
 MOST_WORDS = 8
 LONGEST_QUERY = 200
 FEWEST_CHARACTERS = 2
+# of words shared by many: so many of the best are compared first
+FIRST_COMPARED = 1024
 # half of the names have one of these: nothing is lost by not asking for them
 EMPTY_WORDS = frozenset(
     {"of", "the", "and", "for", "de", "la", "le", "les", "du", "des", "et", "der", "und", "di", "y"}
@@ -97,9 +99,16 @@ def _rare(kind: SearchKind, terms: list[bytes]) -> set[int] | None:
 
 
 def _first_common(lists: list[array[int]], limit: int) -> tuple[int, ...]:
-    """The first ids that all lists share, in their common order."""
-    shortest, *others = sorted(lists, key=len)
-    common = set(shortest)
-    for other in others:
-        common.intersection_update(other)
-    return tuple(islice((pk for pk in shortest if pk in common), limit))
+    """The first ids that all lists share, in their common order.
+
+    What the beginnings of the lists share comes before all else they share: more is read only when that is too little.
+    """
+    longest = max(map(len, lists))
+    most = FIRST_COMPARED
+    while True:
+        shortest, *others = sorted((ids[:most] for ids in lists), key=len)
+        sets = [frozenset(ids) for ids in others]
+        found = tuple(islice((pk for pk in shortest if all(pk in ids for ids in sets)), limit))
+        if len(found) == limit or most >= longest:
+            return found
+        most *= 8
