@@ -34,6 +34,10 @@ class Document:
         """The name under which the reader keeps the file."""
         return f"{self.kind}-{key}-{language}.pdf"
 
+    def annexes(self, key: str, language: str) -> list[tuple[str, str]]:
+        """PDF files put after the pages: (title in the bookmarks, name in the storage). None by default."""
+        return []
+
     def html(self, key: str, language: str) -> str:
         """The page that becomes the PDF, in `language`."""
         with translation.override(language):

@@ -91,6 +91,10 @@ def _make(rendering: Rendering, claimed_at: datetime) -> bool:
         rendering.delete()
         return False
     content = draw(html, made_on(claimed_at, rendering.language))
+    if annexes := document(rendering.kind).annexes(rendering.key, rendering.language):
+        from documents.merging import merged  # it opens PDF files: the worker alone does
+
+        content = merged(content, annexes, rendering.file.storage)
     # a neutral name: nothing of the subject shows in a path; after a kill the same file is written again
     storage, name = rendering.file.storage, f"renderings/{rendering.fingerprint}-{rendering.pk}.pdf"
     storage.delete(name)

@@ -127,7 +127,7 @@ def open_completion(dossier: Dossier, act: Act) -> None:
 
     CompletionRequest.objects.create(
         dossier=dossier, parts=sorted(act.data["parts"]), due=act.data["due"], asked_by_id=act.by.person_id,
-        asked_at=act.at, text=act.reason, before=dossier.filing,
+        asked_at=act.at, text=act.reason, before_id=dossier.filing_id or 0,
     )  # fmt: skip
     act.note(parts=sorted(act.data["parts"]), due=act.data["due"].isoformat())
 
@@ -163,6 +163,8 @@ def hand_over(dossier: Dossier, act: Act) -> None:
     from proposals.models import InformedInstitute
 
     former, new = dossier.institute_id, dossier.routed_to_id
+    if former is None or new is None:
+        raise ValueError("a dossier being passed has both institutes")
     act.note(institute=new)
     dossier.institute_id, dossier.routed_to = new, None
     dossier.save(update_fields=["institute", "routed_to"])

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.enums import IntakeState
+from documents.models import StoredFile
 from documents.pdf import Document, register
-from proposals.models import Filing, Partner
+from proposals.models import Dossier, Filing, Partner
+from proposals.reading import papers, report
 
 
 def filing_of(code: str) -> Filing:
@@ -62,3 +65,51 @@ def partner_of(uid: str) -> Partner:
                                               "dossier__unit").get(uid=uid)  # fmt: skip
     except Partner.DoesNotExist as error:
         raise LookupError(uid) from error
+
+
+@register
+class DossierDocument(Document):
+    """A filed version whole: its head, a table of contents, every answer, then its documents one after the other."""
+
+    kind = "dossier"
+    template = "proposals/dossier_pdf.html"
+
+    def context(self, key: str, language: str) -> dict[str, Any]:
+        filing = version_of(key)
+        rules, content = filing.dossier.rules, filing.content
+        return {
+            "filing": filing, "dossier": filing.dossier, "rules": rules, "content": content,
+            "report": report(rules, content, language), "papers": papers(rules, content, language),
+        }  # fmt: skip
+
+    def title(self, key: str, language: str) -> str:
+        filing = version_of(key)
+        return str(filing.content["title"] or filing.dossier.reference)
+
+    def filename(self, key: str, language: str) -> str:
+        filing = version_of(key)
+        return f"{filing.dossier.reference}-v{filing.number}-{language}.pdf"
+
+    def annexes(self, key: str, language: str) -> list[tuple[str, str]]:
+        filing = version_of(key)
+        shown = papers(filing.dossier.rules, filing.content, language)
+        files = StoredFile.objects.filter(uid__in=[one["file"] for one in shown], state=IntakeState.ACCEPTED)
+        names = {str(one.uid): str(one.file.name) for one in files}
+        return [(f"{one['label']}, {one['name']}", names[one["file"]]) for one in shown if one["file"] in names]
+
+
+def version_of(key: str) -> Filing:
+    """The filed version named by "uid of the dossier-v number", or LookupError."""
+    uid, _sep, number = key.rpartition("-v")
+    found = Filing.objects.select_related("dossier__version", "dossier__carrier", "dossier__call")
+    try:
+        return found.get(dossier__uid=uid, number=int(number))
+    except (Filing.DoesNotExist, ValueError) as error:
+        raise LookupError(key) from error
+
+
+def key_of(dossier: Dossier) -> str:
+    """The key of the version that stands. LookupError for a dossier never filed."""
+    if dossier.filing is None:
+        raise LookupError(str(dossier.uid))
+    return f"{dossier.uid}-v{dossier.filing.number}"

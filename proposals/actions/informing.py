@@ -43,7 +43,7 @@ def ask_opinion(dossier: Dossier, *, question: str, institute: Institute | None 
                 due: datetime | None = None, at: datetime, by: Standing) -> Opinion:  # fmt: skip
     """Ask an institute (informed by the same act) or one person for an opinion. Raises Refused."""
     locked = _locked(dossier, by)
-    if (institute is None) == (person is None):
+    if (institute is None) == (person is None) or by.person_id is None:
         raise Refused([_("Ask one institute, or one person.")])
     if not question.strip():
         raise Refused([_("Say what you would like to know.")])

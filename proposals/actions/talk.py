@@ -26,7 +26,7 @@ SEEN_FOR = timedelta(minutes=2)
 @transaction.atomic
 def add_note(dossier: Dossier, *, text: str, at: datetime, by: Standing) -> Note:
     """A note for the staff alone. Raises Refused for others, an empty or too long text."""
-    if Part.NOTES not in dossier.parts_of(by):
+    if by.person_id is None or Part.NOTES not in dossier.parts_of(by):
         raise Refused([_("Internal notes belong to the institute and the Derci.")])
     return Note.objects.create(dossier=dossier, author_id=by.person_id, at=at, text=_checked(text))
 
@@ -34,7 +34,7 @@ def add_note(dossier: Dossier, *, text: str, at: datetime, by: Standing) -> Note
 @transaction.atomic
 def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: datetime, by: Standing) -> Message:
     """A message from the staff to the writers, or back; told by mail. `token` names one sending of the form."""
-    if Part.MESSAGES not in dossier.parts_of(by) or dossier.filing_id is None:
+    if by.person_id is None or Part.MESSAGES not in dossier.parts_of(by) or dossier.filing_id is None:
         raise Refused([_("Messages go between those who write a filed dossier and its institute.")])
     if token and (sent := Message.objects.filter(token=token, dossier=dossier).first()):
         return sent

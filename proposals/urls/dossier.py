@@ -1,10 +1,13 @@
 """Addresses of a dossier's page, and of the acts of those who examine it."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from proposals.views import dossier
 
+UID = "(?P<uid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+
 urlpatterns = [
+    re_path(rf"^proposals/{UID}/dossier\.(?P<language>fr|en)\.pdf$", dossier.dossier_pdf, name="dossier_pdf"),
     path("proposals/<uuid:uid>/", dossier.dossier_page, name="dossier"),
     path("proposals/<uuid:uid>/versions/<int:number>/", dossier.dossier_version, name="dossier_version"),
     path("proposals/<uuid:uid>/acts/<slug:name>/", dossier.DossierActView.as_view(), name="dossier_act"),

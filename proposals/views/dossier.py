@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.enums import Role
 from directory.requests import HouseRequest
+from documents.views import rendering_response
 from instruments.checks import Problem
 from instruments.spec import Level
 from proposals.access import STAFF, WRITERS
@@ -25,6 +26,7 @@ from proposals.facts import asked_of_cnrs, verdicts
 from proposals.forms import triage as forms
 from proposals.models import Dossier, Filing, Opinion
 from proposals.models.dossiers import OWN_PAGES
+from proposals.pdf import key_of
 from proposals.reading import papers, report
 from workflow.engine import MovedOn, Refused, perform
 from workflow.views import TransitionView
@@ -89,6 +91,16 @@ def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> d
         is_staff = bool(dossier.roles_of(request.standing) & STAFF)
         found["opinions"] = [one for one in mine if is_staff or informing.is_asked_of(one, request.standing)]
     return found
+
+
+@login_required
+@require_safe
+def dossier_pdf(request: HouseRequest, uid: UUID, language: str) -> HttpResponseBase:
+    """The filed version with its documents, as one PDF made by the worker."""
+    dossier = _dossier(request, uid)
+    if Part.CONTENT not in dossier.parts_of(request.standing) or dossier.filing is None:
+        raise Http404
+    return rendering_response(request, "dossier", key_of(dossier), language)
 
 
 @login_required

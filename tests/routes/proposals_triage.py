@@ -55,6 +55,8 @@ ROUTES = [
     Route("dossier", _of("busy"), {**READERS, NOBODY: 200}, fullest=OFFICER, rows=_spoken),
     Route("dossier", _of("incomplete"), READERS, fullest=CARRIER),
     Route("dossier", _of("draft"), only(CARRIER, COEDITOR, status=302), is_page=False),
+    Route("dossier_pdf", _of("busy", "dossier.fr.pdf"), {**only(CARRIER, COEDITOR, DIRECTOR, *STAFF, status=202),
+                                                          NOBODY: 202}, is_page=False),
     Route("dossier_version", _of("busy", "versions/1/"), READERS, fullest=OFFICER),
     Route("dossier_act", _of("busy", "acts/withdraw/"), only(CARRIER)),
     Route("dossier_act", _of("busy", "acts/admit/"), only(OFFICER)),

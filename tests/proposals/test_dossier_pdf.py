@@ -1,0 +1,64 @@
+"""A filed version as one PDF: accessible pages with a table of contents, then the documents as received."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from pypdf import PdfReader
+
+from documents.enums import RenderingState
+from documents.pdf import document
+from documents.renderings import latest, make
+from documents.weasy import pdf_bytes
+from proposals.demo.papers import a_letter
+from proposals.models import Dossier, Filing
+from proposals.pdf import key_of
+from tests.documents.test_pdf import broken_rules
+from tests.proposals.dossiers import a_filed_dossier
+from workflow.seal import seal, unseal
+
+pytestmark = [pytest.mark.django_db]
+PAGES = 10
+PARAGRAPH = "Une phrase qui dit ce que la deuxième année apporte à la première. " * 9
+
+
+def a_long_dossier() -> Dossier:
+    """A filed dossier whose texts fill ten pages, with a letter of one page."""
+    dossier = a_filed_dossier()
+    answers = dossier.filing.content["answers"]
+    for slug in ("context", "work-plan", "interest", "outcomes"):
+        answers[slug] = "\n\n".join(PARAGRAPH for _place in range(12))
+    dossier.filing.content["answers"] = answers
+    name = default_storage.save("files/letter.pdf", ContentFile(a_letter(("A letter",))))
+    paper = dossier.attachments.get().file
+    paper.file = name
+    paper.save()
+    unseal(connection, Filing._meta.db_table)
+    Filing.objects.filter(pk=dossier.filing.pk).update(content=dossier.filing.content)
+    seal(connection, Filing._meta.db_table)
+    return Dossier.objects.select_related("filing").get(pk=dossier.pk)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_its_own_pages_are_accessible(language: str) -> None:
+    key = key_of(a_long_dossier())
+    assert broken_rules(pdf_bytes(document("dossier").html(key, language))) == []
+
+
+def test_it_has_ten_pages_a_table_of_contents_bookmarks_and_its_documents() -> None:
+    dossier = a_long_dossier()
+    rendering = latest("dossier", key_of(dossier), "fr")
+    assert make(rendering)
+    rendering.refresh_from_db()
+    assert rendering.state == RenderingState.READY
+    with rendering.file.open("rb") as file:
+        reader: Any = PdfReader(BytesIO(file.read()))
+    assert len(reader.pages) >= PAGES
+    assert "A letter" in reader.pages[-1].extract_text()
+    assert reader.trailer["/Root"]["/Lang"] == "fr"
+    titles = [mark.title for mark in reader.outline if not isinstance(mark, list)]
+    assert any("lettre.pdf" in title for title in titles)
+    assert "Sommaire" in reader.pages[0].extract_text()
