@@ -9,7 +9,7 @@ from unittest.mock import patch
 from benchmarks import surroundings
 from benchmarks.table import growing, printed
 
-NAMES = ("pages", "typeahead", "registry", "board", "csv", "closing-night")
+NAMES = ("pages", "typeahead", "registry", "board", "csv", "dossiers", "filings", "closing-night")
 
 
 def main(names: list[str]) -> int:
@@ -19,7 +19,7 @@ def main(names: list[str]) -> int:
         return 2
     surroundings.prepare()
     logging.disable(logging.WARNING)
-    from benchmarks import board, closing_night, floor, pages, registry
+    from benchmarks import board, closing_night, dossiers, floor, pages, registry
     from benchmarks.measure import cost_of_floor
 
     floor.fill()
@@ -29,6 +29,8 @@ def main(names: list[str]) -> int:
         "registry": registry.run,
         "board": board.run,
         "csv": board.run_files,
+        "dossiers": pages.Bench(dossiers.visits, dossiers.grow, (dossiers.SMALL, dossiers.LARGE), "≤ 4 × floor").run,
+        "filings": dossiers.filings,
         "closing-night": closing_night.run,
     }
     # one client asks two hundred times in a second, which no person does
