@@ -165,7 +165,7 @@ def hand_over(dossier: Dossier, act: Act) -> None:
     former, new = dossier.institute_id, dossier.routed_to_id
     if former is None or new is None:
         raise ValueError("a dossier being passed has both institutes")
-    act.note(institute=new)
+    act.note(institute=dossier.routed_to.code if dossier.routed_to else "")
     dossier.institute_id, dossier.routed_to = new, None
     dossier.save(update_fields=["institute", "routed_to"])
     dossier.visas.update(institute_id=new)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.enums import Role, Scope
+from directory.standing import standing_of
 from notifications.mails import post
 from proposals.enums import OpinionState
 from proposals.models import Dossier, InformedInstitute, Opinion
@@ -51,6 +52,11 @@ def ask_opinion(dossier: Dossier, *, question: str, institute: Institute | None 
         raise Refused([_("The date has passed: give a date to come.")])
     if person is not None and person.pk in (locked.carrier_id, by.person_id):
         raise Refused([_("Ask somebody else than the carrier and yourself.")])
+    if person is not None and Role.COEDITOR in locked.roles_of(standing_of(person)):
+        raise Refused([_("Ask somebody who does not write this dossier.")])
+    same = {"state": OpinionState.ASKED, "institute": institute, "person": person, "question": question.strip()}
+    if locked.opinions.filter(**same).exists():
+        raise Refused([_("This opinion is asked already, and awaited. Nothing was done twice.")])
     if institute is not None:
         inform_institute(locked, institute=institute, at=at, by=by)
     opinion = Opinion.objects.create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 LONGEST = 4000
+# sending the same note again so soon is a double click
+SAME_NOTE = timedelta(minutes=1)
 # somebody who closed the page without a word is no longer said to read
 SEEN_FOR = timedelta(minutes=2)
 
@@ -28,7 +31,10 @@ def add_note(dossier: Dossier, *, text: str, at: datetime, by: Standing) -> Note
     """A note for the staff alone. Raises Refused for others, an empty or too long text."""
     if by.person_id is None or Part.NOTES not in dossier.parts_of(by):
         raise Refused([_("Internal notes belong to the institute and the Derci.")])
-    return Note.objects.create(dossier=dossier, author_id=by.person_id, at=at, text=_checked(text))
+    clean = _checked(text)
+    Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+    twice = dossier.notes.filter(author=by.person_id, text=clean, at__gt=at - SAME_NOTE).first()
+    return twice or Note.objects.create(dossier=dossier, author_id=by.person_id, at=at, text=clean)
 
 
 @transaction.atomic
@@ -36,8 +42,13 @@ def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: 
     """A message from the staff to the writers, or back; told by mail. `token` names one sending of the form."""
     if by.person_id is None or Part.MESSAGES not in dossier.parts_of(by) or dossier.filing_id is None:
         raise Refused([_("Messages go between those who write a filed dossier and its institute.")])
-    if token and (sent := Message.objects.filter(token=token, dossier=dossier).first()):
+    # two sendings of one form take turns
+    Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+    sent = Message.objects.filter(token=token).first() if token else None
+    if sent and (sent.dossier_id, sent.author_id) == (dossier.pk, by.person_id):
         return sent
+    if sent:
+        token = None
     message = Message.objects.create(
         dossier=dossier, author_id=by.person_id, is_from_staff=bool(dossier.roles_of(by) & STAFF), at=at,
         text=_checked(text), token=token or uuid4(),
@@ -62,9 +73,14 @@ def others_reading(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]
 
 
 def _checked(text: str) -> str:
-    clean = "".join(char for char in text if char.isprintable() or char in "\n\t").strip()
+    clean = "".join(char for char in text if _may_stay(char)).strip()
     if not clean:
         raise Refused([_("There is nothing to keep: write something first.")])
     if len(clean) > LONGEST:
         raise Refused([_("Keep to %(most)d characters: there are %(typed)d.") % {"most": LONGEST, "typed": len(clean)}])
     return clean
+
+
+def _may_stay(char: str) -> bool:
+    """No-break spaces are typing; characters that show nothing or turn the line round are not."""
+    return char.isprintable() or char in "\n\t" or unicodedata.category(char) == "Zs"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +77,10 @@ class CompletionForm(ActForm):
                         "invalid_choice": gettext_lazy("Tick parts of this dossier.")},
     )  # fmt: skip
     reason = reason_field(gettext_lazy("What is asked"), gettext_lazy("Read by the carrier and the co-editors."))
-    due = WallClockField(label=gettext_lazy("By, Paris time"))
+    due = WallClockField(
+        label=gettext_lazy("By, Paris time"),
+        error_messages={"required": gettext_lazy("Give the day and the hour of the answer.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,8 +202,9 @@ class InformForm(forms.Form):
             self.add_error("question", _("Say what you would like to know from this person."))
         return given
 
+    @transaction.atomic
     def perform(self, *, at: datetime, by: Standing) -> None:
-        """Do what was asked, institute by institute. Raises Refused."""
+        """Do what was asked, all of it or nothing. Raises Refused."""
         given = self.cleaned_data
         for institute in given["institutes"]:
             if given["question"]:

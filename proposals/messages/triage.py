@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Office, Person
-from directory.standing import paris_today
+from directory.standing import paris_today, standing_of
 from notifications.mails import Addressee, Mail, register
+from proposals.access import STAFF
 from proposals.enums import CompletionState
 from proposals.messages.filing import ToOfficers, ToWriters
 from proposals.messages.samples import a_filed_sample
@@ -183,7 +184,11 @@ class OpinionGiven(OpinionMail):
     key = "opinion.given"
 
     def recipients(self, subject: Opinion) -> Any:
-        return [subject.asked_by]
+        """Whoever asked, as long as they read opinions on it; once it is passed on, those who examine it now."""
+        asking = subject.asked_by
+        if subject.dossier.roles_of(standing_of(asking)) & STAFF:
+            return [asking]
+        return subject.dossier.holders(Role.INSTITUTE_OFFICER)
 
     def path(self, subject: Opinion) -> str:
         return subject.dossier.get_absolute_url() + "#opinions"

@@ -133,6 +133,12 @@ class DossierActView(TransitionView):
             return redirect(OWN_PAGES[kwargs["name"]], kwargs["uid"])
         return super().get(request, *args, **kwargs)
 
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An act that asks more than a reason is never done from here: its own page asks."""
+        if kwargs["name"] in OWN_PAGES:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
 
 @login_required
 @GET_OR_POST

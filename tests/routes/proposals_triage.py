@@ -46,7 +46,7 @@ def _spoken(world: Any, number: int) -> Any:
     for turn in range(number):
         talk.add_note(world.busy, text=f"Note {turn}", at=now, by=officer)
         talk.send_message(world.busy, text=f"Message {turn}", at=now, by=officer)
-        informing.ask_opinion(world.busy, person=world.people[DERCI], question="?", at=now, by=officer)
+        informing.ask_opinion(world.busy, person=world.people[DERCI], question=f"Question {turn}", at=now, by=officer)
 
 
 READERS = only(CARRIER, COEDITOR, DIRECTOR, *STAFF)
