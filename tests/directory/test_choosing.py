@@ -20,6 +20,7 @@ from directory.models import Organisation, Unit
 from directory.registry.importing import import_file
 from tests.directory import registry as small
 from tests.factories import a_person
+from tests.harness.accessibility import axe_violations
 from tests.harness.browser import shot, sign_in
 
 
@@ -132,6 +133,9 @@ def test_the_keyboard_alone_finds_and_chooses_and_the_form_keeps_it(page: Page, 
     expect(options.first).to_have_attribute("aria-selected", "true")
     assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     shot(page, "directory-combobox-open")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe_violations(page) == []
     page.keyboard.press("Enter")
     expect(field).to_have_value("The University of Tokyo (UT)")
     expect(field).to_have_attribute("aria-expanded", "false")
