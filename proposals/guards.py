@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from instruments.spec import Level
+from instruments.checks import CARRIER, DURATION, INSTITUTE
+from instruments.spec import FieldKind, Level
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.facts import expression_verdicts, verdicts
@@ -16,6 +17,7 @@ from wording.formats import moment
 
 if TYPE_CHECKING:
     from instruments.checks import Problem
+    from proposals.content import Content
     from proposals.models import Dossier, Visa
     from workflow.engine import Act
 
@@ -97,8 +99,32 @@ def completion_changes_something(dossier: Dossier, act: Act) -> Iterator[str]:
         return
     found = [one for one in verdicts(dossier.rules, dossier.working_content) if one.link in asked.parts]
     yield from _blocking(tuple(found))
-    if dossier.working_content == asked.before.content:
+    if not _differ(dossier, asked.parts, asked.before.content, dossier.working_content):
         yield _("Nothing has changed yet in the parts that are asked: complete them first.")
+
+
+# where the content keeps the parts that are no answer of their own
+KEPT_IN = {
+    FieldKind.PARTNERS: ("partners",), FieldKind.PEOPLE: ("participants",), FieldKind.BUDGET: ("budget", "cofundings"),
+    FieldKind.PUBLICATIONS: ("publications",),
+}  # fmt: skip
+FRAME = {CARRIER: ("carrier", "unit", "delegation", "director"), INSTITUTE: ("institute",), DURATION: ("months",)}
+
+
+def _differ(dossier: Dossier, parts: Iterable[str], before: Content, after: Content) -> bool:
+    """Whether one of these parts is not the same; what changed elsewhere (a partner's word) does not count."""
+    kinds = {asked.slug: asked.kind for asked in dossier.rules.fields}
+    for part in parts:
+        keys = FRAME.get(part) or KEPT_IN.get(kinds[part], ()) if part in FRAME or part in kinds else ()
+        if any(before[key] != after[key] for key in keys):
+            return True
+        if before["answers"].get(part) != after["answers"].get(part) or _sent(part, before) != _sent(part, after):
+            return True
+    return False
+
+
+def _sent(paper: str, content: Content) -> list[str]:
+    return [one["sha256"] for one in content["papers"] if one["paper"] == paper]
 
 
 def _institutes_of(act: Act) -> frozenset[int]:

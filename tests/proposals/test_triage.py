@@ -67,6 +67,27 @@ def test_named_parts_alone_are_written_and_the_answer_comes_back_as_a_difference
     )
 
 
+def test_what_changed_elsewhere_does_not_answer_a_completion():
+    dossier = asked(a_filed_dossier())
+    dossier.partners.update(word="confirmed")
+    with pytest.raises(Refused):
+        perform(again(dossier), "complete", by=standing_of(dossier.carrier))
+    assert again(dossier).state == S.COMPLETION
+
+
+@pytest.mark.parametrize("part", ["partners", "duration"])
+def test_a_part_that_is_no_text_answers_a_completion(part):
+    dossier = asked(a_filed_dossier("irp"), part)
+    dossier.partners.update(word="confirmed")
+    Dossier.objects.filter(pk=dossier.pk).update(is_carrier_permanent=True)
+    if part == "duration":
+        with pytest.raises(Refused):
+            perform(again(dossier), "complete", by=standing_of(dossier.carrier))
+    else:
+        perform(again(dossier), "complete", by=standing_of(dossier.carrier))
+        assert again(dossier).state == S.FILED
+
+
 def test_a_completion_names_parts_and_a_date_to_come():
     dossier = a_filed_dossier()
     by = the_officer(dossier)
