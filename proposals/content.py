@@ -21,13 +21,15 @@ Content = Mapping[str, Any]
 
 def content_of(dossier: Dossier) -> dict[str, Any]:
     """The working copy. `dossier` comes from `for_content()`: no query here. Amounts are texts, dates ISO."""
+    typed = {answer.field: answer.value for answer in dossier.answers.all()}
     return {
         "format": FORMAT,
         "instrument": dossier.instrument_slug,
         "call": dossier.call.slug,
         "version": dossier.version.number,
-        "title": dossier.title,
-        "acronym": dossier.acronym,
+        # once filed, the columns say what was filed; the working copy is what is typed
+        "title": typed.get("title", dossier.title) or "",
+        "acronym": typed.get("acronym", dossier.acronym) or "",
         "carrier": {**_person(dossier.carrier), "is_permanent": dossier.is_carrier_permanent},
         "unit": _unit(dossier.unit),
         "institute": _institute(dossier.institute),

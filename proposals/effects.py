@@ -67,9 +67,10 @@ def _stand(dossier: Dossier, filing: Filing) -> None:
     dossier.is_with_unit = True
     dossier.taken_back_at = dossier.mandated_at = dossier.mandated_by = None
     dossier.reference = dossier.reference or next_reference(dossier)
+    dossier.title, dossier.acronym = filing.content["title"], filing.content["acronym"]
     list_on_board(dossier, filing.content, filing.kind)
     dossier.save(update_fields=["filing", "first_filed_at", "is_with_institute", "is_with_unit", "taken_back_at",
-                                "mandated_at", "mandated_by", "reference", *LISTED])  # fmt: skip
+                                "mandated_at", "mandated_by", "reference", "title", "acronym", *LISTED])  # fmt: skip
 
 
 def next_reference(dossier: Dossier) -> str:

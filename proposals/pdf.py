@@ -77,9 +77,11 @@ class DossierDocument(Document):
     def context(self, key: str, language: str) -> dict[str, Any]:
         filing = version_of(key)
         rules, content = filing.dossier.rules, filing.content
+        shown = papers(rules, content, language)
         return {
             "filing": filing, "dossier": filing.dossier, "rules": rules, "content": content,
-            "report": report(rules, content, language), "papers": papers(rules, content, language),
+            "report": report(rules, content, language),
+            "papers": [{**one, "check": said} for one, said in zip(shown, _unchecked(shown), strict=True)],
         }  # fmt: skip
 
     def title(self, key: str, language: str) -> str:
@@ -96,6 +98,16 @@ class DossierDocument(Document):
         files = StoredFile.objects.filter(uid__in=[one["file"] for one in shown], state=IntakeState.ACCEPTED)
         names = {str(one.uid): str(one.file.name) for one in files}
         return [(f"{one['label']}, {one['name']}", names[one["file"]]) for one in shown if one["file"] in names]
+
+
+def _unchecked(shown: list[dict[str, Any]]) -> list[str]:
+    """Where the check of each document stands; empty for one that is accepted, and so follows the pages.
+
+    It is printed: a document accepted after a first print makes another one.
+    """
+    files = {str(one.uid): one for one in StoredFile.objects.filter(uid__in=[one["file"] for one in shown])}
+    waiting = {uid: one.get_state_display() for uid, one in files.items() if one.state != IntakeState.ACCEPTED}
+    return [waiting.get(one["file"], "") for one in shown]
 
 
 def version_of(key: str) -> Filing:

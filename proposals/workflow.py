@@ -112,6 +112,8 @@ TRIAGE = (
                messages=("dossier.admitted",)),
     Transition("ask-completion", _("Ask for completion"), step=Step.TRIAGE, sources=(S.FILED,), target=S.COMPLETION,
                roles=OFFICER, needs_reason=True, has_public_reason=True,
+               # the request is between the institute and the writers: the director reads that there is one
+               reason_readers=frozenset({Role.CARRIER, Role.COEDITOR}),
                guards=(guards.is_not_taken_back, guards.names_parts_and_a_date), prepares=(effects.open_completion,),
                messages=("completion.asked",)),
     Transition("complete", _("Send the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,), target=S.FILED,

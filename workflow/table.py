@@ -80,6 +80,8 @@ class Transition:
     needs_reason: bool = field(default=False, kw_only=True)
     # whether the reason is meant for those outside too (why a dossier is inadmissible)
     has_public_reason: bool = field(default=False, kw_only=True)
+    # among those outside, whom a public reason is meant for; none: for all of them
+    reason_readers: frozenset[str] = field(default=frozenset(), kw_only=True)
     is_bulk: bool = field(default=False, kw_only=True)
 
 

@@ -83,12 +83,16 @@ def _entry(subject: Subject, row: HistoryRow, roles: Iterable[str], *, is_own: b
         is_state=row.is_move,
         is_own=is_own,
         person=str(row.person) if is_told_all and row.person else "",
-        reason=row.reason.text if row.reason and (is_told_all or _has_public_reason(subject, row)) else "",
+        reason=row.reason.text if row.reason and (is_told_all or _has_public_reason(subject, row, roles)) else "",
     )
 
 
-def _has_public_reason(subject: Subject, row: HistoryRow) -> bool:
-    return any(t.name == row.act and t.has_public_reason for t in subject.workflow.transitions)
+def _has_public_reason(subject: Subject, row: HistoryRow, roles: Iterable[str]) -> bool:
+    """Whether the reason is meant for somebody outside with these roles."""
+    return any(
+        t.name == row.act and t.has_public_reason and (not t.reason_readers or t.reason_readers & frozenset(roles))
+        for t in subject.workflow.transitions
+    )
 
 
 def _is_told(subject: Subject, row: HistoryRow) -> bool:

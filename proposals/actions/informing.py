@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.enums import Role, Scope
+from directory.models import Person
+from directory.relations import ByOffice, holders
 from directory.standing import standing_of
 from notifications.mails import post
 from proposals.enums import OpinionState
@@ -17,9 +19,10 @@ from workflow.engine import Refused
 from workflow.history import record
 
 if TYPE_CHECKING:
-    from directory.models import Institute, Person
+    from directory.models import Institute
     from directory.standing import Standing
 
+OFFICERS = (ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),)
 STAFF_OF_IT = frozenset({Role.INSTITUTE_OFFICER, Role.DERCI_OFFICER})
 
 
@@ -35,7 +38,7 @@ def inform_institute(dossier: Dossier, *, institute: Institute, at: datetime, by
     if is_new:
         record(locked, "inform", by=by, at=at, institute=institute.code)
         post("dossier.informed", locked, event=f"dossier-informed-{locked.uid}-{institute.code}",
-             people=_officers(institute))  # fmt: skip
+             people=officers_of(institute.pk))  # fmt: skip
     return found
 
 
@@ -93,12 +96,11 @@ def is_asked_of(opinion: Opinion, by: Standing) -> bool:
     return opinion.institute_id in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
 
 
-def _officers(institute: Institute) -> list[Person]:
-    from directory.models import Office
-    from directory.standing import paris_today
-
-    offices = Office.objects.held_on(paris_today()).filter(role=Role.INSTITUTE_OFFICER, institute=institute)
-    return [office.person for office in offices.select_related("person")]
+def officers_of(institute_id: int | None) -> Any:
+    """The officers of an institute today, those who stand in for one included."""
+    if institute_id is None:
+        return Person.objects.none()
+    return holders(OFFICERS, InformedInstitute(institute_id=institute_id), Role.INSTITUTE_OFFICER)
 
 
 def _locked(dossier: Dossier, by: Standing) -> Dossier:

@@ -62,7 +62,8 @@ def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: 
     answer.changed_at, answer.changed_by_id = at, by.person_id
     answer.save()
     columns: dict[str, Any] = {"changed_at": at}
-    if field in COLUMNS:
+    # others read the columns of what was filed: a working copy changes them when it is filed again
+    if field in COLUMNS and locked.filing_id is None:
         columns[COLUMNS[field]] = value or ""
     Dossier.objects.filter(pk=locked.pk).update(**columns)
     return answer

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
+from instruments.spec import Level
 from notifications.mails import Addressee, Mail, register
+from proposals.facts import verdicts
 from proposals.messages.samples import a_filed_sample, a_sample_dossier
 from proposals.models import Dossier
+from workflow.history import of_subject
 
 
 class ToWriters(Mail):
@@ -105,8 +108,15 @@ class DossierUnfiled(ToWriters):
         return a_sample_dossier()
 
 
+class AtClosing(ToWriters):
+    """What the closing did; where a mandate could not be kept, what prevented it."""
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "blocking": _what_prevented(subject)}
+
+
 @register
-class DossierLapsed(ToWriters):
+class DossierLapsed(AtClosing):
     key = "dossier.lapsed"
 
     def subject_line(self, subject: Dossier) -> str:
@@ -114,7 +124,7 @@ class DossierLapsed(ToWriters):
 
 
 @register
-class DossierSetAside(ToWriters):
+class DossierSetAside(AtClosing):
     key = "dossier.set-aside"
 
     def subject_line(self, subject: Dossier) -> str:
@@ -149,3 +159,12 @@ class DossierWithdrawn(ToWriters):
 
     def why(self, subject: Dossier) -> str:
         return _("you write this dossier, or your institute examines it.")
+
+
+def _what_prevented(dossier: Dossier) -> list[str]:
+    """What blocked the copy that the house had been asked to file; nothing when it was not asked."""
+    if not of_subject(dossier).filter(act="end-mandate", person=None).exists():
+        return []
+    kept = dossier.set_asides.order_by("-at").first()
+    found = verdicts(dossier.rules, kept.content if kept else dossier.working_content)
+    return [str(one.sentence) for one in found if one.level is Level.BLOCK]

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
-from directory.models import Office, Person
-from directory.standing import paris_today, standing_of
+from directory.models import Person
+from directory.standing import standing_of
 from notifications.mails import Addressee, Mail, register
 from proposals.access import STAFF
+from proposals.actions.informing import officers_of
 from proposals.enums import CompletionState
 from proposals.messages.filing import ToOfficers, ToWriters
 from proposals.messages.samples import a_filed_sample
@@ -87,7 +88,7 @@ class DossierRouted(ToOfficers):
     key = "dossier.routed"
 
     def recipients(self, subject: Dossier) -> Any:
-        return _officers(subject.routed_to_id)
+        return officers_of(subject.routed_to_id)
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
         return {**super().context(subject, person), "reason": _reason(subject, "route")}
@@ -167,7 +168,7 @@ class OpinionAsked(OpinionMail):
     key = "opinion.asked"
 
     def recipients(self, subject: Opinion) -> Any:
-        return [subject.person] if subject.person_id else _officers(subject.institute_id)
+        return [subject.person] if subject.person_id else officers_of(subject.institute_id)
 
     def subject_line(self, subject: Opinion) -> str:
         return _("Your opinion on %(reference)s") % {"reference": subject.dossier.reference}
@@ -198,13 +199,6 @@ class OpinionGiven(OpinionMail):
 
     def why(self, subject: Opinion) -> str:
         return _("you asked for this opinion.")
-
-
-def _officers(institute_id: int | None) -> list[Person]:
-    if institute_id is None:
-        return []
-    offices = Office.objects.held_on(paris_today()).filter(role=Role.INSTITUTE_OFFICER, institute=institute_id)
-    return list({office.person_id: office.person for office in offices.select_related("person")}.values())
 
 
 def _asked(dossier: Dossier) -> CompletionRequest | None:

@@ -20,8 +20,9 @@ from instruments.checks import Problem
 from instruments.spec import Level
 from proposals.access import STAFF, WRITERS
 from proposals.actions import informing, talk
+from proposals.board.ages import age
 from proposals.differences import changes
-from proposals.enums import OpinionState, Part
+from proposals.enums import OpinionState, Part, Side
 from proposals.facts import asked_of_cnrs, verdicts
 from proposals.forms import triage as forms
 from proposals.models import Dossier, Filing, Opinion
@@ -52,7 +53,9 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "paper_url": f"{dossier.get_absolute_url()}files/", "asked": asked_of_cnrs(content),
         "is_staff": bool(roles & STAFF), "is_officer": Role.INSTITUTE_OFFICER in roles,
         "is_writer": bool(roles & WRITERS), "now": request.received_at, "filing": dossier.filing,
-        "months": dossier.months, "message_token": uuid4(),
+        "can_inform": bool(roles & informing.STAFF_OF_IT),
+        "old": age(dossier.state, dossier.state_since, request.received_at) if roles & STAFF else None,
+        "months": content["months"], "countries": _countries(content), "message_token": uuid4(),
     }  # fmt: skip
     context |= _examined(request, dossier, parts, content) | _talked(request, dossier, parts)
     return render(request, "proposals/dossier/page.html", context)
@@ -339,6 +342,11 @@ def _dossier(request: HouseRequest, uid: UUID) -> Dossier:
 def _content(dossier: Dossier) -> Any:
     """What everybody but the writers reads: the filed version; a draft shown early is read as it is."""
     return dossier.filing.content if dossier.filing else dossier.working_content
+
+
+def _countries(content: Any) -> list[str]:
+    """Codes of the partner countries of this content, once each."""
+    return sorted({one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN and one["country"]})
 
 
 def _shown(problem: Problem) -> dict[str, Any]:

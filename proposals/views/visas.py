@@ -174,7 +174,7 @@ def _row(found: Visa) -> dict[str, Any]:
         "asked": asked_of_cnrs(content) if content else None,
         "partners": content["partners"] if content else [],
         "keywords": content["answers"].get("keywords", []) if content else [],
-        "months": found.dossier.months,
+        "months": content["months"] if content else found.dossier.months,
     }
 
 

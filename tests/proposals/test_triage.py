@@ -136,6 +136,18 @@ def test_a_dossier_passed_on_keeps_reference_version_and_date_and_the_former_ins
     assert list(verify()) == []
 
 
+def test_a_dossier_passed_on_stays_there_when_its_completion_does_not_come():
+    dossier = a_filed_dossier()
+    other = an_institute()
+    new = standing_of(an_office(a_person(), Role.INSTITUTE_OFFICER, other).person)
+    perform(dossier, "route", by=the_officer(dossier), reason="x", institute=other)
+    perform(again(dossier), "take-over", by=new)
+    perform(again(dossier), "ask-completion", by=new, reason="Précisez.", parts=["context"],
+            due=NOW() + timedelta(days=3))  # fmt: skip
+    perform(again(dossier), "resume", by=new)
+    assert again(dossier).institute == other
+
+
 def test_a_dossier_sent_back_is_where_it_was():
     dossier = a_filed_dossier()
     former, other = the_officer(dossier), an_institute()

@@ -1,0 +1,83 @@
+"""The page of a dossier: what each reader finds on it and what leads nowhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from directory.enums import Role
+from directory.models import Person
+from directory.standing import standing_of
+from notifications.models import OutboxMail
+from proposals.actions import informing
+from proposals.enums import OpinionState
+from proposals.models import Dossier
+from tests.factories import a_holder, a_person, an_institute
+from tests.proposals.dossiers import a_filed_dossier, the_director, the_officer
+from wording.formats import PARIS
+from workflow.engine import perform
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+WORDS = "Précisez le calendrier de la deuxième année."
+
+
+def page_of(dossier, person, rest=""):
+    Person.objects.filter(pk=person.pk).update(language="fr")
+    client = Client(headers={"accept-language": "fr"})
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(f"/proposals/{dossier.uid}/{rest}")
+
+
+def person_of(standing):
+    return Person.objects.get(pk=standing.person_id)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR]
+)
+def test_the_page_offers_to_inform_only_those_who_may(role):
+    dossier = a_filed_dossier()
+    over = dossier.institute if role in (Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION) else None
+    person = a_holder(role, over)
+    is_offered = f"/proposals/{dossier.uid}/inform/" in page_of(dossier, person).content.decode()
+    assert is_offered == (page_of(dossier, person, "inform/").status_code == 200)
+
+
+def test_institutes_informed_are_said_when_no_opinion_is_asked():
+    dossier, other = a_filed_dossier(), an_institute()
+    officer = the_officer(dossier)
+    informing.inform_institute(dossier, institute=other, at=timezone.now(), by=officer)
+    assert "Instituts informés" in page_of(dossier, person_of(officer)).content.decode()
+
+
+def test_the_words_of_a_completion_stay_between_the_institute_and_the_writers():
+    dossier = a_filed_dossier()
+    officer, director = the_officer(dossier), the_director(dossier)
+    perform(dossier, "ask-completion", by=officer, reason=WORDS, parts=["context"],
+            due=timezone.now() + timedelta(days=9))  # fmt: skip
+    assert WORDS not in page_of(dossier, person_of(director)).content.decode()
+    assert WORDS in page_of(dossier, person_of(officer)).content.decode()
+    assert WORDS in page_of(dossier, dossier.carrier).content.decode()
+
+
+def test_days_beyond_the_target_are_said_to_the_staff_alone():
+    dossier = a_filed_dossier()
+    Dossier.objects.filter(pk=dossier.pk).update(state_since=timezone.now().astimezone(PARIS) - timedelta(days=34))
+    said = "13 jours de retard"
+    assert said in page_of(dossier, person_of(the_officer(dossier))).content.decode()
+    assert said not in page_of(dossier, dossier.carrier).content.decode()
+
+
+def test_whoever_asked_no_longer_reads_an_answer_given_after_the_dossier_left():
+    dossier, somebody, other = a_filed_dossier(), a_person(), an_institute()
+    former, new = the_officer(dossier), a_holder(Role.INSTITUTE_OFFICER, other)
+    opinion = informing.ask_opinion(dossier, person=somebody, question="?", at=timezone.now(), by=former)
+    perform(dossier, "route", by=former, reason="x", institute=other)
+    perform(Dossier.objects.get(pk=dossier.pk), "take-over", by=standing_of(new))
+    opinion.refresh_from_db()
+    informing.give_opinion(opinion, text="Un avis réservé.", at=timezone.now(), by=standing_of(somebody))
+    assert opinion.__class__.objects.get(pk=opinion.pk).state == OpinionState.GIVEN
+    assert "Un avis réservé." not in page_of(dossier, person_of(former)).content.decode()
+    assert "Un avis réservé." in page_of(dossier, new).content.decode()
+    assert not OutboxMail.objects.filter(key="opinion.given", person=former.person_id).exists()

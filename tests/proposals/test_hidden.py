@@ -1,0 +1,222 @@
+"""A value that somebody may not read changes nothing that they can observe: pages, rows, counts, search, files, mails.
+
+Each secret is written with one word, then changed into another. Whoever has not the part it belongs to gets the same
+answers, byte by byte, before and after; where even its existence is hidden, also before it was there.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from directory.enums import Role
+from directory.standing import standing_of
+from documents.pdf import document
+from notifications.models import OutboxMail
+from proposals.actions import informing, talk
+from proposals.actions.filing import take_back
+from proposals.actions.writing import save_answer
+from proposals.models import CompletionRequest, Dossier, Message, Note, Opinion
+from proposals.pdf import key_of
+from tests import isolation
+from tests.factories import a_person
+from tests.harness.world import ROLES, client_of, route_modules
+from tests.routes import CARRIER, COEDITOR, World
+from workflow.history import record, timeline
+from workflow.models import HistoryRow, Reason
+
+pytestmark = pytest.mark.django_db
+OFFICER, ADMINISTRATOR = Role.INSTITUTE_OFFICER.value, Role.ADMINISTRATOR.value
+STAFF = {OFFICER, Role.INSTITUTE_DIRECTION.value, Role.DERCI_OFFICER.value, Role.DERCI_DIRECTOR.value}
+WRITERS = {CARRIER, COEDITOR}
+# the whole of the first text is typed in no search: a search shows again what was typed
+FIRST, SECOND = "Amarante et jusquiame", "Bergamote"
+SEARCHES = [f"/triage/{page}?all=1&q={word}" for page in ("", "dossiers.csv") for word in ("Amarante", "Bergamote")]
+ALSO = ["/", "/proposals/", "/visas/", "/triage/?all=1&sort=-changed", *SEARCHES]
+# what differs from one answer to the next whatever is hidden: tokens of forms, and who has a page open
+CHANGING = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|name="token" value="[^"]*"|<div id="readers".*?</div>', re.DOTALL
+)
+
+
+def _now() -> Any:
+    return timezone.now()
+
+
+def _as(world: World, role: str) -> Any:
+    return standing_of(world.people[role])
+
+
+def _note(world: World) -> None:
+    talk.add_note(world.busy, text=FIRST, at=_now(), by=_as(world, OFFICER))
+
+
+def _message(world: World) -> None:
+    talk.send_message(world.busy, text=FIRST, at=_now(), by=_as(world, OFFICER))
+
+
+def _opinion(world: World) -> None:
+    somebody = a_person()
+    asked = informing.ask_opinion(world.busy, person=somebody, question=FIRST, at=_now(), by=_as(world, OFFICER))
+    informing.give_opinion(asked, text=FIRST, at=_now(), by=standing_of(somebody))
+
+
+def _request(world: World) -> None:
+    _change_request(world, FIRST)
+
+
+def _change_request(world: World, words: str = SECOND) -> None:
+    CompletionRequest.objects.filter(dossier=world.incomplete).update(text=words)
+    row = timeline(world.incomplete).filter(act="ask-completion").get()
+    Reason.objects.filter(pk=row.reason_id).update(text=words)
+
+
+def _inner_reason(world: World) -> None:
+    record(world.busy, "undo", by=_as(world, OFFICER), reason=FIRST)
+
+
+def _write(dossier: Dossier, words: str) -> None:
+    for field in ("title", "context"):
+        kept = dossier.answers.filter(field=field).first()
+        save_answer(dossier, field=field, value=words, revision=kept.revision if kept else 0, at=_now(),
+                    by=standing_of(dossier.carrier))  # fmt: skip
+
+
+def _working_copy(world: World) -> None:
+    take_back(world.dossier, at=_now(), by=standing_of(world.dossier.carrier))
+    _write(world.dossier, FIRST)
+
+
+def _change_working_copy(world: World) -> None:
+    _write(world.dossier, SECOND)
+    world.dossier.partners.update(country="BR", laboratory=SECOND)
+    Dossier.objects.filter(pk=world.dossier.pk).update(months=17)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is written first, how it is changed, who reads it, and whether even its existence is hidden."""
+
+    name: str
+    readers: set[str]
+    write: Callable[[World], Any]
+    change: Callable[[World], Any]
+    is_existence_hidden: bool = True
+
+
+SECRETS = (
+    Secret("an internal note", STAFF, _note, lambda world: Note.objects.filter(text=FIRST).update(text=SECOND)),
+    Secret("a message", STAFF | WRITERS, _message,
+           lambda world: Message.objects.filter(text=FIRST).update(text=SECOND)),
+    Secret("an opinion", STAFF, _opinion,
+           lambda world: Opinion.objects.filter(text=FIRST).update(text=SECOND, question=SECOND)),
+    Secret("the words of a completion", STAFF | WRITERS, _request, _change_request),
+    Secret("an inner reason", STAFF, _inner_reason,
+           lambda world: Reason.objects.filter(text=FIRST).update(text=SECOND)),
+    Secret("somebody else’s draft", WRITERS, lambda world: _write(world.draft, FIRST),
+           lambda world: _write(world.draft, SECOND)),
+    Secret("a working copy", WRITERS, _working_copy, _change_working_copy,
+           is_existence_hidden=False),
+)  # fmt: skip
+
+
+def paths(world: World, role: str) -> Iterator[str]:
+    """Every address around dossiers that this role opens, and those where they would look for more."""
+    for module in route_modules():
+        name = module.__name__.rpartition(".")[2]
+        if name.partition("_")[0] not in ("proposals", "portal", "calls", "notifications"):
+            continue
+        for route in module.ROUTES:
+            path = route.path(world)
+            # a signed link is one person's own: whoever has it reads what it gives
+            is_link = path.startswith(("/coediting/", "/partner/"))
+            if route.expected(role) == 200 and not path.endswith(".xlsx") and not is_link:
+                yield path
+    yield from ALSO
+
+
+def seen(world: World, role: str) -> dict[str, str]:
+    """What each address answers to this role."""
+    isolation.begin_test()  # limits of rate count from the start again
+    client = client_of(world, role)
+    found = {path: _said(client.get(path)) for path in dict.fromkeys(paths(world, role))}
+    return {**found, "workbook": _sheets(client.get("/triage/dossiers.xlsx"))}
+
+
+def _said(answer: Any) -> str:
+    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = raw.decode("utf-8", "replace")
+    return f"{answer.status_code} {' '.join(CHANGING.sub('', text).split())}"
+
+
+def _sheets(answer: Any) -> str:
+    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        return "\n".join(book.read(name).decode() for name in sorted(book.namelist()) if "sheet" in name)
+
+
+def outsiders(secret: Secret) -> list[str]:
+    return [role for role in ROLES if role not in secret.readers]
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=[secret.name for secret in SECRETS])
+def test_what_one_may_not_read_changes_nothing_one_can_observe(world: World, secret: Secret):
+    with transaction.atomic():
+        roles = outsiders(secret)
+        before = {role: seen(world, role) for role in roles} if secret.is_existence_hidden else {}
+        secret.write(world)
+        first = {role: seen(world, role) for role in roles}
+        secret.change(world)
+        second = {role: seen(world, role) for role in roles}
+        transaction.set_rollback(True)
+    changed = {role: _different(first[role], second[role]) for role in roles}
+    assert {role: found for role, found in changed.items() if found} == {}
+    for role in roles:
+        # the outbox is the administrators' own: they see that a mail left, not a word of it
+        was = {path: said for path, said in before.get(role, {}).items() if path != "/outbox/"}
+        assert _different(was, first[role]) == [], role
+        assert not any(FIRST in said for said in first[role].values()), role
+
+
+def _different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return [path for path in one if one[path] != other[path]]
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=[secret.name for secret in SECRETS])
+def test_mails_history_and_the_printed_dossier_say_nothing_of_it(world: World, secret: Secret):
+    printed = document("dossier")
+    with transaction.atomic():
+        busy = Dossier.objects.get(pk=world.busy.pk)
+        before = printed.html(key_of(busy), "fr")
+        last = OutboxMail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        secret.write(world)
+        told = OutboxMail.objects.filter(pk__gt=last, text__contains=FIRST)
+        readers = {world.people[role].pk for role in secret.readers}
+        asked = set(Opinion.objects.filter(question=FIRST).values_list("person", flat=True))
+        assert {mail.person_id for mail in told} <= readers | asked
+        assert not any(FIRST in str(row.data) for row in HistoryRow.objects.all())
+        assert printed.html(key_of(busy), "fr") == before
+        transaction.set_rollback(True)
+
+
+def test_whoever_reads_a_secret_sees_it_change(world: World):
+    """The comparison above is worth something: readers do see a difference."""
+    for secret in SECRETS:
+        with transaction.atomic():
+            role = sorted(secret.readers & {OFFICER, CARRIER})[0]
+            secret.write(world)
+            first = seen(world, role)
+            secret.change(world)
+            changed = _different(first, seen(world, role))
+            transaction.set_rollback(True)
+        assert changed, secret.name
