@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("directory.urls")),
     path("", include("instruments.urls")),
     path("", include("proposals.urls")),
+    path("", include("evaluation.urls")),
     path("", include("notifications.urls")),
     path("", include("portal.urls")),
 ]

@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class EvaluationConfig(AppConfig):
     name = "evaluation"
+
+    def ready(self) -> None:
+        import evaluation.receivers  # noqa: F401
+        from evaluation.boxes import register_all
+        from evaluation.models import DecisionLetter
+        from workflow.seal import is_append_only
+
+        register_all()
+        is_append_only(DecisionLetter._meta.db_table)

@@ -144,26 +144,27 @@ EVALUATION = (
     Transition("send-to-section", _("Send to the section"), step=Step.SECTION, sources=(S.IN_REVIEW,),
                target=S.IN_SECTION, roles=OFFICER, is_bulk=True),
     Transition("give-section-opinion", _("Give the section’s opinion"), step=Step.SECTION, sources=(S.IN_SECTION,),
-               target=S.SECTION_HEARD, roles=SECTION),
+               target=S.SECTION_HEARD, roles=SECTION, is_offered=False),
     Transition("rank", _("Close the ranking"), step=Step.RANKING, sources=(S.IN_REVIEW, S.SECTION_HEARD),
-               target=S.RANKED, roles=INSTITUTE, is_bulk=True),
+               target=S.RANKED, roles=INSTITUTE, is_bulk=True, is_offered=False),
     Transition("reopen-ranking", _("Reopen the ranking"), step=Step.RANKING, sources=(S.RANKED,), target=S.IN_REVIEW,
-               roles=DIRECTION, needs_reason=True, is_bulk=True),
+               roles=DIRECTION, needs_reason=True, is_bulk=True, is_offered=False),
     Transition("arbitrate", _("Close the arbitration"), step=Step.ARBITRATION, sources=(S.RANKED,),
-               target=S.ARBITRATED, roles=DERCI, is_bulk=True),
+               target=S.ARBITRATED, roles=DERCI, is_bulk=True, is_offered=False),
     Transition("reopen-arbitration", _("Reopen the arbitration"), step=Step.ARBITRATION, sources=(S.ARBITRATED,),
-               target=S.RANKED, roles=DERCI, needs_reason=True, is_bulk=True),
-    # the institute decides with the Derci: its agreement will be a guard of this act
+               target=S.RANKED, roles=DERCI, needs_reason=True, is_bulk=True, is_offered=False),
+    # the institute decides with the Derci: its agreement is a guard of the act that draws the decisions
     Transition("decide", _("Close the decision"), step=Step.INSTITUTE_DECISION, sources=(S.RANKED,),
-               target=S.INSTITUTE_DECIDED, roles=DIRECTION, is_bulk=True),
+               target=S.INSTITUTE_DECIDED, roles=DIRECTION, is_bulk=True, is_offered=False),
     Transition("reopen-decision", _("Reopen the decision"), step=Step.INSTITUTE_DECISION,
-               sources=(S.INSTITUTE_DECIDED,), target=S.RANKED, roles=DIRECTION, needs_reason=True, is_bulk=True),
+               sources=(S.INSTITUTE_DECIDED,), target=S.RANKED, roles=DIRECTION, needs_reason=True, is_bulk=True,
+               is_offered=False),
     Transition("propose", _("Propose to the collège"), step=Step.COLLEGE, sources=(S.SECTION_HEARD, S.RANKED),
                target=S.BEFORE_COLLEGE, roles=DIRECTION),
     Transition("record-decision", _("Record the collège’s decision"), step=Step.COLLEGE, sources=(S.BEFORE_COLLEGE,),
-               target=S.COLLEGE_DECIDED, roles=COLLEGE),
+               target=S.COLLEGE_DECIDED, roles=COLLEGE, is_offered=False),
     Transition("correct-record", _("Correct the record"), step=Step.COLLEGE, sources=(S.COLLEGE_DECIDED,),
-               target=S.BEFORE_COLLEGE, roles=COLLEGE, needs_reason=True),
+               target=S.BEFORE_COLLEGE, roles=COLLEGE, needs_reason=True, is_offered=False),
 )  # fmt: skip
 
 
@@ -171,15 +172,15 @@ def _released(step: Step, source: S, roles: frozenset[str]) -> tuple[Transition,
     """What can come out of a decision: the same acts whoever releases, once per deciding body."""
     return (
         Transition("select", _("Release: selected"), step=step, sources=(source,), target=S.SELECTED,
-                   roles=roles | HOUSE, is_bulk=True),
+                   roles=roles | HOUSE, is_bulk=True, is_offered=False),
         Transition("put-in-reserve", _("Release: on the reserve list"), step=step, sources=(source,),
-                   target=S.RESERVE, roles=roles | HOUSE, is_bulk=True),
+                   target=S.RESERVE, roles=roles | HOUSE, is_bulk=True, is_offered=False),
         Transition("not-select", _("Release: not selected"), step=step, sources=(source,), target=S.NOT_SELECTED,
-                   roles=roles | HOUSE, is_bulk=True),
+                   roles=roles | HOUSE, is_bulk=True, is_offered=False),
         Transition("call-from-reserve", _("Select from the reserve list"), step=step, sources=(S.RESERVE,),
-                   target=S.SELECTED, roles=roles),
+                   target=S.SELECTED, roles=roles, is_offered=False),
         Transition("close-reserve", _("Close the reserve list"), step=step, sources=(S.RESERVE,),
-                   target=S.NOT_SELECTED, roles=roles | HOUSE, is_bulk=True),
+                   target=S.NOT_SELECTED, roles=roles | HOUSE, is_bulk=True, is_offered=False),
     )  # fmt: skip
 
 

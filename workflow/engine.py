@@ -92,7 +92,7 @@ def offers(subject: Subject, by: Any, at: datetime | None = None) -> list[Offer]
     return [
         Offer(transition, _guarded(subject, Act(transition, by, now)))
         for transition in subject.workflow.leaving(subject.state)
-        if transition.roles & roles
+        if transition.roles & roles and transition.is_offered
     ]
 
 

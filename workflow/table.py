@@ -83,6 +83,8 @@ class Transition:
     # among those outside, whom a public reason is meant for; none: for all of them
     reason_readers: frozenset[str] = field(default=frozenset(), kw_only=True)
     is_bulk: bool = field(default=False, kw_only=True)
+    # False: it follows from the act of another aggregate (a ranking signed, results published)
+    is_offered: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class TransitionView(LoginRequiredMixin, View):
             transition = subject.workflow.transition(self.kwargs["name"])
         except KeyError as error:
             raise Http404 from error
-        if not transition.roles & roles_towards(subject, self.request.standing):
+        if not transition.is_offered or not transition.roles & roles_towards(subject, self.request.standing):
             raise Http404
         return transition
 

@@ -64,7 +64,7 @@ def _works() -> dict[str, Work]:
     """Acts of the same name (one per deciding body) are one."""
     found: dict[str, Work] = {}
     for one in DOSSIER.transitions:
-        if one.is_bulk:
+        if one.is_bulk and one.is_offered:
             before = found.get(one.name)
             sources = frozenset(one.sources) | (before.sources if before else frozenset())
             roles = frozenset(one.roles) | (before.roles if before else frozenset())

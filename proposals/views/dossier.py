@@ -21,6 +21,7 @@ from instruments.spec import Level
 from proposals.access import STAFF, WRITERS
 from proposals.actions import informing, talk
 from proposals.board.ages import age
+from proposals.boxes import boxes_for
 from proposals.differences import changes
 from proposals.enums import OpinionState, Part, Side
 from proposals.facts import asked_of_cnrs, verdicts
@@ -56,6 +57,7 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "can_inform": bool(roles & informing.STAFF_OF_IT),
         "old": age(dossier.state, dossier.state_since, request.received_at) if roles & STAFF else None,
         "months": content["months"], "countries": _countries(content), "message_token": uuid4(),
+        "boxes": boxes_for(request, dossier),
     }  # fmt: skip
     context |= _examined(request, dossier, parts, content) | _talked(request, dossier, parts)
     return render(request, "proposals/dossier/page.html", context)

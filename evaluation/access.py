@@ -1,0 +1,67 @@
+"""Who stands how towards reviews, sessions, rankings and publications of results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from directory.enums import Role, Scope
+from directory.relations import ByLink, ByOffice, ByRows
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+REVIEW_RELATIONS = (
+    ByLink(Role.REVIEWER, "person"),
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
+    ByOffice(Role.DERCI_DIRECTOR, Scope.NATIONAL),
+)
+# those who organise the reviews and read them all
+REVIEW_STAFF = frozenset({
+    Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR,
+})  # fmt: skip
+SESSION_RELATIONS = (
+    ByRows(Role.SECTION_CHAIR, "evaluation.Seat", "session", where=Q(role="chair")),
+    ByRows(Role.SECTION_MEMBER, "evaluation.Seat", "session", where=Q(role__in=["member", "chair", "secretary"])),
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
+)
+RANKING_RELATIONS = (
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
+    ByOffice(Role.DERCI_DIRECTOR, Scope.NATIONAL),
+)
+RELEASE_RELATIONS = (
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
+    ByOffice(Role.DERCI_DIRECTOR, Scope.NATIONAL),
+    ByOffice(Role.PRESIDENT, Scope.NATIONAL),
+    ByOffice(Role.COLLEGE_SECRETARY, Scope.NATIONAL, where=(Q(step="college"), lambda one: one.step == "college")),
+)
+
+
+def is_own(dossier: Any, standing: Standing) -> bool:
+    """Whether this person carries the dossier or writes in it: they never learn who evaluates it, nor how.
+
+    At most one query, kept on the instance.
+    """
+    if standing.person_id is None:
+        return False
+    return bool(dossier.roles_of(standing) & {Role.CARRIER, Role.COEDITOR})
+
+
+def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:
+    """The condition for the dossiers this person carries or writes in: excluded from every list of the evaluation."""
+    if standing.person_id is None:
+        return Q(pk__in=())
+    carried = Q(**{f"{prefix}__carrier": standing.person_id})
+    from proposals.models import Coeditor
+
+    written = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
+    return carried | Q(**{f"{prefix}__in": written})

@@ -1,0 +1,51 @@
+"""Queries of decisions and of their publication."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from directory.enums import Role, Scope
+from directory.relations import visible
+from evaluation.access import RELEASE_RELATIONS, own_dossiers
+from evaluation.enums import DecisionState, ReleaseState
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+
+class ReleaseQuerySet(models.QuerySet):
+    """Publications of results."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(visible(RELEASE_RELATIONS, standing))
+
+    def due(self, now: datetime) -> Self:
+        """Signed, and its hour has come; or begun and not ended."""
+        return self.filter(
+            Q(state=ReleaseState.RELEASING) | Q(state=ReleaseState.SIGNED, planned_at__lte=now)
+        ).order_by("planned_at", "pk")  # fmt: skip
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Decisions: before they are published, read by those who prepare them alone, and never one's own."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        if standing.holds_nationally(Role.DERCI_OFFICER) or standing.holds_nationally(Role.DERCI_DIRECTOR):
+            mine = Q()
+        else:
+            ids = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE) | standing.scope_ids(
+                Role.INSTITUTE_DIRECTION, Scope.INSTITUTE
+            )
+            mine = Q(dossier__institute__in=sorted(ids)) if ids else Q(pk__in=())
+        unreleased = self.filter(mine).exclude(own_dossiers(standing))
+        return unreleased if standing.person_id else self.none()
+
+    def in_force(self) -> Self:
+        return self.exclude(state=DecisionState.CANCELLED)
+
+    def released(self) -> Self:
+        return self.filter(state=DecisionState.RELEASED)

@@ -1,0 +1,7 @@
+"""Addresses of the evaluation, one module per part of the path."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
