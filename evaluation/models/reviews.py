@@ -30,6 +30,7 @@ class Review(Subject):
 
     workflow = REVIEW
     acts = {
+        "invite": _("Invited"),
         "remind": _("Reminder sent"),
         "postpone": _("Date postponed"),
         "revoke-link": _("Link withdrawn"),
@@ -73,7 +74,8 @@ class Review(Subject):
     comment = models.TextField(_("assessment as a whole"), blank=True)
     # for the institute alone
     confidential_note = models.TextField(_("confidential note to the institute"), blank=True)
-    revision = models.PositiveIntegerField(default=0)
+    comment_revision = models.PositiveIntegerField(default=0)
+    note_revision = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(_("last written on"), null=True, blank=True)
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
@@ -118,7 +120,7 @@ class Review(Subject):
 
 
 class ReviewMark(models.Model):
-    """One criterion of one review: a mark on the scale or a word, and the text. `revision`: as for answers."""
+    """One criterion of one review: a mark on the scale or a word, and the text; each has its revision, as answers."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="marks")
     criterion = models.SlugField(_("criterion"), max_length=40)
@@ -126,7 +128,8 @@ class ReviewMark(models.Model):
     # index of the word among those of the criterion: 0 is the best, the last one excludes from funding
     word = models.PositiveSmallIntegerField(_("word"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True)
-    revision = models.PositiveIntegerField(default=1)
+    mark_revision = models.PositiveIntegerField(default=0)
+    text_revision = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(_("changed on"))
 
     class Meta:

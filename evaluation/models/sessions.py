@@ -38,6 +38,13 @@ class PanelSession(Subject):
         "call-dossier": _("Dossier called"),
         "recuse": _("Recusal"),
         "conclude": _("Conclusion recorded"),
+        "return-to": _("Conclusion reopened"),
+        "presence": _("Presence noted"),
+        "lift-recusal": _("Recusal lifted"),
+        "rank": _("Ranks recorded"),
+        "open-ballot": _("Vote opened"),
+        "close-ballot": _("Vote closed"),
+        "change": _("Day, place or quorum changed"),
     }
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -59,7 +66,7 @@ class PanelSession(Subject):
     current = models.ForeignKey(
         "evaluation.AgendaItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # grows with every change that the screens of the session must show
+    # grows with every change that all screens of the session must show; what happens on one dossier moves its own
     pulse = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -126,10 +133,17 @@ class AgendaItem(models.Model):
     second_rapporteur = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     called_at = models.DateTimeField(null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
-    # the rapporteur's text, then what the carrier will read
-    report = models.TextField(_("rapporteur’s text"), blank=True)
+    # the rapporteurs' texts, then what the carrier will read; each has its revision, as answers have
+    report = models.TextField(_("first rapporteur’s text"), blank=True)
+    report_revision = models.PositiveIntegerField(default=0)
+    second_report = models.TextField(_("second rapporteur’s text"), blank=True)
+    second_report_revision = models.PositiveIntegerField(default=0)
     synthesis = models.TextField(_("synthesis"), blank=True)
+    synthesis_revision = models.PositiveIntegerField(default=0)
+    # of the conclusion: marks, words, group, opinion
     revision = models.PositiveIntegerField(default=0)
+    # grows with every change of this dossier that the screens of those who are not out of it must show
+    pulse = models.PositiveIntegerField(default=0)
     # criterion -> mark of the session, as text of a decimal; empty: the mean of the reviews stands
     scores = models.JSONField(default=dict, blank=True)
     # ethics and other criteria judged in words: criterion -> index of the word
@@ -186,6 +200,8 @@ class Ballot(models.Model):
     opened_at = models.DateTimeField(_("opened on"))
     opened_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    # somebody was recused while a secret vote ran: it counts for nothing, another one is opened
+    set_aside_at = models.DateTimeField(_("set aside on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("vote")

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from evaluation.urls import reviews
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *reviews.urlpatterns,
+]

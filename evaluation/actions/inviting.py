@@ -1,0 +1,156 @@
+"""Inviting a reviewer: what is checked first, the mail with its link, reminders, withdrawal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from directory.enums import Role
+from directory.standing import paris_today
+from evaluation.enums import EXCLUDING, PENDING_REVIEWS, Ruling
+from evaluation.interests import found_between
+from evaluation.links import withdraw_links
+from evaluation.models import InterestRuling, Review, Reviewer
+from instruments.steps import Step
+from notifications.mails import post
+from proposals.enums import DossierState
+from proposals.models import Dossier
+from workflow.engine import Refused, perform
+from workflow.history import record
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+INVITING = frozenset({Role.INSTITUTE_OFFICER})
+OPEN_TO_REVIEW = (DossierState.ADMISSIBLE, DossierState.IN_REVIEW)
+# days given to answer, and to write, unless the officer says otherwise
+TO_ANSWER, TO_WRITE = timedelta(days=7), timedelta(days=30)
+BETWEEN_REMINDERS = timedelta(hours=20)
+
+
+def objections(dossier: Dossier, reviewer: Reviewer) -> tuple[list[str], list[str]]:
+    """What refuses this pair, and what the officer may pass over with a reason (product page §5)."""
+    hard: list[str] = []
+    soft: list[str] = []
+    rulings = {
+        one.ground: one.ruling for one in InterestRuling.objects.filter(dossier=dossier.pk, person=reviewer.person_id)
+    }
+    if Ruling.EXCLUDED in rulings.values():
+        hard.append(_("The institute has ruled that an interest excludes %(name)s.") % {"name": reviewer})
+    for link in found_between(dossier, reviewer.person):
+        if link.ground in EXCLUDING:
+            hard.append(
+                _("%(name)s is excluded: %(ground)s.") % {"name": reviewer, "ground": link.ground.label.lower()}
+            )
+        elif link.ground not in rulings:
+            soft.append(_("To be ruled on: %(ground)s.") % {"ground": link.ground.label.lower()})
+    if not reviewer.is_active:
+        hard.append(_("%(name)s is no longer invited.") % {"name": reviewer})
+    if any(pause.is_on(paris_today()) for pause in reviewer.pauses.all()):
+        hard.append(_("%(name)s pauses at the moment.") % {"name": reviewer})
+    load = reviewer.reviews.filter(state__in=PENDING_REVIEWS).count()
+    if load >= reviewer.most_at_once:
+        sentence = _("%(name)s has %(load)d reviews in hand and takes on %(most)d at once.")
+        soft.append(sentence % {"name": reviewer, "load": load, "most": reviewer.most_at_once})
+    return hard, soft
+
+
+def invite(dossier: Dossier, reviewer: Reviewer, *, due: datetime, at: datetime, by: Standing, passing_over: str = "",
+           **more: Any) -> Review:  # fmt: skip
+    """Invite this reviewer to this dossier; the first invitation opens its peer review.
+
+    `due`: when the review is awaited (aware UTC). `passing_over`: the officer's reason when something that may be
+    passed over speaks against it. `more`: columns such as `run`, `explanation`. Raises Refused with every objection;
+    a pair that somebody else has just invited is refused too, and nothing is sent twice.
+    """
+    if not dossier.roles_of(by) & INVITING:
+        raise Refused([_("Reviewers are invited by the international officer of the institute.")])
+    hard, soft = objections(dossier, reviewer)
+    if hard or (soft and not passing_over.strip()):
+        raise Refused([*hard, *soft])
+    try:
+        with transaction.atomic():
+            return _invited(dossier, reviewer, due, at, by, passing_over, more)
+    except IntegrityError as error:
+        if Review.objects.in_force().filter(dossier=dossier.pk, reviewer=reviewer.pk).exists():
+            sentence = _("%(name)s is invited to this dossier already: somebody has just done it.")
+            raise Refused([sentence % {"name": reviewer}]) from error
+        raise
+
+
+def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, by: Standing, passing_over: str,
+             more: dict[str, Any]) -> Review:  # fmt: skip
+    locked = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("version", "filing", "institute")
+        .get(pk=dossier.pk)
+    )
+    if locked.state not in OPEN_TO_REVIEW or Step.REVIEW not in locked.rules.steps:
+        raise Refused([_("This dossier is not open to peer review: it has to be admissible first.")])
+    if due <= at:
+        raise Refused([_("The date by which the review is awaited has passed: choose a later one.")])
+    if locked.state == DossierState.ADMISSIBLE:
+        perform(locked, "start-review", by=by, at=at)
+    # an admissible dossier has its filing and its institute: the database says so
+    assert locked.filing is not None
+    assert locked.institute is not None
+    assert by.person_id is not None
+    review = Review.objects.create(
+        dossier=locked, filing=locked.filing, reviewer=reviewer, person=reviewer.person,
+        institute=locked.institute, invited_by_id=by.person_id, invited_at=at, due=due,
+        answer_due=min(at + TO_ANSWER, due), state_since=at, **more,
+    )  # fmt: skip
+    record(review, "invite", by=by, at=at, reason=passing_over)
+    post("review.invited", review, event=f"review-invited-{review.uid}")
+    return review
+
+
+@transaction.atomic
+def remind_reviewer(review: Review, *, at: datetime, by: Standing) -> bool:
+    """Write once more to the reviewer; False when somebody did in the last twenty hours."""
+    locked = _organised(review, by)
+    if locked.state not in PENDING_REVIEWS:
+        raise Refused([_("Nothing is awaited of this reviewer any more.")])
+    if locked.reminded_at is not None and at - locked.reminded_at < BETWEEN_REMINDERS:
+        return False
+    Review.objects.filter(pk=locked.pk).update(reminded_at=at)
+    record(locked, "remind", by=by, at=at)
+    post("review.reminder", locked, event=f"review-reminder-{locked.uid}-{at:%Y%m%d%H%M}")
+    return True
+
+
+@transaction.atomic
+def postpone(review: Review, *, due: datetime, at: datetime, by: Standing) -> None:
+    """Give the reviewer until `due` (aware UTC, later than now)."""
+    locked = _organised(review, by)
+    if due <= at:
+        raise Refused([_("The date by which the review is awaited has passed: choose a later one.")])
+    Review.objects.filter(pk=locked.pk).update(due=due)
+    record(locked, "postpone", by=by, at=at, due=due.isoformat())
+
+
+@transaction.atomic
+def withdraw_link(review: Review, *, at: datetime, by: Standing) -> int:
+    """The links sent open nothing any more: one that went astray. Returns how many were good."""
+    locked = _organised(review, by)
+    record(locked, "revoke-link", by=by, at=at)
+    return withdraw_links(locked)
+
+
+@transaction.atomic
+def renew_link(review: Review, *, at: datetime, by: Standing) -> None:
+    """Withdraw the former links and send a new one."""
+    locked = _organised(review, by)
+    withdraw_links(locked)
+    record(locked, "renew-link", by=by, at=at)
+    post("review.invited", locked, event=f"review-link-{locked.uid}-{at:%Y%m%d%H%M%S}")
+
+
+def _organised(review: Review, by: Standing) -> Review:
+    locked = Review.objects.select_for_update(of=("self",)).select_related("dossier", "person").get(pk=review.pk)
+    if not locked.roles_of(by) & INVITING:
+        raise Refused([_("This belongs to the international officer of the institute that asks for the review.")])
+    return locked
