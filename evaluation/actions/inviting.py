@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,7 +22,9 @@ from workflow.engine import Refused, perform
 from workflow.history import record
 
 if TYPE_CHECKING:
+    from directory.models import Institute
     from directory.standing import Standing
+    from proposals.models import Filing
 
 INVITING = frozenset({Role.INSTITUTE_OFFICER})
 OPEN_TO_REVIEW = (DossierState.ADMISSIBLE, DossierState.IN_REVIEW)
@@ -94,13 +96,11 @@ def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, 
         raise Refused([_("The date by which the review is awaited has passed: choose a later one.")])
     if locked.state == DossierState.ADMISSIBLE:
         perform(locked, "start-review", by=by, at=at)
-    # an admissible dossier has its filing and its institute: the database says so
-    assert locked.filing is not None
-    assert locked.institute is not None
-    assert by.person_id is not None
     review = Review.objects.create(
-        dossier=locked, filing=locked.filing, reviewer=reviewer, person=reviewer.person,
-        institute=locked.institute, invited_by_id=by.person_id, invited_at=at, due=due,
+        dossier=locked, reviewer=reviewer, person=reviewer.person, invited_at=at, due=due,
+        # an admissible dossier has its filing and its institute: the database says so
+        filing=cast("Filing", locked.filing), institute=cast("Institute", locked.institute),
+        invited_by_id=cast(int, by.person_id),
         answer_due=min(at + TO_ANSWER, due), state_since=at, **more,
     )  # fmt: skip
     record(review, "invite", by=by, at=at, reason=passing_over)
