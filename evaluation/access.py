@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from directory.enums import Role, Scope
 from directory.relations import ByLink, ByOffice, ByRows
+from proposals.access import DOSSIER_RELATIONS, WRITERS
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+
+# who writes a dossier, without what else one may be towards it
+WRITING = tuple(relation for relation in DOSSIER_RELATIONS if relation.role in WRITERS)
 
 REVIEW_RELATIONS = (
     ByLink(Role.REVIEWER, "person"),
@@ -53,7 +58,19 @@ def is_own(dossier: Any, standing: Standing) -> bool:
     """
     if standing.person_id is None:
         return False
-    return bool(dossier.roles_of(standing) & {Role.CARRIER, Role.COEDITOR})
+    return any(relation.is_held(dossier, standing) for relation in WRITING)
+
+
+def know_writers(dossiers: Iterable[Any]) -> None:
+    """Read the co-editors of these dossiers in one query, so that a list asks `is_own` of each for nothing."""
+    from proposals.models import Coeditor
+
+    by_dossier: dict[int, set[int]] = {one.pk: set() for one in dossiers}
+    rows = Coeditor.objects.filter(dossier__in=list(by_dossier), person__isnull=False, removed_at=None)
+    for dossier_id, person_id in rows.values_list("dossier", "person"):
+        by_dossier[dossier_id].add(person_id)
+    for one in dossiers:
+        one.__dict__.setdefault("_related_ids", {})[("ByRows", Role.COEDITOR)] = frozenset(by_dossier[one.pk])
 
 
 def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:

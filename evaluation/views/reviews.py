@@ -23,6 +23,7 @@ from directory.standing import PARIS
 from documents.models import StoredFile
 from documents.views import file_response
 from evaluation import sheets
+from evaluation.access import know_writers
 from evaluation.actions import answering, inviting, reviewing
 from evaluation.enums import ReviewState
 from evaluation.forms.reviews import DeclarationForm, DeclineForm
@@ -60,6 +61,7 @@ def at_place(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 def review_list(request: HouseRequest) -> HttpResponse:
     """Everything this person is asked to review, in every call and institute."""
     mine = list(Review.objects.of_person(request.standing).for_list())
+    know_writers([one.dossier for one in mine])
     groups = [
         (_("To answer"), [one for one in mine if one.state == ReviewState.INVITED]),
         (_("To write"), [one for one in mine if one.state in (ReviewState.WRITING, ReviewState.TO_RULE)]),

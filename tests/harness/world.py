@@ -16,7 +16,7 @@ from directory.enums import OFFICE_SCOPES, Role, Scope
 from tests import factories
 from tests.routes import ANONYMOUS, NOBODY, OFFICER_ELSEWHERE, Route, World
 
-LINKED = (Role.CARRIER.value, Role.COEDITOR.value)
+LINKED = (Role.CARRIER.value, Role.COEDITOR.value, Role.REVIEWER.value)
 ROLES: tuple[str, ...] = (ANONYMOUS, NOBODY, *LINKED, *(role.value for role in OFFICE_SCOPES), OFFICER_ELSEWHERE)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

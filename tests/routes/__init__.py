@@ -16,6 +16,8 @@ NOBODY = "nobody"
 # who writes the world's dossiers, by a link on them and by no office
 CARRIER = "carrier"
 COEDITOR = "coeditor"
+# who is asked to review the world's dossiers, by a link on the review and by no office
+REVIEWER = "reviewer"
 # an institute's officer, but of an institute which is not that of the world's unit and call
 OFFICER_ELSEWHERE = "institute-officer-elsewhere"
 # every role not named otherwise
