@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluation.enums import InterestLevel, Ruling
+from directory.models import Person
+from evaluation.enums import InterestLevel, Ruling, SessionKind
 from evaluation.enums import ReviewState as R
 from workflow.engine import SYSTEM, perform
 
@@ -72,6 +73,20 @@ def freeze_minutes(session: PanelSession, act: Act) -> None:
     session.minutes = minutes_of(session)
     session.signed_by_id = act.by.person_id
     session.save(update_fields=["minutes", "signed_by"])
+
+
+def give_opinions(session: PanelSession, act: Act) -> None:
+    """A section that signs its minutes gives its opinion on each dossier; the chair's name stays in the history.
+
+    The chair has no right on the dossiers themselves: the house does what follows from the signature.
+    """
+    if session.kind != SessionKind.SECTION:
+        return
+    chair = Person.objects.get(pk=act.by.person_id)
+    for item in session.items.exclude(opinion="").select_related("dossier__version").order_by("position", "pk"):
+        if any(one.name == "give-section-opinion" for one in item.dossier.workflow.leaving(item.dossier.state)):
+            perform(item.dossier, "give-section-opinion", by=SYSTEM, at=act.at, opinion=item.opinion,
+                    chair=str(chair), session=session.title)  # fmt: skip
 
 
 # -- rankings ----------------------------------------------------------------------------------------

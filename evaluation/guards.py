@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.enums import DecisionState, InterestLevel, Outcome, Ruling, SeatRole
+from evaluation.enums import DecisionState, InterestLevel, Outcome, Ruling, SeatRole, SessionKind
 from evaluation.interests import found_between
 from instruments.spec import Judgement
 from proposals.enums import DossierState
+from proposals.workflow import STATES
 
 if TYPE_CHECKING:
-    from evaluation.models import PanelSession, Ranking, Release, Review
+    from evaluation.models import AgendaItem, Declaration, PanelSession, Ranking, Release, Review
     from workflow.engine import Act
 
 
@@ -87,14 +89,55 @@ def session_can_open(session: PanelSession, act: Act) -> Iterator[str]:
     if present < session.quorum:
         sentence = _("The quorum is %(quorum)d and %(present)d are present: note who is there.")
         yield sentence % {"quorum": session.quorum, "present": present}
+    unruled = minor_interests_to_rule(session).count()
+    if unruled:
+        said = ngettext("%(count)d declared interest is not ruled on yet.",
+                        "%(count)d declared interests are not ruled on yet.", unruled)  # fmt: skip
+        yield said % {"count": unruled}
+
+
+def minor_interests_to_rule(session: PanelSession) -> QuerySet[Declaration]:
+    """Minor interests declared by those who sit, on dossiers of the agenda, that nobody has ruled on."""
+    from evaluation.models import Declaration, InterestRuling
+
+    ruled = InterestRuling.objects.filter(person=OuterRef("person"), dossier=OuterRef("dossier"))
+    return Declaration.objects.filter(
+        ~Exists(ruled), dossier__in=session.items.values("dossier"), person__in=session.seats.values("person"),
+        level=InterestLevel.MINOR,
+    )  # fmt: skip
 
 
 def everything_is_concluded(session: PanelSession, act: Act) -> Iterator[str]:
-    left = session.items.filter(concluded_at=None).count()
+    """Each dossier that is still evaluated has its conclusion; of a panel, its place, and ties broken say how."""
+    standing = session.items.exclude(dossier__state__in=[state.slug for state in STATES if state.is_final])
+    left = standing.filter(concluded_at=None).count()
     if left:
         yield ngettext("%(count)d dossier is not concluded.", "%(count)d dossiers are not concluded.", left) % {
             "count": left
         }
+    if session.kind == SessionKind.PANEL and not left:
+        yield from _places_are_whole(list(standing.filter(is_unranked=False).for_marks()))
+
+
+def _places_are_whole(items: list[AgendaItem]) -> Iterator[str]:
+    """Everybody has a rank; whoever stands before an equal mark says why (product page §5)."""
+    from evaluation.score_table import overall_marks
+
+    unplaced = sum(item.rank is None for item in items)
+    if unplaced:
+        said = ngettext("%(count)d dossier has no rank: give it one, or say that it is not ranked.",
+                        "%(count)d dossiers have no rank: give them one, or say that they are not ranked.", unplaced)  # fmt: skip
+        yield said % {"count": unplaced}
+        return
+    marks = overall_marks(items)
+    for one in items:
+        equals = [
+            two for two in items if two is not one and marks[one.pk] is not None and marks[two.pk] == marks[one.pk]
+        ]
+        if any(two.rank > one.rank for two in equals) and not one.tie_break.strip():
+            yield _("%(dossier)s stands before another of the same mark: write what broke the tie.") % {
+                "dossier": one.dossier
+            }
 
 
 # -- rankings ----------------------------------------------------------------------------------------

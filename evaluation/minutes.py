@@ -2,20 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from evaluation.score_table import overall_marks
+from evaluation.sittings import out_of
+from instruments.spec import Judgement
+
 if TYPE_CHECKING:
-    from evaluation.models import PanelSession
+    from evaluation.models import AgendaItem, Ballot, PanelSession
+
+Minutes = dict[str, Any]
 
 
-def minutes_of(session: PanelSession) -> dict[str, Any]:
-    """Who sat, who was out of which dossier, what was concluded of each, what was voted."""
+def minutes_of(session: PanelSession) -> Minutes:
+    """Who sat, who was out of which dossier, what was concluded of each, what was voted: names, sums and texts.
+
+    Of a secret vote, the sums alone; of an open one, who chose what.
+    """
+    items = list(
+        session.items.for_marks().select_related("dossier__carrier", "first_rapporteur", "second_rapporteur")
+        .prefetch_related("recusals__person", "ballots__tallies", "ballots__voices__person")
+    )  # fmt: skip
+    seats = list(session.seats.select_related("person"))
+    names = {seat.person_id: str(seat.person) for seat in seats}
+    marks = overall_marks(items)
     return {
-        "title": session.title,
-        "seats": [{"name": str(seat.person), "role": seat.role, "is_present": seat.is_present}
-                  for seat in session.seats.select_related("person")],
-        "items": [{"dossier": str(item.dossier), "position": item.position, "synthesis": item.synthesis,
-                   "rank": item.rank, "group": item.group, "opinion": item.opinion,
-                   "out": [str(one.person) for one in item.recusals.select_related("person")]}
-                  for item in session.items.select_related("dossier").prefetch_related("recusals__person")],
+        "title": session.title, "kind": session.kind, "institute": str(session.institute),
+        "section": str(session.section or ""), "starts_at": session.starts_at.isoformat(), "place": session.place,
+        "opened_at": session.opened_at.isoformat() if session.opened_at else "",
+        "closed_at": session.closed_at.isoformat() if session.closed_at else "", "quorum": session.quorum,
+        "seats": [{"name": names[seat.person_id], "role": seat.role, "is_present": seat.is_present} for seat in seats],
+        "items": [_item(one, names, marks[one.pk]) for one in items],
     }  # fmt: skip
+
+
+def _item(item: AgendaItem, names: Mapping[int, str], mark: Any) -> dict[str, Any]:
+    dossier, out = item.dossier, out_of(item)
+    return {
+        "uid": str(item.uid), "reference": dossier.reference, "title": dossier.title, "acronym": dossier.acronym,
+        "carrier": str(dossier.carrier), "synthesis": item.synthesis,
+        "rapporteurs": [str(one) for one in (item.first_rapporteur, item.second_rapporteur) if one],
+        "out": sorted(name for pk, name in names.items() if pk in out),
+        "group": item.group, "is_unranked": item.is_unranked, "rank": item.rank, "tie_break": item.tie_break,
+        "opinion": item.opinion, "mark": "" if mark is None else str(round(mark * 100)), "judged": list(_judged(item)),
+        "ballots": [_ballot(one) for one in item.ballots.all()],
+    }  # fmt: skip
+
+
+def _judged(item: AgendaItem) -> Iterable[dict[str, str]]:
+    """What the session itself gave, criterion by criterion, in both languages."""
+    for criterion in item.dossier.rules.evaluation.criteria:
+        said = {"fr": criterion.label.said("fr"), "en": criterion.label.said("en")}
+        if criterion.judgement is Judgement.SCORED and criterion.slug in item.scores:
+            yield {**said, "mark": item.scores[criterion.slug], "word_fr": "", "word_en": ""}
+        elif criterion.slug in item.words:
+            word = criterion.words[item.words[criterion.slug]]
+            yield {**said, "mark": "", "word_fr": word.said("fr"), "word_en": word.said("en")}
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    voices = [] if ballot.is_secret else [
+        {"name": str(voice.person), "choice": voice.choice} for voice in ballot.voices.all()
+    ]  # fmt: skip
+    return {
+        "question": ballot.question, "is_secret": ballot.is_secret, "is_set_aside": ballot.set_aside_at is not None,
+        "sums": {tally.choice: tally.number for tally in ballot.tallies.all()}, "voices": voices,
+    }  # fmt: skip
+
+
+def without(minutes: Minutes, hidden: Iterable[str]) -> Minutes:
+    """The minutes as if some dossiers (uids of their items) had not been there: ranks close up."""
+    gone = set(hidden)
+    if not gone:
+        return minutes
+    items = [one for one in minutes["items"] if one["uid"] not in gone]
+    ranks = [one["rank"] for one in items if one["rank"]]
+    return {**minutes, "items": [{**one, "rank": shown_rank(one["rank"], ranks)} for one in items]}
+
+
+def shown_rank(rank: int | None, ranks: Iterable[int]) -> int | None:
+    """A rank among those that the reader sees: a place left free would tell what is hidden."""
+    return None if rank is None else 1 + sum(other < rank for other in ranks)

@@ -82,7 +82,7 @@ SESSION = Table(
         Transition("resume", _("Resume the session"), sources=(T.CLOSED,), target=T.LIVE, roles=CHAIR,
                    needs_reason=True),
         Transition("sign", _("Sign the minutes"), sources=(T.CLOSED,), target=T.SIGNED, roles=CHAIR,
-                   prepares=(effects.freeze_minutes,), effects=(effects.stamp_session,),
+                   prepares=(effects.freeze_minutes,), effects=(effects.stamp_session, effects.give_opinions),
                    messages=("session.signed",)),
         Transition("cancel", _("Cancel the session"), sources=(T.PREPARED,), target=T.CANCELLED,
                    roles=INSTITUTE | CHAIR, needs_reason=True, messages=("session.cancelled",)),

@@ -195,3 +195,8 @@ def write_opinion(visa: Visa, act: Act) -> None:
     visa.given_by_id, visa.given_at = act.by.person_id, act.at
     visa.save(update_fields=["opinion", "comment", "given_by", "given_at"])
     act.note(opinion=visa.opinion)
+
+
+def note_section_opinion(dossier: Dossier, act: Act) -> None:
+    """What the section says, who signed it and in which session: in the history, for the staff."""
+    act.note(**{name: str(act.data[name]) for name in ("opinion", "chair", "session") if name in act.data})

@@ -143,8 +143,10 @@ EVALUATION = (
                target=S.IN_REVIEW, roles=OFFICER, is_bulk=True),
     Transition("send-to-section", _("Send to the section"), step=Step.SECTION, sources=(S.IN_REVIEW,),
                target=S.IN_SECTION, roles=OFFICER, is_bulk=True),
+    # the chair signs the minutes of the session; the house writes the opinion on each dossier
     Transition("give-section-opinion", _("Give the section’s opinion"), step=Step.SECTION, sources=(S.IN_SECTION,),
-               target=S.SECTION_HEARD, roles=SECTION, is_offered=False),
+               target=S.SECTION_HEARD, roles=SECTION | HOUSE, effects=(effects.note_section_opinion,),
+               is_offered=False),
     Transition("rank", _("Close the ranking"), step=Step.RANKING, sources=(S.IN_REVIEW, S.SECTION_HEARD),
                target=S.RANKED, roles=INSTITUTE, is_bulk=True, is_offered=False),
     Transition("reopen-ranking", _("Reopen the ranking"), step=Step.RANKING, sources=(S.RANKED,), target=S.IN_REVIEW,

@@ -45,6 +45,9 @@ class PanelSession(Subject):
         "open-ballot": _("Vote opened"),
         "close-ballot": _("Vote closed"),
         "change": _("Day, place or quorum changed"),
+        "convene": _("Convened"),
+        "name-rapporteurs": _("Rapporteurs named"),
+        "rule": _("Ruling on an interest"),
     }
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -108,6 +111,7 @@ class Seat(models.Model):
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=10, choices=SeatRole, default=SeatRole.MEMBER)
     is_present = models.BooleanField(_("present"), default=False)
+    convened_at = models.DateTimeField(_("convened on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("seat")

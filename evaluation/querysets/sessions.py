@@ -35,3 +35,7 @@ class AgendaItemQuerySet(models.QuerySet):
             "dossier__call", "dossier__version", "dossier__carrier", "dossier__unit", "first_rapporteur",
             "second_rapporteur",
         ).defer("dossier__version__rules", "dossier__call__text_fr", "dossier__call__text_en")  # fmt: skip
+
+    def for_marks(self) -> Self:
+        """With the frozen rules that say what a mark is."""
+        return self.select_related("dossier__version", "dossier__call").order_by("position", "pk")
