@@ -1,8 +1,66 @@
 """What the evaluation shows on the page of a dossier; registered when the app is ready."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+
+from evaluation.access import REVIEW_STAFF, is_own
+from evaluation.enums import ReviewState
+from instruments.steps import Step
+from proposals.access import STAFF, WRITERS
 from proposals.boxes import Box, register
 
-BOXES: tuple[Box, ...] = ()
+if TYPE_CHECKING:
+    from directory.requests import HouseRequest
+    from proposals.models import Dossier
+
+# from admissible on, while reviewers may be asked
+OPEN = frozenset({"admissible", "in-review"})
+
+
+def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """For those who organise the reviews: who is asked, where each stands. Never for who writes the dossier."""
+    from evaluation.actions.inviting import INVITING
+    from evaluation.models import Review
+
+    roles = dossier.roles_of(request.standing)
+    if not roles & REVIEW_STAFF or Step.REVIEW not in dossier.rules.steps or dossier.filing_id is None:
+        return None
+    if is_own(dossier, request.standing):
+        return None
+    found = list(Review.objects.filter(dossier=dossier.pk).select_related("person", "reviewer").order_by("invited_at"))
+    for one in found:
+        one.dossier = dossier
+    if not found and dossier.state not in OPEN:
+        return None
+    return {
+        "dossier": dossier, "reviews": found, "wanted": dossier.rules.evaluation.reviews, "now": request.received_at,
+        "filed": sum(one.state == ReviewState.FILED for one in found),
+        "can_invite": dossier.state in OPEN and bool(roles & INVITING),
+    }  # fmt: skip
+
+
+def decision(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """The decision once published: outcome, reasons, letters; nothing before."""
+    from evaluation.models import Decision
+
+    roles = dossier.roles_of(request.standing)
+    if not roles & (WRITERS | STAFF):
+        return None
+    found = Decision.objects.released().filter(dossier=dossier.pk).order_by("-released_at").first()
+    if found is None:
+        return None
+    text = found.reasons_en if get_language() == "en" else found.reasons_fr
+    return {"decision": found, "dossier": dossier, "reasons": [part for part in text.split("\n\n") if part.strip()],
+            "is_staff": bool(roles & STAFF) and not is_own(dossier, request.standing)}  # fmt: skip
+
+
+BOXES: tuple[Box, ...] = (
+    Box("decision", "evaluation/releases/_box.html", decision),
+    Box("reviews", "evaluation/reviews/_box.html", reviews),
+)
 
 
 def register_all() -> None:

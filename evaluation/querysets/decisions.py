@@ -44,6 +44,14 @@ class DecisionQuerySet(models.QuerySet):
         unreleased = self.filter(mine).exclude(own_dossiers(standing))
         return unreleased if standing.person_id else self.none()
 
+    def for_list(self) -> Self:
+        """What a publication lists: by institute, then as the lists have them."""
+        return self.select_related(
+            "dossier__version", "dossier__carrier", "dossier__institute", "dossier__call"
+        ).defer("dossier__version__rules").order_by(
+            "dossier__institute__name", "-outcome", "reserve_rank", "dossier__reference"
+        )  # fmt: skip
+
     def in_force(self) -> Self:
         return self.exclude(state=DecisionState.CANCELLED)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from evaluation.urls import reviews
+from evaluation.urls import decisions, rankings, reviewers, reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *decisions.urlpatterns,
+    *rankings.urlpatterns,
+    *reviewers.urlpatterns,
     *reviews.urlpatterns,
 ]

@@ -69,6 +69,8 @@ class Dossier(Subject):
         "ask-opinion": _("Opinion asked"),
         "give-opinion": _("Opinion given"),
         "undo": _("Undone"),
+        "appeal": _("Appeal received"),
+        "answer-appeal": _("Appeal answered"),
     }
 
     # in addresses: says nothing of how many there are, nor of the order

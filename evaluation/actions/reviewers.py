@@ -1,0 +1,83 @@
+"""The pool of reviewers: who is added, what each says of themselves, when they pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directory.actions.people import create_person
+from directory.models import Person
+from directory.search.folding import words
+from evaluation.access import REVIEW_STAFF
+from evaluation.models import Pause, Reviewer
+from workflow.engine import Refused
+from workflow.history import record
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+# columns that a profile form writes
+COLUMNS = ("institution", "country", "keywords", "expertise", "countries", "languages", "most_at_once", "is_active",
+           "note")  # fmt: skip
+
+
+@transaction.atomic
+def add_reviewer(*, email: str, first_name: str, last_name: str, at: datetime, by: Standing,
+                 sections: Iterable[Any] = (), **fields: Any) -> Reviewer:  # fmt: skip
+    """Somebody new in the pool; an account is made for the address if there is none, which its owner may never open.
+
+    Raises Refused when `by` does not organise reviews, or the person is in the pool already.
+    """
+    if not by.roles & REVIEW_STAFF:
+        raise Refused([_("Reviewers are added by those who organise the peer review.")])
+    person = Person.objects.filter(email=email.lower()).first()
+    if person is None:
+        person = create_person(email=email.lower(), first_name=first_name, last_name=last_name)
+    if Reviewer.objects.filter(person=person).exists():
+        raise Refused([_("%(name)s is in the pool already.") % {"name": person}])
+    reviewer = Reviewer.objects.create(person=person, created_at=at, changed_at=at, **fields)
+    reviewer.sections.set(sections)
+    _index(reviewer)
+    record(reviewer, "add", by=by, at=at)
+    return reviewer
+
+
+@transaction.atomic
+def change_reviewer(reviewer: Reviewer, *, at: datetime, by: Standing, sections: Iterable[Any] | None = None,
+                    **fields: Any) -> Reviewer:  # fmt: skip
+    """Change a profile: the reviewer their own, the staff anybody's. The internal note is the staff's alone."""
+    is_staff = bool(by.roles & REVIEW_STAFF)
+    if not is_staff and reviewer.person_id != by.person_id:
+        raise Refused([_("This profile is somebody else’s.")])
+    for column in COLUMNS:
+        if column in fields and (is_staff or column not in ("note", "is_active")):
+            setattr(reviewer, column, fields[column])
+    reviewer.changed_at = at
+    reviewer.save()
+    if sections is not None:
+        reviewer.sections.set(sections)
+    _index(reviewer)
+    record(reviewer, "change", by=by, at=at)
+    return reviewer
+
+
+@transaction.atomic
+def pause(reviewer: Reviewer, *, starts: date, ends: date, at: datetime, by: Standing) -> Pause:
+    """From one day to another (both included, Paris dates) the reviewer is not invited. Raises Refused."""
+    if reviewer.person_id != by.person_id and not by.roles & REVIEW_STAFF:
+        raise Refused([_("This profile is somebody else’s.")])
+    if ends < starts:
+        raise Refused([_("The pause ends before it begins: change one of the two days.")])
+    made = Pause.objects.create(reviewer=reviewer, starts=starts, ends=ends)
+    record(reviewer, "pause", by=by, at=at, starts=starts.isoformat(), ends=ends.isoformat())
+    return made
+
+
+def _index(reviewer: Reviewer) -> None:
+    """What the search of the pool reads."""
+    texts = (str(reviewer.person), reviewer.person.email, reviewer.institution, *reviewer.keywords, reviewer.expertise)
+    Reviewer.objects.filter(pk=reviewer.pk).update(search_text=" ".join(words(" ".join(texts))))

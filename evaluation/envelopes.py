@@ -1,0 +1,46 @@
+"""The envelopes under a ranking: what the list above its cut costs each budget year, against what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from evaluation.budgets import Year, cost_by_year, years
+from evaluation.models import Envelope, RankEntry, Ranking
+
+if TYPE_CHECKING:
+    from instruments.models import Call
+
+
+def first_year_of(call: Call) -> int:
+    """The budget year of the first tranche: actions start on 1 January after the year of the call (product page §6)."""
+    return call.year + 1
+
+
+def envelopes_for(call: Call, institutes: Iterable[int]) -> dict[int, dict[int, tuple[Decimal, Decimal]]]:
+    """institute id -> year -> (envelope, committed), in euros. One query."""
+    found: dict[int, dict[int, tuple[Decimal, Decimal]]] = {}
+    rows = Envelope.objects.filter(institute__in=list(institutes), instrument_slug=call.instrument_slug)
+    for one in rows.order_by("year"):
+        found.setdefault(one.institute_id, {})[one.year] = (one.amount, one.committed)
+    return found
+
+
+def years_of_list(call: Call, entries: Iterable[RankEntry], months: int,
+                  envelopes: dict[int, tuple[Decimal, Decimal]]) -> list[Year]:  # fmt: skip
+    """The years of these entries (those above a cut), each granted its amount over `months` months."""
+    grants = [(entry.amount, months) for entry in entries if entry.amount]
+    return years(cost_by_year(grants, first_year_of(call)), envelopes)
+
+
+def exceeded(ranking: Ranking) -> list[Year]:
+    """The budget years of which the list above the cut exceeds the envelope. None where no envelope is set."""
+    known = envelopes_for(ranking.call, [ranking.institute_id]).get(ranking.institute_id, {})
+    if not known or ranking.cut is None:
+        return []
+    ranked = [entry for entry in ranking.entries.all() if not entry.is_unranked]
+    months = ranking.call.rules.duration.maximum or 12
+    found = years_of_list(ranking.call, ranked[: ranking.cut], months, known)
+    # a year of which nothing is known yet holds nothing up
+    return [year for year in found if year.left < 0 and year.year in known]

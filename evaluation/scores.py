@@ -1,0 +1,86 @@
+"""Reviews and sessions as `scoring` reads them: a fixed number of queries for any number of dossiers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from evaluation.enums import ReviewState, SessionState
+from evaluation.models import AgendaItem, ReviewMark
+from evaluation.scoring import Rule, Score, Sheet, agreement, score
+from instruments.spec import Judgement
+
+if TYPE_CHECKING:
+    from instruments.spec import Evaluation, Instrument
+    from proposals.models import Dossier
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One dossier with its score, its sheets, how the reviewers agree, and what a session concluded of it."""
+
+    score: Score
+    sheets: tuple[Sheet, ...]
+    agreement: Decimal | None
+    item: AgendaItem | None
+
+
+def rules_for(evaluation: Evaluation) -> tuple[Rule, ...]:
+    """The criteria of frozen rules as scoring reads them."""
+    return tuple(
+        Rule(slug=one.slug, weight=one.weight, words=len(one.words) if one.judgement is Judgement.IN_WORDS else 0,
+             threshold=None if one.threshold is None else Decimal(one.threshold))
+        for one in evaluation.criteria
+    )  # fmt: skip
+
+
+def scores_of(dossiers: Iterable[Dossier]) -> dict[int, Scored]:
+    """The score of each dossier, by its id: its filed reviews, and the session's score where one was held. Two queries.
+
+    `dossiers` come with their version (`for_rules`).
+    """
+    given = list(dossiers)
+    sheets = _sheets([one.pk for one in given])
+    items = _items([one.pk for one in given])
+    return {one.pk: _scored(one.rules, sheets.get(one.pk, ()), items.get(one.pk)) for one in given}
+
+
+def _scored(rules: Instrument, sheets: Sequence[Sheet], item: AgendaItem | None) -> Scored:
+    asked, scale = rules_for(rules.evaluation), rules.evaluation.scale
+    found = score(
+        asked, sheets, session=_decimals(item.scores) if item else None, session_words=item.words if item else None,
+        highest=Decimal(scale.highest),
+    )  # fmt: skip
+    width = Decimal(scale.highest - scale.lowest)
+    return Scored(found, tuple(sheets), agreement(sheets, asked, width=width), item)
+
+
+def _sheets(dossiers: Sequence[int]) -> dict[int, list[Sheet]]:
+    rows = ReviewMark.objects.filter(review__dossier__in=dossiers, review__state=ReviewState.FILED).order_by("review")
+    marks: dict[tuple[int, int], dict[str, Decimal | None]] = defaultdict(dict)
+    words: dict[tuple[int, int], dict[str, int | None]] = defaultdict(dict)
+    for dossier, review, criterion, mark, word in rows.values_list(
+        "review__dossier", "review", "criterion", "mark", "word"
+    ):
+        marks[dossier, review][criterion] = mark
+        words[dossier, review][criterion] = word
+    found: dict[int, list[Sheet]] = defaultdict(list)
+    for dossier, review in marks:
+        found[dossier].append(Sheet(reviewer=review, marks=marks[dossier, review], words=words[dossier, review]))
+    return found
+
+
+def _items(dossiers: Sequence[int]) -> dict[int, AgendaItem]:
+    """What the last session that was held concluded of each."""
+    held = AgendaItem.objects.filter(
+        dossier__in=dossiers, concluded_at__isnull=False,
+        session__state__in=(SessionState.CLOSED, SessionState.SIGNED),
+    ).order_by("concluded_at", "pk")  # fmt: skip
+    return {item.dossier_id: item for item in held}
+
+
+def _decimals(scores: Mapping[str, str]) -> dict[str, Decimal | None]:
+    return {slug: Decimal(text) for slug, text in scores.items() if text not in (None, "")}

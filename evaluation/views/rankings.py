@@ -1,0 +1,306 @@
+"""The ranking of an institute and the Derci's arbitration: lists under their envelopes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.enums import Role, Scope
+from directory.mixins import ReauthenticationRequired
+from directory.models import Institute
+from directory.requests import HouseRequest
+from evaluation.actions import decisions as deciding_acts
+from evaluation.actions import ranking as acts
+from evaluation.actions.releasing import prepare_release
+from evaluation.deciding import deciding_step
+from evaluation.enums import DecisionState, Group, RankingState
+from evaluation.envelopes import envelopes_for
+from evaluation.forms.rankings import CutForm, ReorderForm, lines_of
+from evaluation.lists import list_of, listed, sums
+from evaluation.models import Decision, Envelope, RankEntry, Ranking
+from evaluation.scores import scores_of
+from instruments.models import Call
+from instruments.steps import Step
+from proposals.models import Dossier
+from workflow.engine import Refused
+from workflow.views import TransitionView
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+STAFF = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR})
+
+
+@login_required
+@require_safe
+def ranking_list(request: HouseRequest) -> HttpResponse:
+    """Rankings begun, and the calls in which one's institutes have dossiers to rank."""
+    if not request.standing.roles & STAFF:
+        raise Http404
+    rankings = list(
+        Ranking.objects.visible_to(request.standing).for_list().order_by("-call__year", "call", "institute__name")
+    )
+    context = {"rankings": rankings, "to_begin": _to_begin(request, rankings), "now": request.received_at,
+               "arbitrations": _arbitrations(request)}  # fmt: skip
+    return render(request, "evaluation/rankings/list.html", context)
+
+
+def _institutes(request: HouseRequest) -> list[int]:
+    standing = request.standing
+    return sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+                  | standing.scope_ids(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE))  # fmt: skip
+
+
+def _to_begin(request: HouseRequest, rankings: list[Ranking]) -> list[dict[str, Any]]:
+    """(call, institute) with dossiers in review and no ranking yet."""
+    begun = {(one.call_id, one.institute_id) for one in rankings}
+    pairs = (
+        Dossier.objects.filter(institute__in=_institutes(request), state__in=("in-review", "section-heard"))
+        .order_by("call", "institute").values_list("call", "institute").distinct()
+    )  # fmt: skip
+    wanted = [pair for pair in pairs if pair not in begun]
+    calls = {one.pk: one for one in Call.objects.filter(pk__in={call for call, _one in wanted}).order_by("pk")}
+    institutes = {one.pk: one for one in Institute.objects.filter(pk__in={one for _call, one in wanted}).order_by("pk")}
+    return [{"call": calls[call], "institute": institutes[one]} for call, one in wanted
+            if Step.RANKING in calls[call].rules.steps]  # fmt: skip
+
+
+def _arbitrations(request: HouseRequest) -> list[Call]:
+    """The calls whose lists the Derci merges."""
+    if not request.standing.holds_nationally(Role.DERCI_OFFICER):
+        return []
+    calls = Call.objects.filter(rankings__state=RankingState.SIGNED).distinct().order_by("-year", "slug")
+    return [one for one in calls if Step.ARBITRATION in one.rules.steps]
+
+
+@login_required
+@require_POST
+def ranking_begin(request: HouseRequest) -> HttpResponse:
+    """Draw up the ranking of one institute in one call."""
+    call = get_object_or_404(Call, slug=request.POST.get("call", ""))
+    institute = get_object_or_404(Institute, code=request.POST.get("institute", ""), pk__in=_institutes(request))
+    if Step.RANKING not in call.rules.steps:
+        raise Http404
+    ranking = acts.draw_up(call, institute, at=request.received_at, by=request.standing)
+    return redirect(ranking)
+
+
+@login_required
+@GET_OR_POST
+def ranking(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """One list: written by its institute until it is signed, cut by whoever decides, read by the others."""
+    found = _ranking(request, uid)
+    problems: list[str] = []
+    if request.method == "POST":
+        problems = _written(request, found)
+        if not problems:
+            return redirect(found)
+    return _page(request, found, problems, status=409 if problems else 200)
+
+
+def _written(request: HouseRequest, found: Ranking) -> list[str]:
+    """Keep the order as typed. Returns the sentences that refuse it."""
+    if "refresh" in request.POST:
+        try:
+            acts.draw_up(found.call, found.institute, at=request.received_at, by=request.standing)
+        except Refused as refused:
+            return refused.reasons
+        messages.success(request, _("The scores are fresh; what has come since stands at the end of the list."))
+        return []
+    lines, problems = lines_of(request.POST, found.entries.select_related("dossier"))
+    if problems:
+        return problems
+    revision = request.POST.get("revision", "")
+    try:
+        acts.save_order(found, lines, revision=int(revision) if revision.isdigit() and len(revision) < 9 else -1,
+                        at=request.received_at, by=request.standing)  # fmt: skip
+    except Refused as refused:
+        return refused.reasons
+    messages.success(request, _("The order is kept."))
+    return []
+
+
+def _page(request: HouseRequest, found: Ranking, problems: list[str], status: int = 200) -> HttpResponse:
+    roles = found.roles_of(request.standing)
+    step = deciding_step(found.call.rules)
+    can_cut = found.state == RankingState.SIGNED and bool(roles & acts.CUTTING.get(step, frozenset()))
+    page = listed(found, _language())
+    is_drawn = Decision.objects.in_force().filter(dossier__rank_entries__ranking=found).exists()
+    context = {
+        "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
+        "can_write": found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP), "groups": Group.choices,
+        "can_cut": can_cut and not is_drawn, "step": step, "is_drawn": is_drawn,
+        "needs_agreement": step is Step.INSTITUTE_DECISION,
+        "can_agree": Role.DERCI_OFFICER in roles and found.cut is not None and not is_drawn,
+        "can_decide": can_cut and step is Step.INSTITUTE_DECISION and found.agreed_at is not None and not is_drawn,
+        "typed": request.POST if problems else {}, "now": request.received_at,
+    }  # fmt: skip
+    return render(request, "evaluation/rankings/page.html", context, status=status)
+
+
+@login_required
+@require_POST
+def ranking_cut(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """Move the cut by hand or by amount, and the reserve after it."""
+    found = _ranking(request, uid)
+    form = CutForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
+        return redirect(found)
+    given = form.cleaned_data
+    cut = given["cut"] if given["euros"] is None else acts.cut_within(found, given["euros"])
+    reserve = found.reserve if given["reserve"] is None else given["reserve"]
+    before = found.cut or 0
+    ranked = found.entries.filter(is_unranked=False).count()
+    try:
+        moved = acts.set_cut(found, cut=cut, reserve=max(0, min(reserve, ranked - cut)), revision=given["revision"],
+                             at=request.received_at, by=request.standing)  # fmt: skip
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+    else:
+        messages.success(request, _moved(moved, before))
+    back = request.POST.get("back", "")
+    return redirect(back) if back.startswith("/arbitration/") else redirect(found)
+
+
+def _moved(ranking: Ranking, before: int) -> str:
+    """Which dossiers changed sides."""
+    cut = ranking.cut or 0
+    entries = list(ranking.entries.filter(is_unranked=False).select_related("dossier"))
+    crossed = [str(entry.dossier.reference) for entry in entries[min(before, cut) : max(before, cut)]]
+    if not crossed:
+        return _("The cut stands where it stood.")
+    names = {"names": ", ".join(crossed)}
+    return _("Now above the cut: %(names)s.") % names if cut > before else _("Now below the cut: %(names)s.") % names
+
+
+@login_required
+@require_POST
+def ranking_reorder(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """The arbitration changes one place of a signed list."""
+    found = _ranking(request, uid)
+    form = ReorderForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect(found)
+    given = form.cleaned_data
+    try:
+        acts.change_order(found, given["entry"], position=given["position"], reason=given["reason"],
+                          revision=given["revision"], at=request.received_at, by=request.standing)  # fmt: skip
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+    else:
+        messages.success(request, _("The order is changed; the reason stands in the history and on the list."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def ranking_agree(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """The directorate agrees, or takes its agreement back."""
+    found = _ranking(request, uid)
+    try:
+        acts.agree(found, is_agreed="agree" in request.POST, at=request.received_at, by=request.standing)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def ranking_decide(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """The institute draws its decisions, and begins their publication."""
+    found = _ranking(request, uid)
+    try:
+        made = deciding_acts.close_decision(found, at=request.received_at, by=request.standing)
+        release = prepare_release(found.call, made, title=f"{found.call.title}, {found.institute.name}",
+                                  institute=found.institute, step=Step.INSTITUTE_DECISION, at=request.received_at,
+                                  by=request.standing)  # fmt: skip
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect(found)
+    return redirect(release)
+
+
+class RankingActView(ReauthenticationRequired, TransitionView):
+    """Signing, and reopening: who is there is asked again."""
+
+    def get_subject(self) -> Ranking:
+        return _ranking(self.request, self.kwargs["uid"])
+
+
+def _ranking(request: HouseRequest, uid: UUID) -> Ranking:
+    found = Ranking.objects.visible_to(request.standing).for_list().filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# -- arbitration ---------------------------------------------------------------------------------------
+@login_required
+@GET_OR_POST
+def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
+    """Every institute's list of one call, side by side under the envelopes; closing it draws the decisions."""
+    if not request.standing.holds_nationally(Role.DERCI_OFFICER):
+        raise Http404
+    call = get_object_or_404(Call, slug=slug)
+    if Step.ARBITRATION not in call.rules.steps:
+        raise Http404
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            made = deciding_acts.close_arbitration(call, at=request.received_at, by=request.standing)
+            release = prepare_release(call, made, title=call.title, step=Step.ARBITRATION, at=request.received_at,
+                                      by=request.standing)  # fmt: skip
+            return redirect(release)
+        except Refused as refused:
+            problems = refused.reasons
+    context = {"call": call, "rules": call.rules, "problems": problems, "now": request.received_at, **_lists(call)}
+    return render(request, "evaluation/rankings/arbitration.html", context, status=409 if problems else 200)
+
+
+def _lists(call: Call) -> dict[str, Any]:
+    """The lists of all institutes, in a fixed number of queries."""
+    rankings = list(call.rankings.select_related("call", "institute").order_by("institute__name"))
+    entries: dict[int, list[RankEntry]] = {}
+    rows = RankEntry.objects.filter(ranking__in=rankings).select_related(
+        "dossier__version", "dossier__carrier", "dossier__unit"
+    ).defer("dossier__version__rules").order_by("ranking", "position")  # fmt: skip
+    for entry in rows:
+        entries.setdefault(entry.ranking_id, []).append(entry)
+    scored = scores_of([entry.dossier for found in entries.values() for entry in found])
+    envelopes = envelopes_for(call, [one.institute_id for one in rankings])
+    lists = [(one, list_of(one, entries.get(one.pk, []), scored, envelopes.get(one.institute_id, {}), _language()))
+             for one in rankings]  # fmt: skip
+    return {"lists": lists, "sums": sums(found for _one, found in lists),
+            "is_drawn": Decision.objects.filter(dossier__call=call, step=Step.ARBITRATION)
+            .exclude(state=DecisionState.CANCELLED).exists()}  # fmt: skip
+
+
+@login_required
+@GET_OR_POST
+def envelope_list(request: HouseRequest) -> HttpResponse:
+    """The envelopes one reads; the Derci and the institutes' directions write theirs."""
+    from evaluation.forms.envelopes import EnvelopeForm
+
+    if not request.standing.roles & STAFF:
+        raise Http404
+    form = EnvelopeForm(request.POST if request.method == "POST" else None, standing=request.standing)
+    if request.method == "POST" and form.is_valid():
+        form.save(at=request.received_at, by=request.standing)
+        messages.success(request, _("The envelope is kept."))
+        return redirect("envelope_list")
+    rows = Envelope.objects.visible_to(request.standing).select_related("institute")
+    context = {"envelopes": rows.order_by("-year", "institute__name", "instrument_slug"), "form": form}
+    return render(request, "evaluation/rankings/envelopes.html", context, status=422 if form.errors else 200)
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "fr"
