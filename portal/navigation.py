@@ -36,6 +36,9 @@ class Entry:
         return bool(self.current)
 
 
+EVALUATING = frozenset({
+    Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR,
+})  # fmt: skip
 MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("proposal_list", _("My dossiers"), audience="people"),
@@ -43,6 +46,11 @@ MAIN = (
         "triage_board", _("Filed dossiers"),
         roles=frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR}),
     ),
+    Item("review_list", _("Reviews"), roles=frozenset({Role.SECTION_MEMBER, Role.SECTION_CHAIR})),
+    Item("review_campaign", _("Peer review"), roles=EVALUATING),
+    Item("ranking_list", _("Rankings"), roles=EVALUATING),
+    Item("release_list", _("Results"), roles=EVALUATING | {Role.PRESIDENT, Role.COLLEGE_SECRETARY}),
+    Item("college_list", _("Before the collège"), roles=frozenset({Role.COLLEGE_SECRETARY})),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

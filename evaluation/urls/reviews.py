@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from evaluation.views import reviews
+from evaluation.views import campaign, reviews
 
 LINK = "reviews/by-link/<str:token>/"
 
 urlpatterns = [
+    path("campaign/", campaign.review_campaign, name="review_campaign"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<uuid:uid>/", reviews.review, name="review"),
     path("reviews/<uuid:uid>/pieces/<slug:piece>/", reviews.review_piece, name="review_piece"),

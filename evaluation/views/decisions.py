@@ -247,11 +247,11 @@ def college_list(request: HouseRequest) -> HttpResponse:
     """The dossiers before the collège de direction."""
     if not request.standing.holds_nationally(Role.COLLEGE_SECRETARY):
         raise Http404
-    found = Dossier.objects.visible_to(request.standing).filter(
-        state__in=(DossierState.BEFORE_COLLEGE, DossierState.COLLEGE_DECIDED)
-    ).select_related("call", "version", "carrier", "unit", "institute").defer("version__rules")  # fmt: skip
-    return render(request, "evaluation/college/list.html", {"dossiers": found.order_by("state_since"),
-                                                            "now": request.received_at})  # fmt: skip
+    states = (DossierState.BEFORE_COLLEGE, DossierState.COLLEGE_DECIDED)
+    rows = Dossier.objects.visible_to(request.standing).filter(state__in=states).order_by("state_since", "pk")
+    dossiers = list(rows.select_related("call", "version", "carrier", "institute").defer("version__rules"))
+    context = {"dossiers": [(one, one.current_state) for one in dossiers], "now": request.received_at}
+    return render(request, "evaluation/college/list.html", context)
 
 
 @login_required

@@ -65,17 +65,23 @@ def _to_begin(request: HouseRequest, rankings: list[Ranking]) -> list[dict[str, 
         .order_by("call", "institute").values_list("call", "institute").distinct()
     )  # fmt: skip
     wanted = [pair for pair in pairs if pair not in begun]
-    calls = {one.pk: one for one in Call.objects.filter(pk__in={call for call, _one in wanted}).order_by("pk")}
+    calls = {one.pk: one for one in _calls({call for call, _one in wanted})}
     institutes = {one.pk: one for one in Institute.objects.filter(pk__in={one for _call, one in wanted}).order_by("pk")}
     return [{"call": calls[call], "institute": institutes[one]} for call, one in wanted
             if Step.RANKING in calls[call].rules.steps]  # fmt: skip
+
+
+def _calls(keys: set[int]) -> Any:
+    """Calls with the versions in which their rules stand."""
+    return Call.objects.filter(pk__in=keys).prefetch_related("versions").order_by("pk")
 
 
 def _arbitrations(request: HouseRequest) -> list[Call]:
     """The calls whose lists the Derci merges."""
     if not request.standing.holds_nationally(Role.DERCI_OFFICER):
         return []
-    calls = Call.objects.filter(rankings__state=RankingState.SIGNED).distinct().order_by("-year", "slug")
+    begun = Ranking.objects.filter(state=RankingState.SIGNED).values("call")
+    calls = Call.objects.filter(pk__in=begun).prefetch_related("versions").order_by("-year", "slug")
     return [one for one in calls if Step.ARBITRATION in one.rules.steps]
 
 

@@ -36,6 +36,7 @@ def reviewer_list(request: HouseRequest) -> HttpResponse:
     found = Reviewer.objects.visible_to(request.standing).for_list().with_load().matching(query)
     if request.GET.get("free"):
         found = found.available(paris_today())
+    found = found.order_by("person__last_name", "person__first_name", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "q": query, "free": bool(request.GET.get("free")), "today": paris_today()}
     return render(request, "evaluation/reviewers/list.html", context)
@@ -113,7 +114,7 @@ def review_invite(request: HouseRequest, uid: UUID) -> HttpResponse:
         "candidates": candidates_for(dossier, query, paris_today()), "chosen": set(request.POST.getlist("reviewer")),
         "wanted": dossier.rules.evaluation.reviews,
     }  # fmt: skip
-    return render(request, "evaluation/reviewers/invite.html", context, status=422 if form.errors else 200)
+    return render(request, "evaluation/reviews/invite.html", context, status=422 if form.errors else 200)
 
 
 def _invited(request: HouseRequest, dossier: Dossier, form: InvitationForm) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from evaluation.waiting import decisions, reviews
+
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Waiting
 
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = ()
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reviews.waiting, decisions.waiting)
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
