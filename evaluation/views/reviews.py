@@ -271,7 +271,7 @@ def review_remind(request: HouseRequest, uid: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, " ".join(refused.reasons))
     else:
-        said = _("A reminder leaves now.") if is_sent else _("A reminder left less than a day ago: none leaves again.")
+        said = _("A reminder leaves now.") if is_sent else _("A reminder left less than a day ago: nothing leaves again.")
         messages.success(request, said)
     return redirect(found.dossier)
 
