@@ -16,7 +16,16 @@ from proposals.enums import DossierState
 from proposals.workflow import STATES
 
 if TYPE_CHECKING:
-    from evaluation.models import AgendaItem, Declaration, PanelSession, Ranking, Release, Review
+    from evaluation.models import (
+        AgendaItem,
+        Decision,
+        Declaration,
+        PanelSession,
+        RankEntry,
+        Ranking,
+        Release,
+        Review,
+    )
     from workflow.engine import Act
 
 
@@ -126,15 +135,15 @@ def _places_are_whole(items: list[AgendaItem]) -> Iterator[str]:
     unplaced = sum(item.rank is None for item in items)
     if unplaced:
         said = ngettext("%(count)d dossier has no rank: give it one, or say that it is not ranked.",
-                        "%(count)d dossiers have no rank: give them one, or say that they are not ranked.", unplaced)  # fmt: skip
+                        "%(count)d dossiers have no rank: give them one, or say that they are not ranked.",
+                        unplaced)  # fmt: skip
         yield said % {"count": unplaced}
         return
     marks = overall_marks(items)
     for one in items:
-        equals = [
-            two for two in items if two is not one and marks[one.pk] is not None and marks[two.pk] == marks[one.pk]
-        ]
-        if any(two.rank > one.rank for two in equals) and not one.tie_break.strip():
+        mark, rank = marks[one.pk], one.rank or 0
+        equals = [two for two in items if mark is not None and marks[two.pk] == mark]
+        if any((two.rank or 0) > rank for two in equals) and not one.tie_break.strip():
             yield _("%(dossier)s stands before another of the same mark: write what broke the tie.") % {
                 "dossier": one.dossier
             }
@@ -143,7 +152,7 @@ def _places_are_whole(items: list[AgendaItem]) -> Iterator[str]:
 # -- rankings ----------------------------------------------------------------------------------------
 def ranking_is_whole(ranking: Ranking, act: Act) -> Iterator[str]:
     """Every dossier of the institute in this call is ranked, or said not to be."""
-    entries = ranking.entries.all()
+    entries = ranking.entries.select_related("dossier")
     if not entries:
         yield _("The ranking is empty.")
     left = [one for one in entries if one.rank is None and not one.is_unranked]
@@ -151,11 +160,22 @@ def ranking_is_whole(ranking: Ranking, act: Act) -> Iterator[str]:
         said = ngettext("%(count)d dossier is neither ranked nor set aside.",
                         "%(count)d dossiers are neither ranked nor set aside.", len(left))  # fmt: skip
         yield said % {"count": len(left)}
+    yield from _ties_are_said(list(entries))
     behind = ranking.dossiers_to_rank().exclude(pk__in=[one.dossier_id for one in entries]).count()
     if behind:
         said = ngettext("%(count)d dossier of the call is not in the list yet.",
                         "%(count)d dossiers of the call are not in the list yet.", behind)  # fmt: skip
         yield said % {"count": behind}
+
+
+def _ties_are_said(entries: list[RankEntry]) -> Iterator[str]:
+    """Of equal scores that do not share their rank, whoever stands before says why (product page §5)."""
+    last = {one.total: one.rank for one in sorted(entries, key=lambda one: one.rank or 0) if one.rank is not None}
+    for one in entries:
+        if one.rank is not None and one.total is not None and one.rank < last[one.total] and not one.tie_break.strip():
+            yield _("%(dossier)s stands before another of the same score: write what broke the tie.") % {
+                "dossier": one.dossier
+            }
 
 
 def nothing_is_arbitrated(ranking: Ranking, act: Act) -> Iterator[str]:
@@ -182,5 +202,16 @@ def release_is_whole(release: Release, act: Act) -> Iterator[str]:
             yield sentence % {"dossier": one.dossier, "bounds": one.dossier.rules.credits}
         if one.outcome != Outcome.SELECTED and not (one.reasons_fr.strip() and one.reasons_en.strip()):
             yield _("%(dossier)s: the reasons are missing, in French or in English.") % {"dossier": one.dossier}
+    yield from _envelopes_hold(release, decisions)
     if release.planned_at is None and "planned_at" not in act.data:
         yield _("Choose the day and hour of the publication.")
+
+
+def _envelopes_hold(release: Release, decisions: list[Decision]) -> Iterator[str]:
+    """What the institutes concerned grant in this call, this publication included, stays within their envelopes."""
+    from evaluation.envelopes import exceeded_by_decisions
+
+    institutes = {one.dossier.institute_id for one in decisions if one.outcome == Outcome.SELECTED}
+    for name, years in exceeded_by_decisions(release.call, institutes):
+        sentence = _("%(institute)s: the envelope is exceeded in %(years)s.")
+        yield sentence % {"institute": name, "years": ", ".join(str(year) for year in years)}

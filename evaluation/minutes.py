@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from evaluation.enums import Choice, Group, SeatRole, SectionOpinion
+from evaluation.pieces import mark_said
 from evaluation.score_table import overall_marks
 from evaluation.sittings import out_of
 from instruments.spec import Judgement
@@ -84,3 +88,33 @@ def without(minutes: Minutes, hidden: Iterable[str]) -> Minutes:
 def shown_rank(rank: int | None, ranks: Iterable[int]) -> int | None:
     """A rank among those that the reader sees: a place left free would tell what is hidden."""
     return None if rank is None else 1 + sum(other < rank for other in ranks)
+
+
+def said(minutes: Minutes, language: str) -> Minutes:
+    """The minutes with slugs, marks and moments put into words, as a page or a PDF prints them in `language`."""
+    return {
+        **minutes,
+        "starts_at": datetime.fromisoformat(minutes["starts_at"]),
+        "seats": [{**one, "role": SeatRole(one["role"]).label} for one in minutes["seats"]],
+        # a template reads `items` of a dictionary as its method
+        "items_said": [_item_said(one, language) for one in minutes["items"]],
+    }
+
+
+def _item_said(item: dict[str, Any], language: str) -> dict[str, Any]:
+    judged = [
+        {"label": one[language], "said": mark_said(Decimal(one["mark"]), language) if one["mark"] else
+         one[f"word_{language}"]} for one in item["judged"]
+    ]  # fmt: skip
+    return {
+        **item, "group": Group(item["group"]).label if item["group"] else "",
+        "opinion": SectionOpinion(item["opinion"]).label if item["opinion"] else "", "judged": judged,
+        "ballots": [_ballot_said(one) for one in item["ballots"]],
+    }  # fmt: skip
+
+
+def _ballot_said(ballot: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **ballot, "sums": [(choice.label, ballot["sums"].get(choice.value, 0)) for choice in Choice],
+        "voices": [{**one, "choice": Choice(one["choice"]).label} for one in ballot["voices"]],
+    }  # fmt: skip

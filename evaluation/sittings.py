@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from evaluation.models import AgendaItem, PanelSession, Seat
 
 # they prepare a session and keep its minutes; so does whoever sits as secretary
-RUNNERS = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.SECTION_CHAIR})
+ORGANISING = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION})
+RUNNERS = ORGANISING | {Role.SECTION_CHAIR}
 VOTING = (SeatRole.CHAIR, SeatRole.MEMBER)
 
 

@@ -76,7 +76,7 @@ def prepare_session(*, institute: Any, kind: str, section: Any = None, title: st
         raise Refused([_("A session is prepared by the international officer or the direction of its institute.")])
     session = PanelSession.objects.create(
         institute=institute, kind=kind, section=section if kind == SessionKind.SECTION else None, title=title,
-        starts_at=starts_at, place=place, quorum=quorum, prepared_by_id=by.person_id, state_since=at,
+        starts_at=starts_at, place=place, quorum=quorum, prepared_by_id=by.person_id or 0, state_since=at,
     )  # fmt: skip
     record(session, "prepare", by=by, at=at)
     if session.section_id:
@@ -318,7 +318,7 @@ def declare(session: PanelSession, words: Mapping[AgendaItem, tuple[str, str, st
         if level != InterestLevel.NONE and not ground:
             raise Refused([_("Say what the interest rests on: choose one of the grounds.")])
         Declaration.objects.update_or_create(
-            person_id=by.person_id, dossier_id=fresh.dossier_id,
+            person_id=by.person_id or 0, dossier_id=fresh.dossier_id,
             defaults={"level": level, "ground": ground if level != InterestLevel.NONE else "", "text": text,
                       "declared_at": at},
         )  # fmt: skip
@@ -341,7 +341,7 @@ def rule(item: AgendaItem, *, person: Person, ruling: str, ground: str, reason: 
         raise Refused([_("A reason is needed: write in a few words why.")])
     InterestRuling.objects.update_or_create(
         person=person, dossier_id=fresh.dossier_id, ground=ground,
-        defaults={"ruling": ruling, "reason": reason.strip(), "ruled_by_id": by.person_id, "ruled_at": at},
+        defaults={"ruling": ruling, "reason": reason.strip(), "ruled_by_id": by.person_id or 0, "ruled_at": at},
     )  # fmt: skip
     record(locked, "rule", by=by, at=at, reason=reason, person=person.pk, dossier=str(fresh.dossier.uid), ruling=ruling)
     if ruling == Ruling.EXCLUDED:

@@ -59,7 +59,7 @@ def vote(ballot: Ballot, *, choice: str, at: datetime, by: Standing) -> None:
     if open_one is None:
         raise Refused([_("This vote is closed: your voice was not counted.")])
     _voice, is_new = Voice.objects.get_or_create(
-        ballot=open_one, person_id=by.person_id, defaults={"choice": "" if open_one.is_secret else choice}
+        ballot=open_one, person_id=by.person_id or 0, defaults={"choice": "" if open_one.is_secret else choice}
     )
     if not is_new:
         raise VotedAlready([_("You have voted already: your first voice stands, nothing was counted twice.")])

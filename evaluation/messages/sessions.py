@@ -34,7 +34,7 @@ class SessionMail(Mail):
         now = timezone.now()
         institute = Institute(pk=0, code="INEE", name="CNRS Écologie et Environnement")
         return PanelSession(
-            pk=0, kind=SessionKind.PANEL, institute=institute, title="Comité de printemps, CNRS Écologie et Environnement",
+            pk=0, kind=SessionKind.PANEL, institute=institute, title="Comité de printemps",
             starts_at=now + timedelta(days=20), place="Salle Théodore Monod", state=SessionState.PREPARED,
             state_since=now,
         )  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from evaluation.urls import decisions, rankings, reviewers, reviews
+from evaluation.urls import decisions, rankings, reviewers, reviews, sessions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *decisions.urlpatterns,
     *rankings.urlpatterns,
     *reviewers.urlpatterns,
     *reviews.urlpatterns,
+    *sessions.urlpatterns,
 ]
