@@ -42,6 +42,11 @@ class Account:
     def email(self) -> str:
         return f"{self.name}@demo.example"
 
+    @property
+    def is_of_the_unit(self) -> bool:
+        """Whether they work in the carrier's unit; somebody who reviews its dossiers works elsewhere."""
+        return self.role is None and self.language == "fr"
+
 
 ACCOUNTS = (
     Account("carrier", "Solenne", "Aubrespin"),

@@ -61,7 +61,7 @@ def _ranked(world: Any, cut: int | None = None) -> Any:
 def _prepared(world: Any) -> Any:
     ranking, now, derci = _ranked(world, cut=1), timezone.now(), standing_of(world.people[DERCI])
     made = close_arbitration(ranking.call, at=now, by=derci)
-    return prepare_release(ranking.call, made, title="Résultats", step=Step.ARBITRATION, at=now, by=derci)
+    return prepare_release(ranking.call, made, title="IEA 2028", step=Step.ARBITRATION, at=now, by=derci)
 
 
 def _published(world: Any) -> Decision:

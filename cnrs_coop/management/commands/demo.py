@@ -58,7 +58,7 @@ def _person(account: Account) -> Person:
     unit = _unit()
     person = create_person(
         email=account.email, first_name=account.first_name, last_name=account.last_name, password=passphrase(),
-        is_verified=True, language=account.language, unit=unit if account.role is None else None,
+        is_verified=True, language=account.language, unit=unit if account.is_of_the_unit else None,
         is_staff=account.role is Role.ADMINISTRATOR,
     )  # fmt: skip
     if account.role and account.scope:
