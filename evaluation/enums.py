@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReviewState(TextChoices):
@@ -10,8 +11,8 @@ class ReviewState(TextChoices):
     INVITED = "invited", _("Invited")
     TO_RULE = "to-rule", _("Interest declared, to be ruled on")
     WRITING = "writing", _("Being written")
-    FILED = "filed", _("Filed")
-    DECLINED = "declined", _("Declined")
+    FILED = "filed", pgettext_lazy("review", "Filed")
+    DECLINED = "declined", pgettext_lazy("review", "Declined")
     EXCLUDED = "excluded", _("Excluded by an interest")
     REMOVED = "removed", _("Withdrawn by the institute")
 

@@ -101,10 +101,16 @@ class NewReviewerForm(ProfileForm):
 class PauseForm(forms.Form):
     """From one day to another, both included."""
 
-    starts = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}),
-                             error_messages={"required": DAY, "invalid": DAY})  # fmt: skip
-    ends = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}),
-                           error_messages={"required": DAY, "invalid": DAY})  # fmt: skip
+    starts = forms.DateField(
+        label=gettext_lazy("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": DAY, "invalid": DAY},
+    )
+    ends = forms.DateField(
+        label=gettext_lazy("To"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": DAY, "invalid": DAY},
+    )
 
 
 class InvitationForm(InTheCallsZone, forms.Form):
@@ -113,7 +119,7 @@ class InvitationForm(InTheCallsZone, forms.Form):
     wall_clocks = ("due",)
     due = forms.DateField(
         label=gettext_lazy("Reviews awaited by"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Until the end of that day, Paris time."),
         error_messages={"required": DAY, "invalid": DAY},
     )
