@@ -74,11 +74,34 @@ def know_writers(dossiers: Iterable[Any]) -> None:
 
 
 def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:
-    """The condition for the dossiers this person carries or writes in: excluded from every list of the evaluation."""
+    """The condition for the dossiers this person carries or writes in: excluded from every list of the evaluation.
+
+    `prefix` is the way from the row to its dossier; "self" when the rows are dossiers.
+    """
     if standing.person_id is None:
         return Q(pk__in=())
-    carried = Q(**{f"{prefix}__carrier": standing.person_id})
     from proposals.models import Coeditor
 
     written = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
-    return carried | Q(**{f"{prefix}__in": written})
+    if prefix == "self":
+        return Q(carrier=standing.person_id) | Q(pk__in=written)
+    return Q(**{f"{prefix}__carrier": standing.person_id}) | Q(**{f"{prefix}__in": written})
+
+
+def know_not_own(rows: Iterable[Any], standing: Standing) -> None:
+    """Rows read through `visible_to` hold nothing of this person's own: their states are told without asking again."""
+    for one in rows:
+        one.__dict__.setdefault("_is_own", {})[standing.person_id] = False
+
+
+def own_places(standing: Standing) -> frozenset[tuple[int, int | None]]:
+    """(call, institute) of the dossiers this person has filed or writes: there they neither rank nor decide.
+
+    One query.
+    """
+    if standing.person_id is None:
+        return frozenset()
+    from proposals.models import Dossier
+
+    filed = Dossier.objects.filter(own_dossiers(standing, "self"), filing__isnull=False)
+    return frozenset(filed.order_by("pk").values_list("call", "institute"))

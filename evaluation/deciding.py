@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evaluation.enums import Outcome
 from instruments.steps import Step
+from proposals.enums import DossierState
 
 if TYPE_CHECKING:
+    from evaluation.models import RankEntry
     from instruments.spec import Instrument
 
 
@@ -27,6 +30,33 @@ ACTS = {
 }
 # what the publication of each outcome does to the dossier
 RELEASED = {Outcome.SELECTED: "select", Outcome.RESERVE: "put-in-reserve", Outcome.NOT_SELECTED: "not-select"}
+
+
+def act_of(outcome: Outcome, state: str) -> str:
+    """The act that publishes `outcome` of a dossier in this state: the reserve list is left by an act of its own."""
+    if outcome == Outcome.SELECTED and state == DossierState.RESERVE:
+        return "call-from-reserve"
+    return RELEASED[outcome]
+
+
+def proposals_of(entries: Iterable[RankEntry], cut: int | None, reserve: int) -> dict[int, tuple[str, int | None]]:
+    """What a cut proposes: entry id -> (outcome, place on the reserve list); "" without a cut. Pure.
+
+    What cannot be funded is never on the reserve list: the place goes to the next one.
+    """
+    found: dict[int, tuple[str, int | None]] = {}
+    place, waiting = 0, 0
+    for entry in entries:
+        found[entry.pk] = (Outcome.NOT_SELECTED if cut is not None else "", None)
+        if entry.is_unranked or cut is None:
+            continue
+        place += 1
+        if place <= cut:
+            found[entry.pk] = (Outcome.SELECTED, None)
+        elif waiting < reserve and not entry.is_excluded:
+            waiting += 1
+            found[entry.pk] = (Outcome.RESERVE, waiting)
+    return found
 
 
 def deciding_step(rules: Instrument) -> Step:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from directory.models import Person
-from evaluation.enums import InterestLevel, Ruling, SessionKind
+from evaluation.enums import DecisionState, InterestLevel, Ruling, SessionKind
 from evaluation.enums import ReviewState as R
+from proposals.enums import DossierState
 from workflow.engine import SYSTEM, perform
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def rank_dossiers(ranking: Ranking, act: Act) -> None:
 def unrank_dossiers(ranking: Ranking, act: Act) -> None:
     ranking.signed_by, ranking.signed_at = None, None
     ranking.agreed_by, ranking.agreed_at = None, None
-    ranking.save(update_fields=["signed_by", "signed_at", "agreed_by", "agreed_at"])
+    # the cut was placed on an order that may change: it is placed again
+    ranking.cut, ranking.reserve, ranking.revision = None, 0, ranking.revision + 1
+    ranking.save(update_fields=["signed_by", "signed_at", "agreed_by", "agreed_at", "cut", "reserve", "revision"])
     for entry in ranking.entries.select_related("dossier__version").order_by("position"):
         if any(one.name == "reopen-ranking" for one in entry.dossier.workflow.leaving(entry.dossier.state)):
             perform(entry.dossier, "reopen-ranking", by=act.by, at=act.at, reason=act.reason)
@@ -133,8 +136,12 @@ def stamp_release(release: Release, act: Act) -> None:
 
 
 def free_decisions(release: Release, act: Act) -> None:
-    """The decisions stay prepared; they can be published otherwise."""
-    release.decisions.update(release=None)
+    """The decisions stay prepared, to be published otherwise; a call from the reserve is given up with it."""
+    from evaluation.models import Decision
+
+    prepared = Decision.objects.filter(release=release.pk, state=DecisionState.PREPARED)
+    prepared.filter(dossier__state=DossierState.RESERVE).update(state=DecisionState.CANCELLED)
+    prepared.update(release=None)
 
 
 def end_reviews(dossier_id: int, *, at: object, reason: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from evaluation.budgets import Year, cost_by_year, years
-from evaluation.models import Envelope, RankEntry, Ranking
+from evaluation.enums import Outcome
+from evaluation.models import Decision, Envelope, RankEntry, Ranking
+from proposals.enums import DossierState
 
 if TYPE_CHECKING:
     from instruments.models import Call
@@ -44,3 +46,25 @@ def exceeded(ranking: Ranking) -> list[Year]:
     found = years_of_list(ranking.call, ranked[: ranking.cut], months, known)
     # a year of which nothing is known yet holds nothing up
     return [year for year in found if year.left < 0 and year.year in known]
+
+
+def exceeded_by_decisions(call: Call, institutes: Iterable[int | None]) -> Iterator[tuple[str, list[int]]]:
+    """(institute, its budget years exceeded) by the decisions in force in this call. Two queries."""
+    ids = [one for one in institutes if one is not None]
+    known = envelopes_for(call, ids)
+    if not known:
+        return
+    months = call.rules.duration.maximum or 12
+    rows = Decision.objects.in_force().filter(
+        dossier__call=call.pk, dossier__institute__in=known, outcome=Outcome.SELECTED
+    ).exclude(dossier__state=DossierState.WITHDRAWN)  # fmt: skip
+    granted: dict[tuple[int, str], list[tuple[Decimal, int]]] = {}
+    for institute, name, amount in rows.order_by("dossier__institute__name", "pk").values_list(
+        "dossier__institute", "dossier__institute__name", "amount"
+    ):
+        granted.setdefault((institute, name), []).append((amount or Decimal(0), months))
+    for (institute, name), grants in granted.items():
+        found = years(cost_by_year(grants, first_year_of(call)), known[institute])
+        over = [year.year for year in found if year.left < 0 and year.year in known[institute]]
+        if over:
+            yield name, over

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from evaluation.budgets import Year
+from evaluation.deciding import proposals_of
 from evaluation.enums import Outcome
 from evaluation.envelopes import envelopes_for, years_of_list
 from evaluation.pieces import mark_said
@@ -73,13 +74,14 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
             envelopes: dict[int, tuple[Decimal, Decimal]], language: str) -> Listed:  # fmt: skip
     """The same from what is read already; pure."""
     ranked = [entry for entry in entries if not entry.is_unranked]
+    proposed = proposals_of(entries, ranking.cut, ranking.reserve)
     total, rows = Decimal(0), []
     for place, entry in enumerate(ranked, start=1):
         total += entry.amount or Decimal(0)
         is_tied = any(0 <= near < len(ranked) and ranked[near].rank == entry.rank and entry.rank is not None
                       for near in (place - 2, place))  # fmt: skip
-        rows.append(_row(entry, ranking, place, total, is_tied, scored.get(entry.dossier_id), language))
-    aside = [_row(entry, ranking, None, total, False, scored.get(entry.dossier_id), language)
+        rows.append(_row(entry, proposed[entry.pk], total, is_tied, scored.get(entry.dossier_id), language))
+    aside = [_row(entry, ("", None), total, False, scored.get(entry.dossier_id), language)
              for entry in entries if entry.is_unranked]  # fmt: skip
     above = ranked[: ranking.cut or 0]
     months = ranking.call.rules.duration.maximum or 12
@@ -87,9 +89,9 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
     return Listed(tuple(rows), tuple(aside), tuple(years), sum((one.amount or Decimal(0) for one in above), Decimal(0)))
 
 
-def _row(entry: RankEntry, ranking: Ranking, place: int | None, total: Decimal, is_tied: bool,
+def _row(entry: RankEntry, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
          scored: Scored | None, language: str) -> Row:  # fmt: skip
-    outcome, reserve = _proposed(ranking, place)
+    outcome, reserve = proposed
     scale = entry.dossier.rules.evaluation.scale
     mean, spread = _mean(scored, scale.highest), _spread(scored)
     labels = {one.slug: one.label.said(language) for one in entry.dossier.rules.evaluation.criteria}
@@ -100,16 +102,6 @@ def _row(entry: RankEntry, ranking: Ranking, place: int | None, total: Decimal, 
         drawn=_drawn(mean, spread, scale.lowest, scale.highest) if mean is not None else None,
         missed=tuple(labels.get(slug, slug) for slug in entry.missed), countries=tuple(entry.dossier.countries),
     )  # fmt: skip
-
-
-def _proposed(ranking: Ranking, place: int | None) -> tuple[str, int | None]:
-    if ranking.cut is None or place is None:
-        return "", None
-    if place <= ranking.cut:
-        return Outcome.SELECTED, None
-    if place <= ranking.cut + ranking.reserve:
-        return Outcome.RESERVE, place - ranking.cut
-    return Outcome.NOT_SELECTED, None
 
 
 def _mean(scored: Scored | None, highest: int) -> Decimal | None:

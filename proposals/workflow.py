@@ -180,7 +180,7 @@ def _released(step: Step, source: S, roles: frozenset[str]) -> tuple[Transition,
         Transition("not-select", _("Release: not selected"), step=step, sources=(source,), target=S.NOT_SELECTED,
                    roles=roles | HOUSE, is_bulk=True, is_offered=False),
         Transition("call-from-reserve", _("Select from the reserve list"), step=step, sources=(S.RESERVE,),
-                   target=S.SELECTED, roles=roles, is_offered=False),
+                   target=S.SELECTED, roles=roles | HOUSE, is_offered=False),
         Transition("close-reserve", _("Close the reserve list"), step=step, sources=(S.RESERVE,),
                    target=S.NOT_SELECTED, roles=roles | HOUSE, is_bulk=True, is_offered=False),
     )  # fmt: skip

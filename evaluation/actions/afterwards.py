@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from evaluation.access import REVIEW_STAFF
+from evaluation.actions.releasing import prepare_release
 from evaluation.enums import AppealState, DecisionState, Outcome
-from evaluation.letters import write_letter
 from evaluation.models import Appeal, Decision
-from notifications.mails import post
+from instruments.steps import Step
 from proposals.enums import DossierState
-from workflow.engine import Refused, perform
+from workflow.engine import Refused
 from workflow.history import record
 
 if TYPE_CHECKING:
@@ -25,37 +25,38 @@ if TYPE_CHECKING:
 
 
 def next_in_reserve(call: Call, institute_id: int | None) -> Decision | None:
-    """The first of the reserve list of this call and institute that is still there."""
+    """The first of the reserve list of this call and institute that is still there and not being called."""
+    called = Decision.objects.filter(state=DecisionState.PREPARED, dossier__state=DossierState.RESERVE)
     waiting = Decision.objects.released().filter(
         dossier__call=call.pk, dossier__institute=institute_id, outcome=Outcome.RESERVE,
         dossier__state=DossierState.RESERVE,
-    )  # fmt: skip
-    return waiting.select_related("dossier__version").order_by("reserve_rank", "pk").first()
+    ).exclude(dossier__in=called.values("dossier"))  # fmt: skip
+    return waiting.select_related("dossier__version", "dossier__call").order_by("reserve_rank", "pk").first()
 
 
 @transaction.atomic
 def call_from_reserve(decision: Decision, *, amount: Decimal, at: datetime, by: Standing) -> Decision:
-    """Select a dossier of the reserve list: a new decision and a letter of its own, signed as the first one was.
+    """Prepare the selection of a dossier of the reserve list: a decision and a publication of its own, to be signed.
 
-    Raises Refused when it is not first in the order, or the amount is outside the instrument's bounds.
+    The dossier stays on the reserve list until then. Raises Refused when it is not first in the order, or the amount is
+    outside the instrument's bounds.
     """
-    dossier = decision.dossier
+    locked = Decision.objects.select_for_update(of=("self",)).select_related("dossier__version").get(pk=decision.pk)
+    dossier = locked.dossier
     first = next_in_reserve(dossier.call, dossier.institute_id)
-    if first is None or first.pk != decision.pk:
+    if first is None or first.pk != locked.pk:
         raise Refused([_("The reserve list is ordered: another dossier comes before this one.")])
     if not dossier.rules.credits.allows(amount):
         sentence = _("The amount granted has to be inside the bounds of the instrument: %(bounds)s.")
         raise Refused([sentence % {"bounds": dossier.rules.credits}])
-    perform(dossier, "call-from-reserve", by=by, at=at)
-    # the former decision and its letter stay in the file; the new one takes its place as the one in force
-    Decision.objects.filter(pk=decision.pk).update(state=DecisionState.CANCELLED)
     made = Decision.objects.create(
-        dossier=dossier, step=decision.step, outcome=Outcome.SELECTED, amount=amount, release=decision.release,
-        state=DecisionState.RELEASED, released_at=at, prepared_at=at, prepared_by_id=by.person_id or 0,
+        dossier=dossier, step=locked.step, outcome=Outcome.SELECTED, amount=amount, prepared_at=at,
+        reasons_fr=locked.reasons_fr, reasons_en=locked.reasons_en, prepared_by_id=by.person_id or 0,
     )  # fmt: skip
-    write_letter(made, at=at)
-    post("decision.released", made, event=f"decision-{made.uid}")
-    return made
+    institute = dossier.institute if locked.step == Step.INSTITUTE_DECISION else None
+    title = _("Reserve list: %(dossier)s") % {"dossier": dossier.reference}
+    prepare_release(dossier.call, [made], title=title, institute=institute, step=Step(locked.step), at=at, by=by)
+    return Decision.objects.select_related("release").get(pk=made.pk)
 
 
 @transaction.atomic

@@ -11,12 +11,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from evaluation.deciding import ACTS, deciding_step
+from directory.enums import Role
+from evaluation.access import own_places
+from evaluation.actions.ranking import is_drawn
+from evaluation.deciding import ACTS, deciding_step, proposals_of
 from evaluation.enums import DecisionState, Outcome, RankingState, ReleaseState
 from evaluation.envelopes import exceeded
-from evaluation.models import Decision, Ranking
+from evaluation.models import Decision, Ranking, Release
 from evaluation.reasons import reasons_for
 from instruments.steps import Step
+from proposals.enums import DossierState
 from proposals.models import Dossier
 from workflow.engine import Refused, perform
 
@@ -33,9 +37,11 @@ def close_arbitration(call: Call, *, at: datetime, by: Standing) -> list[Decisio
     Raises Refused with everything that is not ready: a list not signed, a cut not placed, an envelope exceeded, a
     dossier of the call that nobody has ranked.
     """
+    if not by.holds_nationally(Role.DERCI_OFFICER) or any(place[0] == call.pk for place in own_places(by)):
+        raise Refused([_("This belongs to another role than yours.")])
     rankings = list(_locked(call.rankings.all()))
     problems = [problem for ranking in rankings for problem in _not_ready(ranking, needs_agreement=False)]
-    left = Dossier.objects.filter(call=call, state__in=("in-review", "section-heard")).count()
+    left = Dossier.objects.filter(undecided(call)).exclude(state=DossierState.RANKED).count()
     if left:
         problems.append(_("%(count)d dossiers of the call are not ranked yet by their institute.") % {"count": left})
     if not rankings:
@@ -49,6 +55,8 @@ def close_arbitration(call: Call, *, at: datetime, by: Standing) -> list[Decisio
 def close_decision(ranking: Ranking, *, at: datetime, by: Standing) -> list[Decision]:
     """Draw the decisions of one institute, which decides with the directorate: its agreement comes first."""
     locked = next(iter(_locked(Ranking.objects.filter(pk=ranking.pk))))
+    if Role.INSTITUTE_DIRECTION not in locked.roles_of(by):
+        raise Refused([_("This belongs to another role than yours.")])
     problems = _not_ready(locked, needs_agreement=True)
     if problems:
         raise Refused(problems)
@@ -62,8 +70,10 @@ def _locked(rankings: object) -> list[Ranking]:
 
 def _not_ready(ranking: Ranking, *, needs_agreement: bool) -> list[str]:
     said = {"institute": ranking.institute.name}
-    if ranking.state != RankingState.SIGNED:
+    if ranking.state == RankingState.OPEN:
         return [_("%(institute)s: the ranking is not signed.") % said]
+    if ranking.state == RankingState.CLOSED or is_drawn(ranking):
+        return [_("%(institute)s: the decisions are drawn already.") % said]
     if ranking.cut is None:
         return [_("%(institute)s: the cut is not placed.") % said]
     if needs_agreement and ranking.agreed_at is None:
@@ -78,28 +88,21 @@ def _not_ready(ranking: Ranking, *, needs_agreement: bool) -> list[str]:
 def _drawn(ranking: Ranking, step: Step, at: datetime, by: Standing) -> list[Decision]:
     made = []
     entries = list(ranking.entries.select_related("dossier__version", "dossier__call").order_by("position"))
-    ranked = [entry for entry in entries if not entry.is_unranked]
+    proposed = proposals_of(entries, ranking.cut, ranking.reserve)
     for entry in entries:
         dossier = entry.dossier
         if not any(one.name == ACTS[step].closes for one in dossier.workflow.leaving(dossier.state)):
             continue  # withdrawn meanwhile
         perform(dossier, ACTS[step].closes, by=by, at=at)
-        place = ranked.index(entry) + 1 if entry in ranked else None
-        made.append(_decision(entry, place, ranking, step, at, by))
+        made.append(_decision(entry, *proposed[entry.pk], step, at, by))
     return made
 
 
-def _decision(entry: RankEntry, place: int | None, ranking: Ranking, step: Step, at: datetime,
+def _decision(entry: RankEntry, outcome: str, reserve: int | None, step: Step, at: datetime,
               by: Standing) -> Decision:  # fmt: skip
-    outcome, reserve = Outcome.NOT_SELECTED, None
-    cut = ranking.cut or 0
-    if place is not None and place <= cut:
-        outcome = Outcome.SELECTED
-    elif place is not None and place <= cut + ranking.reserve:
-        outcome, reserve = Outcome.RESERVE, place - cut
     reasons = reasons_for(entry.dossier)
     return Decision.objects.create(
-        dossier=entry.dossier, step=step, outcome=outcome, reserve_rank=reserve,
+        dossier=entry.dossier, step=step, outcome=outcome or Outcome.NOT_SELECTED, reserve_rank=reserve,
         amount=entry.amount if outcome == Outcome.SELECTED else None, reasons_fr=reasons.fr, reasons_en=reasons.en,
         prepared_at=at, prepared_by_id=by.person_id or 0,
     )  # fmt: skip
@@ -141,13 +144,16 @@ def _unfit(dossier: Dossier, outcome: str, amount: Decimal | None, reasons_fr: s
 @transaction.atomic
 def change_decision(decision: Decision, *, reasons_fr: str, reasons_en: str, revision: int, by: Standing) -> Decision:
     """Change the reasons of a decision that is not signed yet. Raises Refused, also when somebody else changed them."""
+    # the publication first: nobody signs what is being changed
+    list(Release.objects.select_for_update().filter(decisions=decision))
     locked = Decision.objects.select_for_update(of=("self",)).select_related("dossier", "release").get(pk=decision.pk)
     if not Decision.objects.visible_to(by).filter(pk=locked.pk).exists():
         raise Refused([_("This belongs to another role than yours.")])
     if locked.state != DecisionState.PREPARED or (locked.release and locked.release.state != ReleaseState.PREPARED):
         raise Refused([_("This decision is signed: hold the publication first.")])
     if locked.revision != revision:
-        raise Refused([_("Somebody else changed these reasons meanwhile: both stand below, keep one.")])
+        raise Refused([_("Somebody else changed these reasons meanwhile: the letters show theirs, the form keeps "
+                         "yours. Sent again, yours replace them.")])  # fmt: skip
     locked.reasons_fr, locked.reasons_en, locked.revision = reasons_fr.strip(), reasons_en.strip(), revision + 1
     locked.save(update_fields=["reasons_fr", "reasons_en", "revision"])
     return locked
@@ -156,15 +162,24 @@ def change_decision(decision: Decision, *, reasons_fr: str, reasons_en: str, rev
 @transaction.atomic
 def reopen(decisions: Iterable[Decision], *, reason: str, at: datetime, by: Standing) -> int:
     """Take prepared decisions back to the ranking they came from. Raises Refused when one is signed or published."""
-    found = list(Decision.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in decisions])
+    keys = [one.pk for one in decisions]
+    list(Release.objects.select_for_update().filter(decisions__in=keys).order_by("pk"))
+    found = list(Decision.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
                  .select_related("dossier__version", "release"))  # fmt: skip
-    signed = [one for one in found if one.state == DecisionState.RELEASED or
-              (one.release and one.release.state not in (ReleaseState.PREPARED, ReleaseState.CANCELLED))]  # fmt: skip
-    if signed:
+    if not all(_is_free(one) for one in found):
         raise Refused([_("Some of these decisions are signed or published: they can no longer be taken back.")])
     for one in found:
-        perform(one.dossier, ACTS[Step(one.step)].reopens, by=by, at=at, reason=reason)
-    return Decision.objects.filter(pk__in=[one.pk for one in found]).update(state=DecisionState.CANCELLED, release=None)
+        act = ACTS[Step(one.step)].reopens
+        if any(each.name == act for each in one.dossier.workflow.leaving(one.dossier.state)):
+            perform(one.dossier, act, by=by, at=at, reason=reason)
+    return Decision.objects.filter(pk__in=keys).update(state=DecisionState.CANCELLED, release=None)
+
+
+def _is_free(decision: Decision) -> bool:
+    """Neither signed nor published, nor a call from the reserve: those are given up with their publication."""
+    is_signed = decision.release and decision.release.state not in (ReleaseState.PREPARED, ReleaseState.CANCELLED)
+    is_prepared = decision.state == DecisionState.PREPARED
+    return is_prepared and not is_signed and decision.dossier.state != DossierState.RESERVE
 
 
 def undecided(call: Call) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from directory.enums import Role
 from evaluation.deciding import deciding_step
 from evaluation.enums import Group, RankingState
-from evaluation.models import RankEntry, Ranking
+from evaluation.models import Decision, RankEntry, Ranking
 from evaluation.scores import Scored, scores_of
 from evaluation.scoring import splits_a_tie
 from instruments.steps import Step
@@ -66,7 +66,15 @@ def draw_up(call: Call, institute: Institute, *, at: datetime, by: Standing) -> 
     if locked.state != RankingState.OPEN:
         raise Refused([_("The ranking is signed: its direction may reopen it, with a reason.")])
     _fill(locked)
+    if not is_new:
+        _changed(locked)
     return locked
+
+
+def _changed(ranking: Ranking, *more: str) -> None:
+    """One more change: who read the list before it is told."""
+    ranking.revision += 1
+    ranking.save(update_fields=["revision", *more])
 
 
 def _fill(ranking: Ranking) -> None:
@@ -109,14 +117,27 @@ def _by_score(entry: RankEntry) -> tuple[bool, int, Decimal, int]:
 
 
 def _place(entries: list[RankEntry], fresh: list[RankEntry]) -> None:
-    """Places from 1; the ranks of those that came now follow their totals, ex aequo shared."""
+    """Places from 1. What people ordered keeps its ties; of what came now, a session's rank rules, else the total."""
+    fresh_ids = {id(entry) for entry in fresh}
+    said: dict[int, int | None] = {id(entry): entry.rank for entry in entries}
+    above: RankEntry | None = None
     for place, entry in enumerate(entries, start=1):
         entry.position = place
-        if entry not in fresh or entry.is_unranked:
+        if entry.is_unranked or (entry.rank is None and id(entry) not in fresh_ids):
+            entry.rank = None
             continue
-        above = entries[place - 2] if place > 1 else None
-        is_tied = above in fresh and above is not None and above.total == entry.total and not entry.tie_break
-        entry.rank = above.rank if is_tied and above is not None else place
+        entry.rank = above.rank if above is not None and _is_tied(above, entry, said, fresh_ids) else place
+        above = entry
+
+
+def _is_tied(above: RankEntry, entry: RankEntry, said: Mapping[int, int | None], fresh: Set[int]) -> bool:
+    """Whether both stand at one rank: as people or the session said, else by equal totals with no tie broken."""
+    if (id(above) in fresh) != (id(entry) in fresh):
+        return False
+    ranks = said[id(above)], said[id(entry)]
+    if None not in ranks:
+        return ranks[0] == ranks[1]
+    return above.total == entry.total and not entry.tie_break and ranks == (None, None)
 
 
 @transaction.atomic
@@ -136,8 +157,7 @@ def save_order(ranking: Ranking, lines: Mapping[int, Line], *, revision: int, at
     if problems:
         raise Refused(problems)
     _write(entries, lines)
-    locked.revision += 1
-    locked.save(update_fields=["revision"])
+    _changed(locked)
     record(locked, "move", by=by, at=at)
     return locked
 
@@ -184,9 +204,7 @@ def set_cut(ranking: Ranking, *, cut: int, reserve: int, revision: int, at: date
     Raises ChangedMeanwhile when somebody else moved it, Refused when it would pass inside a tie or above the cut stands
     something that cannot be funded.
     """
-    locked = _locked(ranking, by, CUTTING.get(deciding_step(ranking.call.rules), frozenset()))
-    if locked.state != RankingState.SIGNED:
-        raise Refused([_("The ranking has to be signed by its direction first.")])
+    locked = _locked_to_cut(ranking, by)
     if locked.revision != revision:
         raise ChangedMeanwhile([_("Somebody else moved the cut meanwhile: look where it stands, then move it again.")])
     entries = [entry for entry in locked.entries.select_related("dossier") if not entry.is_unranked]
@@ -201,11 +219,31 @@ def set_cut(ranking: Ranking, *, cut: int, reserve: int, revision: int, at: date
         names = ", ".join(str(entry.dossier.reference) for entry in blocked)
         sentence = _("These dossiers cannot be funded (a threshold missed, or ethics): %(names)s.")
         raise Refused([sentence % {"names": names}])
-    locked.cut, locked.reserve, locked.revision = cut, reserve, locked.revision + 1
-    locked.agreed_by, locked.agreed_at = None, None
-    locked.save(update_fields=["cut", "reserve", "revision", "agreed_by", "agreed_at"])
+    locked.cut, locked.reserve = cut, reserve
+    _changed_after_agreement(locked, "cut", "reserve")
     record(locked, "cut", by=by, at=at, cut=cut, reserve=reserve)
     return locked
+
+
+def _locked_to_cut(ranking: Ranking, by: Standing) -> Ranking:
+    """The list as whoever decides may still change it: signed, and no decision drawn from it."""
+    locked = _locked(ranking, by, CUTTING.get(deciding_step(ranking.call.rules), frozenset()))
+    if locked.state != RankingState.SIGNED:
+        raise Refused([_("The ranking has to be signed by its direction first.")])
+    if is_drawn(locked):
+        raise Refused([_("The decisions are drawn from this list: take them back first, with a reason.")])
+    return locked
+
+
+def is_drawn(ranking: Ranking) -> bool:
+    """Whether decisions stand that were drawn from this list."""
+    return Decision.objects.in_force().filter(dossier__rank_entries__ranking=ranking.pk).exists()
+
+
+def _changed_after_agreement(ranking: Ranking, *more: str) -> None:
+    """The directorate agreed to a list that is no longer this one."""
+    ranking.agreed_by, ranking.agreed_at = None, None
+    _changed(ranking, "agreed_by", "agreed_at", *more)
 
 
 def cut_within(ranking: Ranking, euros: Decimal) -> int:
@@ -224,12 +262,13 @@ def cut_within(ranking: Ranking, euros: Decimal) -> int:
 @transaction.atomic
 def change_order(ranking: Ranking, entry_id: int, *, position: int, reason: str, revision: int, at: datetime,
                  by: Standing) -> Ranking:  # fmt: skip
-    """The arbitration changes one place of a signed list, against its order: only with a recorded reason."""
-    locked = _locked(ranking, by, CUTTING.get(deciding_step(ranking.call.rules), frozenset()))
+    """The arbitration changes one place of a signed list, against its order: only with a recorded reason.
+
+    The other ex aequo stay so; a cut that would then pass between them is refused. Raises ChangedMeanwhile, Refused.
+    """
+    locked = _locked_to_cut(ranking, by)
     if not reason.strip():
         raise Refused([_("The institute’s order changes only with a reason: write in a few words why.")])
-    if locked.state != RankingState.SIGNED:
-        raise Refused([_("The ranking has to be signed by its direction first.")])
     if locked.revision != revision:
         raise ChangedMeanwhile([_("Somebody else changed the list meanwhile: look at it, then change it again.")])
     entries = [entry for entry in locked.entries.all() if not entry.is_unranked]
@@ -237,23 +276,73 @@ def change_order(ranking: Ranking, entry_id: int, *, position: int, reason: str,
     if moved is None or not 1 <= position <= len(entries):
         raise Refused([_("This place is not in the list.")])
     entries.remove(moved)
+    if splits_a_tie([entry.rank for entry in entries], position - 1):
+        raise Refused([_("This place is between ex aequo: choose one before or after them.")])
     entries.insert(position - 1, moved)
+    _rank_again(entries, moved)
+    _fits(locked, entries)
     moved.moved_because = reason.strip()
-    for place, entry in enumerate(entries, start=1):
-        entry.position = entry.rank = place
+    for entry in entries:
         entry.save(update_fields=["position", "rank", "moved_because"])
-    locked.revision += 1
-    locked.save(update_fields=["revision"])
+    _changed_after_agreement(locked)
     record(locked, "reorder", by=by, at=at, reason=reason)
     return locked
 
 
+def _rank_again(entries: list[RankEntry], moved: RankEntry) -> None:
+    """Ranks 1, 2, 2, 4 in this order: the moved one stands alone, the others keep whom they stood with."""
+    said = [None if entry is moved else entry.rank for entry in entries]
+    for place, entry in enumerate(entries, start=1):
+        is_tied = place > 1 and said[place - 1] is not None and said[place - 1] == said[place - 2]
+        entry.position = place
+        entry.rank = entries[place - 2].rank if is_tied else place
+
+
+def _fits(ranking: Ranking, entries: list[RankEntry]) -> None:
+    """The cut as it stands still passes between no ex aequo and below nothing that cannot be funded."""
+    cut = ranking.cut or 0
+    if splits_a_tie([entry.rank for entry in entries], cut):
+        raise Refused([_("The cut would then pass between ex aequo: move the cut first.")])
+    if any(entry.is_excluded for entry in entries[:cut]):
+        raise Refused([_("A dossier that cannot be funded would then stand above the cut: move the cut first.")])
+
+
 @transaction.atomic
-def agree(ranking: Ranking, *, is_agreed: bool, at: datetime, by: Standing) -> Ranking:
-    """The directorate's agreement to what the institute is about to decide, or its being taken back."""
+def change_amount(ranking: Ranking, entry_id: int, *, amount: Decimal, revision: int, at: datetime,
+                  by: Standing) -> Ranking:  # fmt: skip
+    """Whoever decides changes what one dossier of a signed list is granted, in euros, inside the instrument's bounds.
+
+    Raises ChangedMeanwhile, Refused.
+    """
+    locked = _locked_to_cut(ranking, by)
+    if locked.revision != revision:
+        raise ChangedMeanwhile([_("Somebody else changed the list meanwhile: look at it, then change it again.")])
+    entry = locked.entries.select_related("dossier__version").filter(pk=entry_id).first()
+    if entry is None:
+        raise Refused([_("This dossier is not in the list.")])
+    problems = _problems(entry, Line(rank=entry.rank, group=entry.group, amount=amount))
+    if problems:
+        raise Refused(problems)
+    before, entry.amount = entry.amount, amount
+    entry.save(update_fields=["amount"])
+    _changed_after_agreement(locked)
+    record(locked, "amount", by=by, at=at, dossier=str(entry.dossier.reference), before=str(before), after=str(amount))
+    return locked
+
+
+@transaction.atomic
+def agree(ranking: Ranking, *, is_agreed: bool, revision: int, at: datetime, by: Standing) -> Ranking:
+    """The directorate's agreement to what the institute is about to decide, or its being taken back.
+
+    It is given to the list as it was read (`revision`). Raises ChangedMeanwhile, Refused.
+    """
     locked = _locked(ranking, by, frozenset({Role.DERCI_OFFICER}))
     if locked.cut is None:
         raise Refused([_("The institute has not placed the cut yet: there is nothing to agree on.")])
+    if is_drawn(locked):
+        raise Refused([_("The decisions are drawn from this list: take them back first, with a reason.")])
+    if locked.revision != revision:
+        raise ChangedMeanwhile([_("Somebody else changed the list meanwhile: look at it before you agree to it.")])
     locked.agreed_by_id, locked.agreed_at = (by.person_id, at) if is_agreed else (None, None)
     locked.save(update_fields=["agreed_by", "agreed_at"])
     record(locked, "agree" if is_agreed else "disagree", by=by, at=at)

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
-from evaluation.deciding import RELEASED
-from evaluation.enums import DecisionState, RankingState, ReleaseState
+from evaluation.deciding import act_of
+from evaluation.enums import DecisionState, Outcome, RankingState, ReleaseState
 from evaluation.letters import write_letter
 from evaluation.models import Decision, Ranking, Release
 from instruments.steps import Step
@@ -59,10 +59,11 @@ def prepare_release(call: Call, decisions: Iterable[Decision], *, title: str, in
 @transaction.atomic
 def take_out(decision: Decision, *, at: datetime, by: Standing) -> None:
     """Leave one decision out of a publication that is not signed."""
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    release = Release.objects.select_for_update().filter(decisions=locked).first()
+    # the publication first, as everywhere: two acts never wait for each other
+    release = Release.objects.select_for_update(of=("self",)).select_related("call").filter(decisions=decision).first()
     if release is None:
         return
+    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if release.state != ReleaseState.PREPARED or not release.roles_of(by) & PREPARING[Step(release.step)]:
         raise Refused([_("This publication is signed, or belongs to another role than yours.")])
     Decision.objects.filter(pk=locked.pk).update(release=None)
@@ -88,26 +89,33 @@ def _publish(release: Release, now: datetime) -> int:
             return 0  # held, or begun by another worker
     left = 0
     for pk in release.decisions.filter(state=DecisionState.PREPARED).order_by("pk").values_list("pk", flat=True):
-        left += _publish_one(pk, release, now)
+        try:
+            left += _publish_one(pk, now)
+        except Exception:
+            # the others leave all the same; this one is tried again until it does
+            logger.exception("The decision %s could not be published.", pk)
     if not release.decisions.filter(state=DecisionState.PREPARED).exists():
         _finish(release, now)
     return left
 
 
 @transaction.atomic
-def _publish_one(pk: int, release: Release, now: datetime) -> int:
+def _publish_one(pk: int, now: datetime) -> int:
     """One decision whole, or nothing of it: the dossier's state, the letter, the mail."""
     rows = Decision.objects.select_for_update(of=("self",), skip_locked=connection.vendor == "postgresql")
     decision = rows.filter(pk=pk, state=DecisionState.PREPARED).select_related("dossier__version").first()
     if decision is None:
         return 0
-    act = RELEASED[decision.outcome]  # type: ignore[index]
     dossier = decision.dossier
+    act = act_of(Outcome(decision.outcome), dossier.state)
     if not any(one.name == act for one in dossier.workflow.leaving(dossier.state)):
         # withdrawn since it was decided: nothing is published of it
         Decision.objects.filter(pk=pk).update(state=DecisionState.CANCELLED)
         return 0
     perform(dossier, act, by=SYSTEM, at=now)
+    # called from the reserve: the former decision and its letter stay in the file, no longer in force
+    former = Decision.objects.filter(dossier=dossier.pk, step=decision.step, state=DecisionState.RELEASED)
+    former.update(state=DecisionState.CANCELLED)
     Decision.objects.filter(pk=pk).update(state=DecisionState.RELEASED, released_at=now)
     decision.refresh_from_db()
     write_letter(decision, at=now)

@@ -82,6 +82,23 @@ class CutForm(forms.Form):
         return cleaned
 
 
+class AmountForm(forms.Form):
+    """Whoever decides changes one amount of a signed list."""
+
+    entry = forms.IntegerField()
+    amount = forms.CharField(max_length=30, error_messages={
+        "required": gettext_lazy("Write the amount in euros, such as 12 500 or 12 500,50."),
+    })  # fmt: skip
+    revision = forms.IntegerField(min_value=0)
+
+    def clean_amount(self) -> Decimal | None:
+        try:
+            return read_euros(self.cleaned_data["amount"])
+        except NotRead as error:
+            said = str(error)
+            raise forms.ValidationError(said[:1].upper() + said[1:]) from error
+
+
 class ReorderForm(forms.Form):
     """The arbitration changes one place, with a reason."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from directory.relations import holders, roles_of
-from evaluation.access import RELEASE_RELATIONS
+from evaluation.access import RELEASE_RELATIONS, own_dossiers
 from evaluation.enums import AppealState, DecisionState, Outcome, ReleaseState
 from evaluation.querysets import DecisionQuerySet, ReleaseQuerySet
 from evaluation.workflow import RELEASE
@@ -72,7 +72,14 @@ class Release(Subject):
         return reverse("release", args=[self.uid])
 
     def roles_of(self, standing: Standing) -> frozenset[str]:
-        return roles_of(RELEASE_RELATIONS, self, standing)
+        """None for who has a dossier decided in it, whatever office they hold; asked once per instance."""
+        found = roles_of(RELEASE_RELATIONS, self, standing)
+        if not found or self.pk is None:
+            return found
+        kept: dict[int | None, bool] = self.__dict__.setdefault("_is_own", {})
+        if standing.person_id not in kept:
+            kept[standing.person_id] = self.decisions.filter(own_dossiers(standing)).exists()
+        return frozenset() if kept[standing.person_id] else found
 
     def holders(self, role: str) -> Any:
         return holders(RELEASE_RELATIONS, self, Role(role))
@@ -105,8 +112,12 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["dossier", "prepared_at", "pk"]
         constraints = [
+            # a dossier called from the reserve has one published and one prepared, until the second takes its place
             models.UniqueConstraint(
-                name="one_decision_per_step", fields=["dossier", "step"], condition=~Q(state=DecisionState.CANCELLED)
+                name="one_decision_prepared", fields=["dossier", "step"], condition=Q(state=DecisionState.PREPARED)
+            ),
+            models.UniqueConstraint(
+                name="one_decision_published", fields=["dossier", "step"], condition=Q(state=DecisionState.RELEASED)
             ),
             models.CheckConstraint(
                 name="selected_has_an_amount", condition=~Q(outcome=Outcome.SELECTED) | Q(amount__gt=0)

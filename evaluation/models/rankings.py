@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from directory.relations import holders, roles_of
-from evaluation.access import RANKING_RELATIONS
+from evaluation.access import RANKING_RELATIONS, own_places
 from evaluation.enums import Group, RankingState
 from evaluation.querysets import EnvelopeQuerySet, RankingQuerySet
 from evaluation.workflow import RANKING
@@ -110,7 +110,14 @@ class Ranking(Subject):
         return reverse("ranking", args=[self.uid])
 
     def roles_of(self, standing: Standing) -> frozenset[str]:
-        return roles_of(RANKING_RELATIONS, self, standing)
+        """None for who has a dossier in it, whatever office they hold; asked once per instance."""
+        found = roles_of(RANKING_RELATIONS, self, standing)
+        if not found:
+            return found
+        kept: dict[int | None, bool] = self.__dict__.setdefault("_is_own", {})
+        if standing.person_id not in kept:
+            kept[standing.person_id] = (self.call_id, self.institute_id) in own_places(standing)
+        return frozenset() if kept[standing.person_id] else found
 
     def holders(self, role: str) -> Any:
         return holders(RANKING_RELATIONS, self, Role(role))

@@ -12,6 +12,7 @@ from directory.enums import Role, Scope
 from directory.relations import visible
 from evaluation.access import RELEASE_RELATIONS, own_dossiers
 from evaluation.enums import DecisionState, ReleaseState
+from instruments.steps import Step
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -21,7 +22,11 @@ class ReleaseQuerySet(models.QuerySet):
     """Publications of results."""
 
     def visible_to(self, standing: Standing) -> Self:
-        return self.filter(visible(RELEASE_RELATIONS, standing))
+        """Never the publication in which one's own dossier is decided."""
+        from evaluation.models import Decision
+
+        own = Decision.objects.filter(own_dossiers(standing), release__isnull=False).values("release")
+        return self.filter(visible(RELEASE_RELATIONS, standing)).exclude(pk__in=own)
 
     def due(self, now: datetime) -> Self:
         """Signed, and its hour has come; or begun and not ended."""
@@ -41,6 +46,9 @@ class DecisionQuerySet(models.QuerySet):
                 Role.INSTITUTE_DIRECTION, Scope.INSTITUTE
             )
             mine = Q(dossier__institute__in=sorted(ids)) if ids else Q(pk__in=())
+            if standing.holds_nationally(Role.PRESIDENT) or standing.holds_nationally(Role.COLLEGE_SECRETARY):
+                # they sign or record what the collège decides: they read its letters before they leave
+                mine |= Q(step=Step.COLLEGE)
         unreleased = self.filter(mine).exclude(own_dossiers(standing))
         return unreleased if standing.person_id else self.none()
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from directory.enums import Role, Scope
 from directory.relations import visible
-from evaluation.access import RANKING_RELATIONS
+from evaluation.access import RANKING_RELATIONS, own_places
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -18,7 +18,11 @@ class RankingQuerySet(models.QuerySet):
     """Rankings."""
 
     def visible_to(self, standing: Standing) -> Self:
-        return self.filter(visible(RANKING_RELATIONS, standing))
+        """Never the list in which one's own dossier is compared with others."""
+        found = self.filter(visible(RANKING_RELATIONS, standing))
+        for call, institute in own_places(standing):
+            found = found.exclude(call=call, institute=institute)
+        return found
 
     def for_list(self) -> Self:
         return self.select_related("call", "institute", "signed_by")

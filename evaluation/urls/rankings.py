@@ -10,6 +10,7 @@ urlpatterns = [
     path("rankings/<uuid:uid>/", rankings.ranking, name="ranking"),
     path("rankings/<uuid:uid>/cut/", rankings.ranking_cut, name="ranking_cut"),
     path("rankings/<uuid:uid>/order/", rankings.ranking_reorder, name="ranking_reorder"),
+    path("rankings/<uuid:uid>/amount/", rankings.ranking_amount, name="ranking_amount"),
     path("rankings/<uuid:uid>/agreement/", rankings.ranking_agree, name="ranking_agree"),
     path("rankings/<uuid:uid>/decide/", rankings.ranking_decide, name="ranking_decide"),
     path("rankings/<uuid:uid>/acts/<slug:name>/", rankings.RankingActView.as_view(), name="ranking_act"),

@@ -20,6 +20,7 @@ from directory.enums import Role
 from directory.mixins import ReauthenticationRequired
 from directory.requests import HouseRequest
 from documents.views import rendering_response
+from evaluation.access import know_not_own
 from evaluation.actions import afterwards, releasing
 from evaluation.actions import decisions as acts
 from evaluation.enums import DecisionState, ReleaseState
@@ -49,7 +50,8 @@ def release_list(request: HouseRequest) -> HttpResponse:
     """Publications in hand and past."""
     if not request.standing.roles & READERS:
         raise Http404
-    found = Release.objects.visible_to(request.standing).select_related("call", "institute", "signed_by")
+    found = list(Release.objects.visible_to(request.standing).select_related("call", "institute", "signed_by"))
+    know_not_own(found, request.standing)
     return render(request, "evaluation/releases/list.html", {"releases": found, "now": request.received_at})
 
 
@@ -134,7 +136,7 @@ def decision(request: HouseRequest, uid: UUID) -> HttpResponse:
         try:
             acts.change_decision(found, **form.cleaned_data, by=request.standing)
         except Refused as refused:
-            form.add_error(None, refused.reasons)
+            form = _again(form, found.pk, refused.reasons)
         else:
             messages.success(request, _("The reasons are kept; the letters below show them."))
             return redirect("decision", uid)
@@ -149,6 +151,14 @@ def decision(request: HouseRequest, uid: UUID) -> HttpResponse:
         "answer_form": AnswerForm(),
     }  # fmt: skip
     return render(request, "evaluation/releases/decision.html", context, status=409 if form.errors else 200)
+
+
+def _again(form: ReasonsForm, pk: int, reasons: list[str]) -> ReasonsForm:
+    """What was typed, over the present revision: sent again, it replaces what the letters beside show."""
+    revision = str(Decision.objects.values_list("revision", flat=True).get(pk=pk))
+    made = ReasonsForm({name: form.data.get(name, "") for name in form.fields} | {"revision": revision})
+    made.add_error(None, reasons)
+    return made
 
 
 def _decision(request: HouseRequest, uid: UUID) -> Decision:
@@ -190,8 +200,13 @@ def decision_call(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Select the first of the reserve list."""
     found = _decision(request, uid)
     granted = _inside(found.dossier)
-    return _done(request, found, lambda: afterwards.call_from_reserve(
-        found, amount=granted, at=request.received_at, by=request.standing))  # fmt: skip
+    try:
+        made = afterwards.call_from_reserve(found, amount=granted, at=request.received_at, by=request.standing)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect("decision", uid)
+    messages.success(request, _("Its decision is prepared; it leaves once signed."))
+    return redirect(made.release or "release_list")
 
 
 def _inside(dossier: Dossier) -> Decimal:
@@ -202,15 +217,13 @@ def _inside(dossier: Dossier) -> Decimal:
 
 
 def _done(request: HouseRequest, found: Decision, act: Callable[[], object]) -> HttpResponse:
-    """Do it, say so or say why not; a decision that was replaced leads to its dossier."""
+    """Do it, say so or say why not."""
     try:
         act()
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     else:
         messages.success(request, _("It is recorded."))
-    if Decision.objects.filter(pk=found.pk, state=DecisionState.CANCELLED).exists():
-        return redirect(found.dossier)
     return redirect("decision", found.uid)
 
 

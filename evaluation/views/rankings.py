@@ -17,13 +17,14 @@ from directory.enums import Role, Scope
 from directory.mixins import ReauthenticationRequired
 from directory.models import Institute
 from directory.requests import HouseRequest
+from evaluation.access import know_not_own, own_places
 from evaluation.actions import decisions as deciding_acts
 from evaluation.actions import ranking as acts
 from evaluation.actions.releasing import prepare_release
 from evaluation.deciding import deciding_step
 from evaluation.enums import DecisionState, Group, RankingState
 from evaluation.envelopes import envelopes_for
-from evaluation.forms.rankings import CutForm, ReorderForm, lines_of
+from evaluation.forms.rankings import AmountForm, CutForm, ReorderForm, lines_of
 from evaluation.lists import list_of, listed, sums
 from evaluation.models import Decision, Envelope, RankEntry, Ranking
 from evaluation.scores import scores_of
@@ -46,6 +47,7 @@ def ranking_list(request: HouseRequest) -> HttpResponse:
     rankings = list(
         Ranking.objects.visible_to(request.standing).for_list().order_by("-call__year", "call", "institute__name")
     )
+    know_not_own(rankings, request.standing)
     context = {"rankings": rankings, "to_begin": _to_begin(request, rankings), "now": request.received_at,
                "arbitrations": _arbitrations(request)}  # fmt: skip
     return render(request, "evaluation/rankings/list.html", context)
@@ -64,7 +66,8 @@ def _to_begin(request: HouseRequest, rankings: list[Ranking]) -> list[dict[str, 
         Dossier.objects.filter(institute__in=_institutes(request), state__in=("in-review", "section-heard"))
         .order_by("call", "institute").values_list("call", "institute").distinct()
     )  # fmt: skip
-    wanted = [pair for pair in pairs if pair not in begun]
+    own = own_places(request.standing)
+    wanted = [pair for pair in pairs if pair not in begun and pair not in own]
     calls = {one.pk: one for one in _calls({call for call, _one in wanted})}
     institutes = {one.pk: one for one in Institute.objects.filter(pk__in={one for _call, one in wanted}).order_by("pk")}
     return [{"call": calls[call], "institute": institutes[one]} for call, one in wanted
@@ -81,7 +84,8 @@ def _arbitrations(request: HouseRequest) -> list[Call]:
     if not request.standing.holds_nationally(Role.DERCI_OFFICER):
         return []
     begun = Ranking.objects.filter(state=RankingState.SIGNED).values("call")
-    calls = Call.objects.filter(pk__in=begun).prefetch_related("versions").order_by("-year", "slug")
+    own = {call for call, _institute in own_places(request.standing)}
+    calls = Call.objects.filter(pk__in=begun).exclude(pk__in=own).prefetch_related("versions").order_by("-year", "slug")
     return [one for one in calls if Step.ARBITRATION in one.rules.steps]
 
 
@@ -93,7 +97,11 @@ def ranking_begin(request: HouseRequest) -> HttpResponse:
     institute = get_object_or_404(Institute, code=request.POST.get("institute", ""), pk__in=_institutes(request))
     if Step.RANKING not in call.rules.steps:
         raise Http404
-    ranking = acts.draw_up(call, institute, at=request.received_at, by=request.standing)
+    try:
+        ranking = acts.draw_up(call, institute, at=request.received_at, by=request.standing)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect("ranking_list")
     return redirect(ranking)
 
 
@@ -122,14 +130,18 @@ def _written(request: HouseRequest, found: Ranking) -> list[str]:
     lines, problems = lines_of(request.POST, found.entries.select_related("dossier"))
     if problems:
         return problems
-    revision = request.POST.get("revision", "")
     try:
-        acts.save_order(found, lines, revision=int(revision) if revision.isdigit() and len(revision) < 9 else -1,
-                        at=request.received_at, by=request.standing)  # fmt: skip
+        acts.save_order(found, lines, revision=_revision(request), at=request.received_at, by=request.standing)
     except Refused as refused:
         return refused.reasons
     messages.success(request, _("The order is kept."))
     return []
+
+
+def _revision(request: HouseRequest) -> int:
+    """The revision of what was read; -1, which no list has, for what is no number."""
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
 
 
 def _page(request: HouseRequest, found: Ranking, problems: list[str], status: int = 200) -> HttpResponse:
@@ -137,7 +149,7 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     step = deciding_step(found.call.rules)
     can_cut = found.state == RankingState.SIGNED and bool(roles & acts.CUTTING.get(step, frozenset()))
     page = listed(found, _language())
-    is_drawn = Decision.objects.in_force().filter(dossier__rank_entries__ranking=found).exists()
+    is_drawn = acts.is_drawn(found)
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
         "can_write": found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP), "groups": Group.choices,
@@ -209,11 +221,32 @@ def ranking_reorder(request: HouseRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def ranking_amount(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """Whoever decides changes what one dossier would be granted."""
+    found = _ranking(request, uid)
+    form = AmountForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect(found)
+    given = form.cleaned_data
+    try:
+        acts.change_amount(found, given["entry"], amount=given["amount"], revision=given["revision"],
+                           at=request.received_at, by=request.standing)  # fmt: skip
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+    else:
+        messages.success(request, _("The amount is changed; what the list costs each year follows."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
 def ranking_agree(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The directorate agrees, or takes its agreement back."""
     found = _ranking(request, uid)
     try:
-        acts.agree(found, is_agreed="agree" in request.POST, at=request.received_at, by=request.standing)
+        acts.agree(found, is_agreed="agree" in request.POST, revision=_revision(request), at=request.received_at,
+                   by=request.standing)  # fmt: skip
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     return redirect(found)
@@ -257,7 +290,7 @@ def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
     if not request.standing.holds_nationally(Role.DERCI_OFFICER):
         raise Http404
     call = get_object_or_404(Call, slug=slug)
-    if Step.ARBITRATION not in call.rules.steps:
+    if Step.ARBITRATION not in call.rules.steps or call.pk in {one for one, _place in own_places(request.standing)}:
         raise Http404
     problems: list[str] = []
     if request.method == "POST":

@@ -27,17 +27,17 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
     """One query for each office held, none for the others."""
     institutes = sorted(standing.scope_ids(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE))
     if institutes:
-        yield from _to_sign(institutes)
+        yield from _to_sign(standing, institutes)
     if standing.holds_nationally(Role.DERCI_OFFICER):
-        yield from _to_arbitrate()
+        yield from _to_arbitrate(standing)
     if standing.roles & SIGNING:
         yield from _to_publish(standing)
     if standing.holds_nationally(Role.COLLEGE_SECRETARY):
         yield from _before_college(standing)
 
 
-def _to_sign(institutes: list[int]) -> Iterator[Waiting]:
-    number = Ranking.objects.filter(institute__in=institutes, state=RankingState.OPEN).count()
+def _to_sign(standing: Standing, institutes: list[int]) -> Iterator[Waiting]:
+    number = Ranking.objects.visible_to(standing).filter(institute__in=institutes, state=RankingState.OPEN).count()
     if number:
         yield Waiting(
             number=number, url=reverse("ranking_list"),
@@ -46,9 +46,9 @@ def _to_sign(institutes: list[int]) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def _to_arbitrate() -> Iterator[Waiting]:
-    number = Ranking.objects.filter(state=RankingState.SIGNED, entries__dossier__state=DossierState.RANKED)
-    count = number.distinct().count()
+def _to_arbitrate(standing: Standing) -> Iterator[Waiting]:
+    signed = Ranking.objects.visible_to(standing).filter(state=RankingState.SIGNED)
+    count = signed.filter(entries__dossier__state=DossierState.RANKED).distinct().count()
     if count:
         yield Waiting(
             number=count, url=reverse("ranking_list"),
@@ -58,7 +58,13 @@ def _to_arbitrate() -> Iterator[Waiting]:
 
 
 def _to_publish(standing: Standing) -> Iterator[Waiting]:
-    prepared = Release.objects.visible_to(standing).filter(state=ReleaseState.PREPARED).select_related("call__version")
+    prepared = (
+        Release.objects.visible_to(standing)
+        .filter(state=ReleaseState.PREPARED)
+        .select_related("call")
+        .prefetch_related("call__versions")
+    )
+    )
     mine = [one for one in prepared if one.call.rules.decision.signed_by in one.roles_of(standing)]
     if mine:
         yield Waiting(

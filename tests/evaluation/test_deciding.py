@@ -1,4 +1,4 @@
-"""From the scores to the letters: ranking, cut, decisions, publication, each by its own people, nothing before its hour."""
+"""From the scores to the letters: ranking, cut, decisions, publication, each by its own people, at its hour."""
 
 from __future__ import annotations
 
@@ -323,7 +323,7 @@ def test_an_institute_decides_with_the_directorates_agreement(slug):
     ranking = a_signed_ranking(campaign, cut=1, by=campaign.direction)
     with pytest.raises(Refused, match="agreement"):
         close_decision(ranking, at=timezone.now(), by=campaign.direction)
-    agree(ranking, is_agreed=True, at=timezone.now(), by=campaign.derci)
+    agree(ranking, is_agreed=True, revision=ranking.revision, at=timezone.now(), by=campaign.derci)
     decisions = close_decision(ranking, at=timezone.now(), by=campaign.direction)
     assert set(states(campaign)) == {"institute-decided"}
     release = prepare_release(campaign.call, decisions, title="Résultats", institute=campaign.institute,
@@ -336,7 +336,7 @@ def test_an_institute_decides_with_the_directorates_agreement(slug):
 def test_moving_the_cut_takes_the_agreement_back():
     campaign = a_campaign("irp", marks=("4", "3"))
     ranking = a_signed_ranking(campaign, cut=1, by=campaign.direction)
-    agree(ranking, is_agreed=True, at=timezone.now(), by=campaign.derci)
+    agree(ranking, is_agreed=True, revision=ranking.revision, at=timezone.now(), by=campaign.derci)
     ranking.refresh_from_db()
     moved = set_cut(ranking, cut=2, reserve=0, revision=ranking.revision, at=timezone.now(), by=campaign.direction)
     assert moved.agreed_at is None

@@ -133,6 +133,7 @@ ROUTES = [
     Route("ranking", _of("cut", "rankings"), only(*STAFF), fullest=DERCI),
     Route("ranking_cut", _of("cut", "rankings", "cut/"), NO_GET, post=only(*STAFF, status=302), is_page=False),
     Route("ranking_reorder", _of("cut", "rankings", "order/"), NO_GET, post=only(*STAFF, status=302), is_page=False),
+    Route("ranking_amount", _of("cut", "rankings", "amount/"), NO_GET, post=only(*STAFF, status=302), is_page=False),
     Route("ranking_agree", _of("cut", "rankings", "agreement/"), NO_GET, post=only(*STAFF, status=302), is_page=False),
     Route("ranking_decide", _of("ranking", "rankings", "decide/"), NO_GET, post=only(*STAFF, status=302),
           is_page=False),
