@@ -64,7 +64,6 @@ def _to_publish(standing: Standing) -> Iterator[Waiting]:
         .select_related("call")
         .prefetch_related("call__versions")
     )
-    )
     mine = [one for one in prepared if one.call.rules.decision.signed_by in one.roles_of(standing)]
     if mine:
         yield Waiting(
