@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from directory.enums import Role
-from evaluation.access import REVIEW_STAFF
+from evaluation.access import REVIEW_STAFF, know_writers
 from evaluation.enums import InterestLevel, Ruling, SeatRole
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ORGANISING = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION})
 RUNNERS = ORGANISING | {Role.SECTION_CHAIR}
 VOTING = (SeatRole.CHAIR, SeatRole.MEMBER)
+# how an instance keeps the ids of its co-editors (`access.know_writers`)
+WRITING = ("ByRows", Role.COEDITOR)
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,42 @@ class Room:
 
 def room_of(session: PanelSession, item: AgendaItem | None, seats: Iterable[Seat] | None = None) -> Room:
     """The room while `item` is discussed; without one, everybody is in. Three queries at most."""
-    seated = tuple(session.seats.select_related("person") if seats is None else seats)
+    seated = tuple(seats_of(session) if seats is None else seats)
     return Room(seated, out_of(item) if item else frozenset(), session.quorum)
 
 
 def out_of(item: AgendaItem) -> frozenset[int]:
     """The ids of those who must be out of this dossier: recused, or carrying or writing it."""
+    know_writers_once(item)
     recused = item.recusals.values_list("person", flat=True)
-    writing = item.dossier.coeditors.filter(removed_at=None, person__isnull=False).values_list("person", flat=True)
-    return frozenset(recused) | frozenset(writing) | {item.dossier.carrier_id}
+    return frozenset(recused) | item.dossier.__dict__["_related_ids"][WRITING] | {item.dossier.carrier_id}
+
+
+def know_writers_once(item: AgendaItem) -> None:
+    """The co-editors of the dossier, read once."""
+    if WRITING not in item.dossier.__dict__.get("_related_ids", {}):
+        know_writers([item.dossier])
+
+
+def seats_of(session: PanelSession) -> list[Seat]:
+    """Those who sit, read once per instance; what the rights ask of seats is answered from them."""
+    if "_seats" not in session.__dict__:
+        seats = list(session.seats.select_related("person__unit"))
+        session.__dict__["_seats"] = seats
+        kept = session.__dict__.setdefault("_related_ids", {})
+        kept["ByRows", Role.SECTION_CHAIR] = frozenset(one.person_id for one in seats if one.role == SeatRole.CHAIR)
+        kept["ByRows", Role.SECTION_MEMBER] = frozenset(one.person_id for one in seats)
+    found: list[Seat] = session.__dict__["_seats"]
+    return found
 
 
 def runs(session: PanelSession, standing: Standing) -> bool:
     """Whether this person prepares the session and keeps its minutes. One query at most."""
-    return bool(session.roles_of(standing) & RUNNERS) or is_secretary(session, standing)
+    return is_secretary(session, standing) or bool(session.roles_of(standing) & RUNNERS)
 
 
 def is_secretary(session: PanelSession, standing: Standing) -> bool:
-    return session.seats.filter(person=standing.person_id or 0, role=SeatRole.SECRETARY).exists()
+    return any(one.person_id == standing.person_id and one.role == SeatRole.SECRETARY for one in seats_of(session))
 
 
 @dataclass(frozen=True)
@@ -96,7 +116,7 @@ def openings(session: PanelSession, items: Iterable[AgendaItem], standing: Stand
     from evaluation.models import Declaration, InterestRuling
 
     every = list(items)
-    seat = session.seats.filter(person=standing.person_id or 0).first()
+    seat = next((one for one in seats_of(session) if one.person_id == standing.person_id), None)
     is_judge = seat is not None and seat.role in VOTING
     if not is_judge and session.roles_of(standing) & REVIEW_STAFF:
         return Opening({}, frozenset(item.pk for item in every), (), ())

@@ -34,7 +34,7 @@ from evaluation.guards import minor_interests_to_rule
 from evaluation.minutes import minutes_of, said, shown_rank, without
 from evaluation.models import AgendaItem, Declaration, InterestRuling, PanelSession, Recusal, Seat
 from evaluation.ordering import moves
-from evaluation.sittings import ORGANISING, VOTING, Room, openings, out_of, runs
+from evaluation.sittings import ORGANISING, VOTING, Room, openings, out_of, runs, seats_of
 from proposals.enums import DossierState
 from proposals.models import Dossier
 from workflow.engine import Refused
@@ -139,7 +139,7 @@ def session(request: HouseRequest, uid: UUID) -> HttpResponse:
     items = items_for(request, found)
     is_runner = runs(found, request.standing)
     opening = openings(found, items, request.standing)
-    seats = list(found.seats.select_related("person"))
+    seats = seats_of(found)
     context = {
         "session": found, "items": items, "seats": seats, "is_runner": is_runner, "opening": opening,
         "has_voice": any(seat.person_id == request.standing.person_id and seat.role in VOTING for seat in seats),
@@ -177,7 +177,9 @@ def tag_of(request: HouseRequest, found: PanelSession | None, uid: UUID | None =
     """A word that changes with what this person sees of the session: one query, rights included."""
     mine = AgendaItem.objects.readable_by(request.standing).filter(session=OuterRef("pk")).order_by()
     sums = mine.values("session").annotate(all=Sum("pulse"), number=Count("pk"))
-    rows = PanelSession.objects.visible_to(request.standing).filter(uid=uid or found.uid)  # type: ignore[union-attr]
+    # a session that was found was visible
+    visible = PanelSession.objects.visible_to(request.standing) if found is None else PanelSession.objects.all()
+    rows = visible.filter(uid=uid) if found is None else visible.filter(pk=found.pk)
     row = rows.annotate(
         inner=Coalesce(Subquery(sums.values("all"), output_field=IntegerField()), Value(0)),
         number=Coalesce(Subquery(sums.values("number"), output_field=IntegerField()), Value(0)),

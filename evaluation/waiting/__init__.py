@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evaluation.waiting import decisions, reviews
+from evaluation.waiting import decisions, reviews, sessions
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Waiting
 
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reviews.waiting, decisions.waiting)
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
+    reviews.waiting, sessions.waiting, decisions.waiting,
+)  # fmt: skip
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
