@@ -81,9 +81,13 @@ def _colleague(name: tuple[str, str], people: Mapping[str, Person]) -> Person:
 def _written(call: Call, carrier: Person, topic: Topic, at: datetime, rng: Random,
              abroad: tuple[str, str, str, str]) -> Dossier:  # fmt: skip
     """A dossier in which nothing is missing, written line by line as a person does."""
-    by = standing_of(carrier)
-    dossier = open_dossier(call, carrier=carrier, at=at, by=by)
-    dossier = Dossier.objects.for_rules().get(pk=dossier.pk)
+    dossier = open_dossier(call, carrier=carrier, at=at, by=standing_of(carrier))
+    return fill_in(Dossier.objects.for_rules().get(pk=dossier.pk), topic, at, rng, abroad)
+
+
+def fill_in(dossier: Dossier, topic: Topic, at: datetime, rng: Random, abroad: tuple[str, str, str, str]) -> Dossier:
+    """The texts, lines and letters of a draft, by its carrier."""
+    by = standing_of(dossier.carrier)
     for asked in dossier.rules.fields:
         value = _answer(asked, topic, rng)
         if value is not None:

@@ -1,0 +1,118 @@
+"""The demonstration of sessions: a panel of the institute, and a section of the Comité national with an IRL dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from directory.actions.people import create_person
+from directory.models import Institute, Person, Section
+from directory.standing import PARIS, standing_of
+from evaluation.actions.sessions import (
+    add_dossiers,
+    candidates,
+    convene,
+    name_rapporteurs,
+    prepare_session,
+    seat_person,
+)
+from evaluation.enums import SeatRole, SessionKind
+from evaluation.models import PanelSession
+from instruments.models import Call
+from instruments.spec import FieldKind, FormField
+from instruments.steps import Step
+from proposals.actions.filing import submit_dossier
+from proposals.actions.opening import open_dossier
+from proposals.actions.visas import give_visa
+from proposals.actions.writing import save_answer
+from proposals.demo.triage import fill_in
+from proposals.enums import DossierState, VisaState
+from proposals.generate.texts import TOPICS
+from proposals.models import Dossier
+from workflow.engine import perform
+
+ABROAD = ("Universidad del Pacífico Austral", "CL", "Carmen", "Rivas")
+
+
+def build(people: Mapping[str, Person]) -> None:
+    """Once: as soon as there is a session, everything is kept as people left it."""
+    if PanelSession.objects.exists():
+        return
+    now = timezone.now()
+    institute = Institute.objects.get(office__person=people["officer"])
+    _panel(people, institute, now)
+    _section(people, institute, now)
+
+
+def _afternoon(now: datetime, days: int) -> datetime:
+    """Two in the afternoon, Paris time, so many days from now."""
+    return datetime.combine((now + timedelta(days=days)).astimezone(PARIS).date(), time(14), PARIS)
+
+
+def _panel(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
+    """Convened, with every admissible dossier; each who sits has declarations to make."""
+    officer = standing_of(people["officer"])
+    session = prepare_session(
+        institute=institute, kind=SessionKind.PANEL, title="Comité de sélection de l’institut",
+        starts_at=_afternoon(now, 16), place="Salle Méridien, 3 rue Michel-Ange", quorum=2, at=now, by=officer,
+    )  # fmt: skip
+    for name, role in (("chair", SeatRole.CHAIR), ("member", SeatRole.MEMBER), ("reviewer", SeatRole.MEMBER),
+                       ("coeditor", SeatRole.MEMBER)):  # fmt: skip
+        seat_person(session, person=people[name], role=role, at=now, by=officer)
+    add_dossiers(session, candidates(session, officer).order_by("first_filed_at", "pk")[:6], at=now, by=officer)
+    convene(session, at=now, by=officer)
+
+
+def _section(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
+    """The section of the demonstration's chair, asked about a unit to create abroad."""
+    section = Section.objects.filter(office__person=people["chair"]).order_by("pk").first()
+    dossier = _before_section(people, institute, now)
+    if section is None or dossier is None:
+        return
+    officer = standing_of(people["officer"])
+    session = prepare_session(
+        institute=institute, kind=SessionKind.SECTION, section=section, title="Session de printemps de la section",
+        starts_at=_afternoon(now, 23), place="Visioconférence", quorum=2, at=now, by=officer,
+    )  # fmt: skip
+    add_dossiers(session, [dossier], at=now, by=officer)
+    item = session.items.select_related("session", "dossier").get()
+    name_rapporteurs(item, first=people["member"].pk, second=None, at=now, by=officer)
+    convene(session, at=now, by=officer)
+
+
+def _before_section(people: Mapping[str, Person], institute: Institute, now: datetime) -> Dossier | None:
+    """A dossier of the instrument that sections judge, from its opening by the institute to the section."""
+    call = next((one for one in Call.objects.open_at(now).order_by("pk") if Step.SECTION in one.rules.steps), None)
+    if call is None:
+        return None
+    at, officer = now - timedelta(days=6), standing_of(people["officer"])
+    at = max(at, call.opens or at)
+    carrier = create_person(email="maelys.prigent@colleagues.example", first_name="Maëlys", last_name="Prigent",
+                            password=None, is_verified=True, unit=people["carrier"].unit)  # fmt: skip
+    made = open_dossier(call, carrier=carrier, institute=institute, at=at, by=officer)
+    dossier = Dossier.objects.for_rules().get(pk=made.pk)
+    rng = Random(11)  # noqa: S311 - invented texts, nothing secret
+    fill_in(dossier, TOPICS[-1], at, rng, ABROAD)
+    for asked in dossier.rules.fields:
+        value = _answer(asked)
+        if value is not None:
+            save_answer(dossier, field=asked.slug, value=value, revision=0, at=at, by=standing_of(carrier))
+    submit_dossier(dossier, at=at, by=standing_of(carrier))
+    for visa in dossier.visas.in_force().filter(state=VisaState.ASKED):
+        give_visa(visa, opinion="favourable", at=at, by=standing_of(people["director"]))
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    for act in ("admit", "start-review", "send-to-section"):
+        perform(dossier, act, by=officer, at=now)
+    return Dossier.objects.get(pk=dossier.pk, state=DossierState.IN_SECTION)
+
+
+def _answer(asked: FormField) -> object:
+    """What the texts leave open: a choice, a line, a day, a number."""
+    if asked.kind is FieldKind.CHOICE:
+        return asked.choices[0].slug if asked.choices else None
+    if asked.kind is FieldKind.LINE and asked.slug not in ("title", "acronym"):
+        return "Laboratoire commun d’étude des fjords"[: asked.limit or 60]
+    return {FieldKind.YES_NO: True, FieldKind.DATE: "2028-01-01", FieldKind.NUMBER: "3"}.get(asked.kind)

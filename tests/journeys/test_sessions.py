@@ -1,0 +1,103 @@
+"""A session in the browser: two screens agree within two seconds, whoever is out sees it at once, a vote, a conclusion."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from directory.models import Person
+from evaluation.actions import sitting, voting
+from tests.evaluation.seatings import Sat, a_reviewed_dossier, a_session
+from tests.factories import a_person
+from tests.harness.browser import shot, sign_in
+from workflow.engine import perform
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+# milliseconds within which two screens of one session show the same (product page §5)
+AGREED = 2000
+
+
+def _session() -> tuple[Sat, Person]:
+    first = a_reviewed_dossier()
+    second = a_reviewed_dossier(carrier=a_person(unit=first.unit), call=first.call)
+    sat = a_session(first, second)
+    sitting.note_presence(sat.session, sat.session.seats.values_list("pk", flat=True), at=timezone.now(), by=sat.officer)
+    perform(sat.session, "open", by=sat.officer)
+    return sat, Person.objects.get(pk=sat.officer.person_id)
+
+
+def _room(sat: Sat, base: str) -> str:
+    return f"{base}{sat.session.get_absolute_url()}"
+
+
+def test_two_screens_of_a_session_agree_within_two_seconds(page: Page, live_server: Any) -> None:
+    sat, officer = _session()
+    reference, out = sat.items[0].dossier.reference, sat.members[1]
+    sign_in(page, live_server.url, sat.members[2])
+    page.goto(_room(sat, live_server.url))
+    expect(page.locator("#live-now")).not_to_contain_text(reference)
+    sitting.call_dossier(sat.session, sat.items[0], at=timezone.now(), by=sat.officer)
+    expect(page.locator("#live-now")).to_contain_text(reference, timeout=AGREED)
+    voting.recuse(sat.item(), person=out, ground="kinship", at=timezone.now(), by=sat.officer)
+    expect(page.locator("#live-now")).to_contain_text(str(out), timeout=AGREED)
+    shot(page, "session-live")
+    shot(page, "session-live-360", width=360)
+
+
+def test_somebody_put_out_on_the_page_of_the_dossier_is_led_out_of_it(page: Page, live_server: Any) -> None:
+    sat, _officer = _session()
+    sitting.call_dossier(sat.session, sat.items[0], at=timezone.now(), by=sat.officer)
+    sign_in(page, live_server.url, sat.members[1])
+    page.goto(f"{_room(sat, live_server.url)}dossiers/{sat.items[0].uid}/")
+    expect(page.locator("#h-dossier")).to_be_visible()
+    voting.recuse(sat.item(), person=sat.members[1], ground="kinship", at=timezone.now(), by=sat.officer)
+    expect(page).to_have_url(_room(sat, live_server.url), timeout=3 * AGREED)
+    expect(page.locator("main")).not_to_contain_text(sat.items[0].dossier.reference)
+    shot(page, "session-out")
+
+
+def test_a_vote_is_held_and_a_dossier_concluded(page: Page, live_server: Any) -> None:
+    sat, officer = _session()
+    sign_in(page, live_server.url, officer)
+    page.goto(_room(sat, live_server.url))
+    page.locator(f"#call-{sat.items[0].pk}").click()
+    page.locator("#id_synthesis").fill("Un projet que le comité soutient.")
+    expect(page.locator("[data-saved]")).not_to_be_empty()
+    page.get_by_text("Mettre une question aux voix").click()
+    page.locator("#id_vote-question").fill("Soutenir ce projet ?")
+    page.get_by_role("button", name="Ouvrir le vote").click()
+    voting.vote(sat.item().ballots.select_related("item__session").get(), choice="for", at=timezone.now(),
+                by=_standing(sat.members[1]))  # fmt: skip
+    expect(page.locator("#live-votes")).to_contain_text("1 voix sur 4", timeout=AGREED)
+    shot(page, "session-item")
+    shot(page, "session-item-360", width=360)
+    page.locator("#close-vote").click()
+    expect(page.locator("#live-votes")).to_contain_text("Pour")
+    page.get_by_label("A : ", exact=False).first.check()
+    page.get_by_role("button", name="Enregistrer la conclusion").click()
+    expect(page.locator("#live-conclusion")).to_contain_text("Conclu")
+
+
+def _standing(person: Person) -> Any:
+    from directory.standing import standing_of
+
+    return standing_of(person)
+
+
+def test_the_pages_of_preparation_look_right(page: Page, live_server: Any) -> None:
+    first = a_reviewed_dossier()
+    second = a_reviewed_dossier(carrier=a_person(unit=first.unit), call=first.call)
+    sat = a_session(first, second)
+    voting.recuse(sat.item(), person=sat.members[3], ground="kinship", at=timezone.now(), by=sat.officer)
+    sign_in(page, live_server.url, Person.objects.get(pk=sat.officer.person_id))
+    began = time.monotonic()
+    for name in ("", "agenda/", "seats/", "interests/", "edit/"):
+        page.goto(f"{_room(sat, live_server.url)}{name}")
+        expect(page.locator("h1")).to_be_visible()
+        shot(page, f"session-prepare-{name.strip('/') or 'home'}")
+        shot(page, f"session-prepare-{name.strip('/') or 'home'}-360", width=360)
+    assert time.monotonic() > began
