@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from evaluation.budgets import Year
+from django.db.models import BooleanField, Case, Count, F, Q, When
+
+from evaluation.budgets import Year, cost_by_year, years
 from evaluation.deciding import proposals_of
 from evaluation.enums import Outcome
-from evaluation.envelopes import envelopes_for, years_of_list
+from evaluation.envelopes import envelopes_for, first_year_of, years_of_list
+from evaluation.models import RankEntry
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
 
 if TYPE_CHECKING:
-    from evaluation.models import RankEntry, Ranking
+    from evaluation.models import Ranking
+    from instruments.models import Call
 
 # the drawing of one score: a rule of this width between two margins
 RULE, MARGIN = 88, 8
@@ -36,6 +40,8 @@ class Row:
     """One entry of the list as a page shows it."""
 
     entry: RankEntry
+    # among the ranked, from 1
+    place: int | None
     outcome: str
     reserve: int | None
     sum: Decimal
@@ -57,8 +63,24 @@ class Listed:
     cost: Decimal
 
     @property
-    def above(self) -> list[Row]:
-        return [row for row in self.rows if row.outcome == Outcome.SELECTED]
+    def selected(self) -> int:
+        return sum(row.outcome == Outcome.SELECTED for row in self.rows)
+
+    @property
+    def ranked(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the cut of one list, however long it is, and what the whole costs."""
+
+    rows: tuple[Row, ...]
+    years: tuple[Year, ...]
+    cost: Decimal
+    selected: int
+    ranked: int
+    dossiers: int
 
 
 def listed(ranking: Ranking, language: str) -> Listed:
@@ -80,23 +102,23 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
         total += entry.amount or Decimal(0)
         is_tied = any(0 <= near < len(ranked) and ranked[near].rank == entry.rank and entry.rank is not None
                       for near in (place - 2, place))  # fmt: skip
-        rows.append(_row(entry, proposed[entry.pk], total, is_tied, scored.get(entry.dossier_id), language))
-    aside = [_row(entry, ("", None), total, False, scored.get(entry.dossier_id), language)
+        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, scored.get(entry.dossier_id), language))
+    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language)
              for entry in entries if entry.is_unranked]  # fmt: skip
     above = ranked[: ranking.cut or 0]
     months = ranking.call.rules.duration.maximum or 12
-    years = years_of_list(ranking.call, above, months, envelopes)
-    return Listed(tuple(rows), tuple(aside), tuple(years), sum((one.amount or Decimal(0) for one in above), Decimal(0)))
+    found = years_of_list(ranking.call, above, months, envelopes)
+    return Listed(tuple(rows), tuple(aside), tuple(found), sum((one.amount or Decimal(0) for one in above), Decimal(0)))
 
 
-def _row(entry: RankEntry, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
+def _row(entry: RankEntry, place: int | None, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
          scored: Scored | None, language: str) -> Row:  # fmt: skip
     outcome, reserve = proposed
     scale = entry.dossier.rules.evaluation.scale
     mean, spread = _mean(scored, scale.highest), _spread(scored)
     labels = {one.slug: one.label.said(language) for one in entry.dossier.rules.evaluation.criteria}
     return Row(
-        entry=entry, outcome=outcome, reserve=reserve, sum=total, is_tied=is_tied,
+        entry=entry, place=place, outcome=outcome, reserve=reserve, sum=total, is_tied=is_tied,
         mean=mark_said(mean, language) if mean is not None else "–",
         spread=mark_said(spread, language) if spread is not None else "–",
         drawn=_drawn(mean, spread, scale.lowest, scale.highest) if mean is not None else None,
@@ -130,17 +152,99 @@ def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> 
     return Drawn(at(mean), left, round(at(mean + around) - left, 1), ticks)
 
 
-def sums(lists: Iterable[Listed]) -> dict[str, Any]:
+# how many places are shown on each side of a cut
+BESIDE = 3
+
+
+def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:
+    """Each list around its cut. Five queries, whatever the lists' length: the sums are the database's."""
+    entries = RankEntry.objects.filter(_windows(rankings)).order_by("ranking", "position", "pk")
+    shown = list(entries.select_related("dossier__version", "dossier__carrier", "dossier__unit")
+                 .defer("dossier__version__rules")) if rankings else []  # fmt: skip
+    scored = scores_of([entry.dossier for entry in shown])
+    envelopes = envelopes_for(call, [one.institute_id for one in rankings])
+    counted = _counted(rankings)
+    return [(one, _around(one, [entry for entry in shown if entry.ranking_id == one.pk], scored,
+                          envelopes.get(one.institute_id, {}), counted.get(one.pk, []), language))
+            for one in rankings]  # fmt: skip
+
+
+def _windows(rankings: Sequence[Ranking]) -> Q:
+    found = Q(pk__in=())
+    for one in rankings:
+        cut = one.cut or 0
+        found |= Q(ranking=one.pk, is_unranked=False, position__gt=cut - BESIDE, position__lte=cut + BESIDE)
+    return found
+
+
+Counted = tuple[bool, bool, Decimal | None, int]
+
+
+def _counted(rankings: Sequence[Ranking]) -> dict[int, list[Counted]]:
+    """ranking id -> (ranked, above the cut, amount, how many entries have it)."""
+    rows = (
+        RankEntry.objects.filter(ranking__in=[one.pk for one in rankings])
+        .annotate(is_above=Case(When(is_unranked=False, position__lte=F("ranking__cut"), then=True), default=False,
+                                output_field=BooleanField()))
+        .order_by().values_list("ranking", "is_unranked", "is_above", "amount").annotate(Count("pk"))
+    )  # fmt: skip
+    found: dict[int, list[Counted]] = {}
+    for ranking, is_unranked, is_above, amount, number in rows:
+        found.setdefault(ranking, []).append((not is_unranked, is_above, amount, number))
+    return found
+
+
+def _around(
+    ranking: Ranking,
+    entries: Sequence[RankEntry],
+    scored: Mapping[int, Scored],
+    envelopes: dict[int, tuple[Decimal, Decimal]],
+    counted: Sequence[Counted],
+    language: str,
+) -> Around:
+    cut, months = ranking.cut or 0, ranking.call.rules.duration.maximum or 12
+    above = [(amount, number) for _ranked, is_above, amount, number in counted if is_above and amount]
+    cost = sum((amount * number for amount, number in above), Decimal(0))
+    total = cost - sum((entry.amount or Decimal(0) for entry in entries if entry.position <= cut), Decimal(0))
+    rows = []
+    for place, entry in enumerate(entries):
+        total += entry.amount or Decimal(0)
+        is_tied = any(0 <= near < len(entries) and entries[near].rank == entry.rank for near in (place - 1, place + 1))
+        passed = sum(one.is_excluded for one in entries[:place] if one.position > cut)
+        rows.append(_row(entry, entry.position, _proposed(ranking, entry, passed), total, is_tied,
+                         scored.get(entry.dossier_id), language))  # fmt: skip
+    grants = ((amount, months) for amount, number in above for _turn in range(number))
+    return Around(
+        rows=tuple(rows), cost=cost, years=tuple(years(cost_by_year(grants, first_year_of(ranking.call)), envelopes)),
+        selected=sum(number for _ranked, is_above, _amount, number in counted if is_above),
+        ranked=sum(number for is_ranked, _above, _amount, number in counted if is_ranked),
+        dossiers=sum(number for *_rest, number in counted),
+    )  # fmt: skip
+
+
+def _proposed(ranking: Ranking, entry: RankEntry, passed: int) -> tuple[str, int | None]:
+    """What the cut proposes for one entry near it; `passed`: how many below the cut and before it cannot be funded."""
+    if ranking.cut is None:
+        return "", None
+    if entry.position <= ranking.cut:
+        return Outcome.SELECTED, None
+    place = entry.position - ranking.cut - passed
+    if place <= ranking.reserve and not entry.is_excluded:
+        return Outcome.RESERVE, place
+    return Outcome.NOT_SELECTED, None
+
+
+def sums(lists: Iterable[Around]) -> dict[str, Any]:
     """Several institutes' lists together: how many, how much, per year."""
     every = list(lists)
-    years: dict[int, list[Decimal]] = {}
+    every_year: dict[int, list[Decimal]] = {}
     for one in every:
         for year in one.years:
-            found = years.setdefault(year.year, [Decimal(0), Decimal(0), Decimal(0)])
+            found = every_year.setdefault(year.year, [Decimal(0), Decimal(0), Decimal(0)])
             for place, part in enumerate((year.amount, year.committed, year.cost)):
                 found[place] += part
     return {
-        "selected": sum(len(one.above) for one in every), "cost": sum((one.cost for one in every), Decimal(0)),
-        "dossiers": sum(len(one.rows) + len(one.unranked) for one in every),
-        "years": [Year(year, *parts) for year, parts in sorted(years.items())],
+        "selected": sum(one.selected for one in every), "cost": sum((one.cost for one in every), Decimal(0)),
+        "dossiers": sum(one.dossiers for one in every),
+        "years": [Year(year, *parts) for year, parts in sorted(every_year.items())],
     }  # fmt: skip

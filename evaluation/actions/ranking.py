@@ -89,7 +89,8 @@ def _fill(ranking: Ranking) -> None:
         _score(entry, asked[entry.dossier_id], scored[entry.dossier_id])
     old = sorted((one for one in entries if one.position), key=lambda one: one.position)
     new = sorted((one for one in entries if not one.position), key=_by_score)
-    _place(old + new, fresh=new)
+    # those set aside come last, so that a place in the list is a place among the ranked
+    _place(sorted(old + new, key=lambda one: one.is_unranked), fresh=new)
     for entry in entries:
         entry.save()
 

@@ -23,11 +23,9 @@ from evaluation.actions import ranking as acts
 from evaluation.actions.releasing import prepare_release
 from evaluation.deciding import deciding_step
 from evaluation.enums import DecisionState, Group, RankingState
-from evaluation.envelopes import envelopes_for
 from evaluation.forms.rankings import AmountForm, CutForm, ReorderForm, lines_of
-from evaluation.lists import list_of, listed, sums
-from evaluation.models import Decision, Envelope, RankEntry, Ranking
-from evaluation.scores import scores_of
+from evaluation.lists import around, listed, sums
+from evaluation.models import Decision, Envelope, Ranking
 from instruments.models import Call
 from instruments.steps import Step
 from proposals.models import Dossier
@@ -301,23 +299,23 @@ def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
             return redirect(release)
         except Refused as refused:
             problems = refused.reasons
-    context = {"call": call, "rules": call.rules, "problems": problems, "now": request.received_at, **_lists(call)}
+    context = {
+        "call": call,
+        "rules": call.rules,
+        "problems": problems,
+        "now": request.received_at,
+        **_lists(request, call),
+    }
     return render(request, "evaluation/rankings/arbitration.html", context, status=409 if problems else 200)
 
 
-def _lists(call: Call) -> dict[str, Any]:
-    """The lists of all institutes, in a fixed number of queries."""
-    rankings = list(call.rankings.select_related("call", "institute").order_by("institute__name"))
-    entries: dict[int, list[RankEntry]] = {}
-    rows = RankEntry.objects.filter(ranking__in=rankings).select_related(
-        "dossier__version", "dossier__carrier", "dossier__unit"
-    ).defer("dossier__version__rules").order_by("ranking", "position")  # fmt: skip
-    for entry in rows:
-        entries.setdefault(entry.ranking_id, []).append(entry)
-    scored = scores_of([entry.dossier for found in entries.values() for entry in found])
-    envelopes = envelopes_for(call, [one.institute_id for one in rankings])
-    lists = [(one, list_of(one, entries.get(one.pk, []), scored, envelopes.get(one.institute_id, {}), _language()))
-             for one in rankings]  # fmt: skip
+def _lists(request: HouseRequest, call: Call) -> dict[str, Any]:
+    """The lists of all institutes around their cuts, in a fixed number of queries."""
+    rankings = list(call.rankings.select_related("institute").order_by("institute__name"))
+    for one in rankings:
+        one.call = call  # its rules are read once
+    know_not_own(rankings, request.standing)
+    lists = around(call, rankings, _language())
     return {"lists": lists, "sums": sums(found for _one, found in lists),
             "is_drawn": Decision.objects.filter(dossier__call=call, step=Step.ARBITRATION)
             .exclude(state=DecisionState.CANCELLED).exists()}  # fmt: skip
