@@ -59,6 +59,8 @@ ACCOUNTS = (
     Account("chair", "Ignace", "Morvillars", Role.SECTION_CHAIR, Scope.SECTION),
     Account("direction", "Clémence", "Thévard", Role.INSTITUTE_DIRECTION, Scope.INSTITUTE),
     Account("derci", "Aurélien", "Castagnède", Role.DERCI_OFFICER, Scope.NATIONAL),
+    Account("head", "Armelle", "Sérigneau", Role.DERCI_DIRECTOR, Scope.NATIONAL),
+    Account("president", "Octave", "Malverny", Role.PRESIDENT, Scope.NATIONAL),
     Account("college", "Rosalie", "Quintrec", Role.COLLEGE_SECRETARY, Scope.NATIONAL),
     Account("fsd", "Ewen", "Daubigné", Role.SECURITY_OFFICER, Scope.NATIONAL),
     Account("finance", "Thibault", "Escoffres", Role.FINANCE_OFFICER, Scope.DELEGATION),

@@ -69,7 +69,7 @@ def _panel(people: Mapping[str, Person], institute: Institute, now: datetime) ->
 def _section(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
     """The section of the demonstration's chair, asked about a unit to create abroad."""
     section = Section.objects.filter(office__person=people["chair"]).order_by("pk").first()
-    dossier = _before_section(people, institute, now)
+    dossier = in_section(people, institute, now)
     if section is None or dossier is None:
         return
     officer = standing_of(people["officer"])
@@ -83,14 +83,15 @@ def _section(people: Mapping[str, Person], institute: Institute, now: datetime) 
     convene(session, at=now, by=officer)
 
 
-def _before_section(people: Mapping[str, Person], institute: Institute, now: datetime) -> Dossier | None:
+def in_section(people: Mapping[str, Person], institute: Institute, now: datetime,
+               name: tuple[str, str] = ("Maëlys", "Prigent")) -> Dossier | None:  # fmt: skip
     """A dossier of the instrument that sections judge, from its opening by the institute to the section."""
     call = next((one for one in Call.objects.open_at(now).order_by("pk") if Step.SECTION in one.rules.steps), None)
     if call is None:
         return None
     at, officer = now - timedelta(days=6), standing_of(people["officer"])
     at = max(at, call.opens or at)
-    carrier = create_person(email="maelys.prigent@colleagues.example", first_name="Maëlys", last_name="Prigent",
+    carrier = create_person(email=f"{name[1].lower()}@colleagues.example", first_name=name[0], last_name=name[1],
                             password=None, is_verified=True, unit=people["carrier"].unit)  # fmt: skip
     made = open_dossier(call, carrier=carrier, institute=institute, at=at, by=officer)
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
