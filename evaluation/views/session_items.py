@@ -81,6 +81,7 @@ def _page(request: HouseRequest, session: PanelSession, item: AgendaItem, status
     if is_open:
         context |= _opened(request, session, item, language) | _forms(session, item) | more
         context["texts"] = _texts(request, session, item, context["conflicts"])
+        context["writes"] = any(text["is_mine"] for text in context["texts"])
         context["votes"] = _votes(request, item, room)
     return render(request, "evaluation/sessions/item.html", context, status=status)
 
@@ -151,14 +152,17 @@ def _votes(request: HouseRequest, item: AgendaItem, room: Any) -> list[dict[str,
 @require_POST
 @never_cache
 def session_text(request: HouseRequest, uid: UUID, item: UUID, slot: str) -> HttpResponse:
-    """One text: kept as it is typed (JSON in, its new revision out), or sent whole without script."""
+    """One text, kept as it is typed: JSON in, its new revision out. Sent whole without script: each text typed."""
     is_script = request.content_type == "application/json"
     if not request.user.is_authenticated:
         if is_script:
             return _said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN)
         return redirect("account_login")
+    if not is_script:
+        return _kept_whole(request, uid, item)
     try:
-        text, revision = _typed(request, slot, is_script)
+        sent = json.loads(request.body)
+        text, revision = _plain(sent["value"]), int(sent.get("revision", 0))
     except RequestDataTooBig:
         return _said(_("This is far too long to be an answer: it was not kept. Shorten it."), TOO_LARGE)
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -167,44 +171,57 @@ def session_text(request: HouseRequest, uid: UUID, item: UUID, slot: str) -> Htt
 
 
 def _kept(request: HouseRequest, where: tuple[UUID, UUID], slot: str, text: str, revision: int) -> HttpResponse:
-    """The text is kept, or both are shown."""
-    is_script = request.content_type == "application/json"
-    uid, item = where
-    session, found = found_item(request, uid, item)
-    if not openings(session, [found], request.standing).is_open(found):
-        raise Http404
+    """The text is kept, or what somebody else kept comes back."""
+    _session, found = _open_item(request, *where)
     try:
         new = sitting.write_text(found, slot=slot, text=text, revision=revision, at=request.received_at,
                                  by=request.standing)  # fmt: skip
     except KeyError as error:
         raise Http404 from error
     except sitting.TextWrittenMeanwhile as meanwhile:
-        if not is_script:
-            session, found = found_item(request, uid, item)
-            return _page(request, session, found, CONFLICT, conflicts=[(slot, text)], problems=meanwhile.reasons)
         theirs = {"value": meanwhile.current, "revision": meanwhile.revision, "who": _("somebody else"), "at": ""}
         return _said(" ".join(meanwhile.reasons), CONFLICT, theirs=theirs)
     except Refused as refused:
-        if not is_script:
-            return _page(request, session, found, CONFLICT, conflicts=[(slot, text)], problems=refused.reasons)
         return _said(" ".join(refused.reasons), LOCKED)
-    if not is_script:
-        messages.success(request, _("The text is kept."))
-        return redirect("session_item", uid=uid, item=item)
     at = clock(request.received_at.astimezone(PARIS), "en" if get_language() == "en" else "fr")
     return JsonResponse({"revision": new, "at": at, "said": _("Saved at %(time)s") % {"time": at},
                          "typed": length(text)})  # fmt: skip
 
 
-def _typed(request: HouseRequest, slot: str, is_script: bool) -> tuple[str, int]:
-    if is_script:
-        sent = json.loads(request.body)
-        text, revision = sent["value"], sent.get("revision", 0)
-    else:
-        text, revision = request.POST[slot], request.POST.get(f"revision-{slot}", "0")
+def _kept_whole(request: HouseRequest, uid: UUID, item: UUID) -> HttpResponse:
+    """Every text of the form; those that somebody else wrote meanwhile show beside what was typed."""
+    _session, found = _open_item(request, uid, item)
+    conflicts, problems = [], []
+    for slot in sitting.SLOTS:
+        if slot not in request.POST:
+            continue
+        text = _plain(request.POST[slot].replace("\x00", ""))
+        try:
+            sitting.write_text(found, slot=slot, text=text, revision=as_number(
+                request.POST.get(f"revision-{slot}", "")), at=request.received_at, by=request.standing)  # fmt: skip
+        except Refused as refused:
+            conflicts.append((slot, text))
+            problems += refused.reasons
+    if conflicts:
+        session, found = _open_item(request, uid, item)
+        return _page(request, session, found, CONFLICT, conflicts=conflicts, problems=problems)
+    messages.success(request, _("The text is kept."))
+    return redirect("session_item", uid=uid, item=item)
+
+
+def _open_item(request: HouseRequest, uid: UUID, item: UUID) -> tuple[PanelSession, AgendaItem]:
+    """The dossier of a session, once it is open to this person."""
+    session, found = found_item(request, uid, item)
+    if not openings(session, [found], request.standing).is_open(found):
+        raise Http404
+    return session, found
+
+
+def _plain(text: Any) -> str:
+    """A text as it is kept. ValueError for anything else."""
     if not isinstance(text, str) or "\x00" in text:
-        raise ValueError(slot)
-    return text.replace("\r\n", "\n").strip(), int(revision)
+        raise ValueError(text)
+    return text.replace("\r\n", "\n").strip()
 
 
 def _said(sentence: str, status: int, **more: Any) -> JsonResponse:
