@@ -9,7 +9,18 @@ from unittest.mock import patch
 from benchmarks import surroundings
 from benchmarks.table import growing, printed
 
-NAMES = ("pages", "typeahead", "registry", "board", "csv", "dossiers", "filings", "closing-night")
+NAMES = (
+    "pages",
+    "typeahead",
+    "registry",
+    "board",
+    "csv",
+    "dossiers",
+    "filings",
+    "closing-night",
+    "arbitration",
+    "release",
+)
 
 
 def main(names: list[str]) -> int:
@@ -19,7 +30,7 @@ def main(names: list[str]) -> int:
         return 2
     surroundings.prepare()
     logging.disable(logging.WARNING)
-    from benchmarks import board, closing_night, dossiers, floor, pages, registry
+    from benchmarks import arbitration, board, closing_night, dossiers, floor, pages, registry, release
     from benchmarks.measure import cost_of_floor
 
     floor.fill()
@@ -32,6 +43,8 @@ def main(names: list[str]) -> int:
         "dossiers": pages.Bench(dossiers.visits, dossiers.grow, (dossiers.SMALL, dossiers.LARGE), "≤ 4 × floor").run,
         "filings": dossiers.filings,
         "closing-night": closing_night.run,
+        "arbitration": arbitration.run,
+        "release": release.run,
     }
     # one client asks two hundred times in a second, which no person does
     with patch("directory.throttle.Throttle.is_within", return_value=True):

@@ -153,7 +153,7 @@ def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> 
 
 
 # how many places are shown on each side of a cut
-BESIDE = 3
+BESIDE = 2
 
 
 def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -22,7 +23,7 @@ from evaluation.actions import decisions as deciding_acts
 from evaluation.actions import ranking as acts
 from evaluation.actions.releasing import prepare_release
 from evaluation.deciding import deciding_step
-from evaluation.enums import DecisionState, Group, RankingState
+from evaluation.enums import Group, RankingState
 from evaluation.forms.rankings import AmountForm, CutForm, ReorderForm, lines_of
 from evaluation.lists import around, listed, sums
 from evaluation.models import Decision, Envelope, Ranking
@@ -311,14 +312,15 @@ def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
 
 def _lists(request: HouseRequest, call: Call) -> dict[str, Any]:
     """The lists of all institutes around their cuts, in a fixed number of queries."""
-    rankings = list(call.rankings.select_related("institute").order_by("institute__name"))
+    drawn = Decision.objects.in_force().filter(dossier__call=call.pk, step=Step.ARBITRATION)
+    rows = call.rankings.select_related("institute").annotate(drawn=Exists(drawn)).order_by("institute__name")
+    rankings: list[Any] = list(rows)  # `drawn` is an annotation
     for one in rankings:
         one.call = call  # its rules are read once
     know_not_own(rankings, request.standing)
     lists = around(call, rankings, _language())
     return {"lists": lists, "sums": sums(found for _one, found in lists),
-            "is_drawn": Decision.objects.filter(dossier__call=call, step=Step.ARBITRATION)
-            .exclude(state=DecisionState.CANCELLED).exists()}  # fmt: skip
+            "is_drawn": any(one.drawn for one in rankings)}  # fmt: skip
 
 
 @login_required
