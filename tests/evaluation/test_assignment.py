@@ -1,0 +1,147 @@
+"""Assignments: limits never broken, as good as trying everything, the same whatever the order; texts that match."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation.assignment import Plan, Problem, assign
+from evaluation.similarity import Said, shared, similarities
+
+SMALL = st.integers(1, 4)
+
+
+@st.composite
+def problems(draw, most: int = 4):
+    dossiers, people = range(1, draw(st.integers(1, most)) + 1), range(101, 101 + draw(st.integers(1, most)))
+    pairs = list(product(dossiers, people))
+    marks = st.integers(0, 20).map(lambda twentieth: twentieth / 20)
+    return Problem(
+        wanted={one: draw(st.integers(0, 2)) for one in dossiers},
+        room={one: draw(st.integers(0, 3)) for one in people},
+        affinity={pair: draw(marks) for pair in pairs},
+        forbidden=dict.fromkeys(draw(st.sets(st.sampled_from(pairs), max_size=3)), "same unit"),
+        kept=frozenset(draw(st.sets(st.sampled_from(pairs), max_size=2))),
+    )
+
+
+def best_by_trying(problem: Problem) -> float | None:
+    """Every choice of reviewers for every dossier; None when none keeps the limits."""
+    options = [
+        list(combinations([one for one in problem.room if problem.allows(dossier, one)], wanted))
+        for dossier, wanted in problem.wanted.items()
+    ]
+    values = []
+    for choice in product(*options):
+        loads = [one for chosen in choice for one in chosen]
+        if all(loads.count(one) <= problem.room[one] for one in set(loads)):
+            chosen_pairs = [(one, two) for one, chosen in zip(problem.wanted, choice, strict=True) for two in chosen]
+            values.append(sum(problem.affinity[pair] for pair in chosen_pairs))
+    return max(values, default=None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(problems())
+def test_the_plan_is_as_good_as_trying_everything(problem):
+    plan, best = assign(problem), best_by_trying(problem)
+    assert plan.is_possible is (best is not None)
+    if best is not None:
+        assert plan.value == pytest.approx(best)
+
+
+@settings(deadline=None, max_examples=60)
+@given(problems(6))
+def test_no_limit_is_ever_broken_and_what_exists_is_left_alone(problem):
+    plan = assign(problem)
+    for pair in plan.pairs:
+        assert (pair.dossier, pair.reviewer) not in problem.forbidden
+        assert (pair.dossier, pair.reviewer) not in problem.kept
+    assert all(load <= problem.room[one] for one, load in plan.loads.items())
+    assert len({(pair.dossier, pair.reviewer) for pair in plan.pairs}) == len(plan.pairs)
+    if plan.is_possible:
+        for dossier, wanted in problem.wanted.items():
+            assert sum(pair.dossier == dossier for pair in plan.pairs) == wanted
+
+
+@settings(deadline=None, max_examples=30)
+@given(problems(), st.randoms(use_true_random=False))
+def test_the_value_does_not_depend_on_the_order_given(problem, rng):
+    def shuffled(values):
+        items = list(values.items())
+        rng.shuffle(items)
+        return dict(items)
+
+    again = Problem(wanted=shuffled(problem.wanted), room=shuffled(problem.room), affinity=shuffled(problem.affinity),
+                    forbidden=shuffled(problem.forbidden), kept=problem.kept)  # fmt: skip
+    assert assign(again).value == pytest.approx(assign(problem).value)
+
+
+def test_what_is_impossible_says_for_which_dossier_and_why():
+    problem = Problem(wanted={1: 2, 2: 1}, room={101: 1, 102: 0, 103: 5}, affinity={}, forbidden={(1, 103): "unit"})
+    (lack,) = assign(problem).lacks
+    assert (lack.dossier, lack.wanted, lack.possible, lack.forbidden, lack.full) == (1, 2, 1, 1, 1)
+
+
+def test_too_little_room_in_all_says_how_many_reviews_are_missing():
+    plan = assign(Problem(wanted={1: 1, 2: 1, 3: 1}, room={101: 2}, affinity={}))
+    assert plan.missing == 1
+    assert len(plan.lacks) == 1
+
+
+def test_it_is_widened_when_the_best_forty_are_not_enough():
+    # everybody is drawn to the same forty, who have no room for all
+    people = range(100)
+    affinity = {(dossier, one): 1.0 if one < 40 else 0.1 for dossier in range(60) for one in people}
+    plan = assign(Problem(wanted=dict.fromkeys(range(60), 1), room=dict.fromkeys(people, 1), affinity=affinity))
+    assert plan.is_possible
+    assert plan.value == pytest.approx(40 + 20 * 0.1)
+
+
+def test_it_stops_when_asked():
+    problem = Problem(wanted=dict.fromkeys(range(200), 1), room={1000: 500}, affinity={})
+    assert assign(problem, lambda done, total: False).is_stopped
+    assert assign(problem) != Plan(is_stopped=True)
+
+
+ABSTRACTS = {
+    1: ("fr", "Nous mesurons les glissements lents des failles de subduction avec une fibre optique en mer."),
+    2: ("en", "We study thawing permafrost and the release of ancient carbon, by radiocarbon dating."),
+    3: ("fr", "Les pollinisateurs sauvages des prairies de montagne et la diversité des plantes à fleurs."),
+    4: ("en", "Quantum dots coupled to superconducting cavities for the readout of spin qubits."),
+}  # fmt: skip
+PEOPLE = {
+    11: (("sismologie", "subduction", "failles"), "fr", "Sismologie des zones de subduction, séismes lents."),
+    12: (("permafrost", "radiocarbon"), "en", "Carbon release from thawing frozen soils, dating of cores."),
+    13: (("pollinisation", "écologie"), "fr", "Écologie des insectes pollinisateurs et des prairies."),
+    14: (("qubits", "superconductivity"), "en", "Superconducting circuits and spin qubits in quantum dots."),
+}
+
+
+def test_a_better_match_comes_first_in_each_language():
+    dossiers = [Said(key, (), (text,)) for key, text in ABSTRACTS.items()]
+    people = [Said(key, keywords, ((language, text),)) for key, (keywords, language, text) in PEOPLE.items()]
+    matrix = similarities(dossiers, people).toarray()
+    assert [int(row.argmax()) for row in matrix] == [0, 1, 2, 3]
+    assert ((matrix >= 0) & (matrix <= 1 + 1e-9)).all()
+
+
+def test_keywords_meet_texts_of_the_other_language_and_the_words_in_common_are_named():
+    dossier = Said(1, ("permafrost",), (("fr", "Le dégel du pergélisol libère du carbone."),))
+    reviewer = Said(2, ("permafrost", "carbone"), (("en", "Frozen ground."),))
+    assert "permafrost" in shared(dossier, reviewer).terms
+    assert similarities([dossier], [reviewer]).toarray()[0, 0] > 0.2
+    assert similarities([dossier], [Said(3)]).toarray()[0, 0] == 0
+
+
+def test_a_web_process_never_loads_the_solver():
+    code = (
+        "import os, sys; os.environ.update(MODE='test', DJANGO_SETTINGS_MODULE='cnrs_coop.settings');"
+        "import django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
+        "sys.exit(any(name.split('.')[0] in ('scipy', 'numpy') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
