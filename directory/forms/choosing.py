@@ -28,6 +28,11 @@ NAMED_IN_REFUSAL = 3
 LONGEST_LABEL = 620
 
 
+def plain(text: object) -> str:
+    """One space wherever there are blanks, no-break ones too: a label comes back as it was shown, or retyped."""
+    return " ".join(str(text).split())
+
+
 class TypeAhead(forms.TextInput):
     """A text field, and the id of what was chosen in a hidden one beside it."""
 
@@ -97,9 +102,9 @@ class DirectoryChoice(forms.Field):
 
     def clean(self, value: Any) -> Any:
         text, pk = value if isinstance(value, tuple) else ("", value)
-        text = " ".join(str(text).split())
+        text = plain(text)
         row = self._row(pk)
-        if row is not None and (not text or self.label_of(row) == text):
+        if row is not None and (not text or plain(self.label_of(row)) == text):
             return row
         if not text:
             return super().clean(None)
@@ -114,7 +119,7 @@ class DirectoryChoice(forms.Field):
         found = find(self.kind, text)
         pks = found.exact or found.others
         rows = list(self.model._default_manager.filter(pk__in=pks[:50]).best_first())  # type: ignore[attr-defined]
-        same = [row for row in rows if self.label_of(row) == text]
+        same = [row for row in rows if plain(self.label_of(row)) == text]
         if len(same) == 1 or len(rows) == 1:
             return (same or rows)[0]
         if not rows:

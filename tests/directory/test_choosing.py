@@ -19,7 +19,7 @@ from directory.forms.choosing import OrganisationChoice, UnitChoice
 from directory.models import Organisation, Unit
 from directory.registry.importing import import_file
 from tests.directory import registry as small
-from tests.factories import a_person
+from tests.factories import a_person, a_unit
 from tests.harness.accessibility import axe_violations
 from tests.harness.browser import shot, sign_in
 
@@ -56,6 +56,16 @@ def test_the_id_chosen_counts_only_while_the_text_is_that_of_the_choice() -> Non
     changed = _clean(**{**chosen, "partner": "Aix-Marseille Université"})
     assert changed.is_valid()
     assert changed.cleaned_data["partner"].name == "Aix-Marseille Université"
+
+
+@pytest.mark.django_db
+def test_a_label_that_comes_back_as_it_was_shown_is_the_choice_although_it_has_a_no_break_space() -> None:
+    unit = a_unit()
+    shown, pk = UnitChoice(label="Unité").prepare_value(unit)
+    assert "\u00a0" in shown
+    # no index answers here: the id chosen does
+    for sent in (shown, shown.replace("\u00a0", " ")):
+        assert UnitChoice(label="Unité").clean((sent, str(pk))) == unit
 
 
 REFUSALS = [
