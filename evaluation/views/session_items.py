@@ -71,7 +71,7 @@ def _page(request: HouseRequest, session: PanelSession, item: AgendaItem, status
     language = "en" if get_language() == "en" else "fr"
     is_open = openings(session, [item], request.standing).is_open(item)
     room = room_of(session, item)
-    context = {
+    context: dict[str, Any] = {
         "session": session, "item": item, "dossier": item.dossier, "is_open": is_open, "room": room,
         "is_current": session.current_id == item.pk, "is_runner": runs(session, request.standing),
         "is_section": session.kind == SessionKind.SECTION, "tag": tag_of(request, session), "problems": [],

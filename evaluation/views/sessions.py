@@ -179,7 +179,7 @@ def tag_of(request: HouseRequest, found: PanelSession | None, uid: UUID | None =
     sums = mine.values("session").annotate(all=Sum("pulse"), number=Count("pk"))
     # a session that was found was visible
     visible = PanelSession.objects.visible_to(request.standing) if found is None else PanelSession.objects.all()
-    rows = visible.filter(uid=uid) if found is None else visible.filter(pk=found.pk)
+    rows = visible.filter(pk=found.pk) if found else visible.filter(uid=str(uid))
     row = rows.annotate(
         inner=Coalesce(Subquery(sums.values("all"), output_field=IntegerField()), Value(0)),
         number=Coalesce(Subquery(sums.values("number"), output_field=IntegerField()), Value(0)),
