@@ -1,0 +1,1 @@
+"""What people do in the browser, step by step, whatever the instrument: what differs is read in the rules."""
