@@ -20,6 +20,7 @@ NAMES = (
     "closing-night",
     "arbitration",
     "release",
+    "assignment",
 )
 
 
@@ -30,7 +31,7 @@ def main(names: list[str]) -> int:
         return 2
     surroundings.prepare()
     logging.disable(logging.WARNING)
-    from benchmarks import arbitration, board, closing_night, dossiers, floor, pages, registry, release
+    from benchmarks import arbitration, assignment, board, closing_night, dossiers, floor, pages, registry, release
     from benchmarks.measure import cost_of_floor
 
     floor.fill()
@@ -45,6 +46,7 @@ def main(names: list[str]) -> int:
         "closing-night": closing_night.run,
         "arbitration": arbitration.run,
         "release": release.run,
+        "assignment": assignment.run,
     }
     # one client asks two hundred times in a second, which no person does
     with patch("directory.throttle.Throttle.is_within", return_value=True):
