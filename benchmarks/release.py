@@ -24,6 +24,8 @@ from evaluation.models import Decision, Release
 from instruments.models import Call
 from instruments.steps import Step
 from proposals.models import Dossier
+from workflow.models import HistoryRow
+from django.db.models import Max
 now, filed = timezone.now(), Dossier.objects.filter(filing__isnull=False).order_by("pk")
 while filed.count() < {number}:
     call_command("generate", proposals=600, reviewers=30, seed=Dossier.objects.count(), verbosity=0)
@@ -33,10 +35,12 @@ keys = list(filed.values_list("pk", flat=True)[:{number}])
 version = Dossier.objects.filter(call=call).values_list("version", flat=True)[0]
 Dossier.objects.filter(pk__in=keys).update(call=call, version=version, state="arbitrated", taken_back_at=None)
 dossiers = list(filed.filter(pk__in=keys))
+# invented dossiers have lived already: only what is written from here on counts
+last = HistoryRow.objects.aggregate(last=Max("pk"))["last"]
 somebody = dossiers[0].carrier
 release = Release.objects.create(
-    call=call, step="arbitration", title="Bench", created_at=now, created_by=somebody, state_since=now, state="signed",
-    signed_at=now, signed_by=somebody, planned_at=now, signatory={{"name": "Anne Exemple", "quality_fr": "Directrice",
+    call=call, step="arbitration", title=str(last), created_at=now, created_by=somebody, state_since=now,
+    state="signed", signed_at=now, signed_by=somebody, planned_at=now, signatory={{"name": "Anne Exemple", "quality_fr": "Directrice",
                                                                    "quality_en": "Director"}})
 outcomes = ("selected", "reserve", "not-selected")
 Decision.objects.bulk_create(
@@ -66,7 +70,7 @@ def whole(one):
     return hashlib.sha256(text.encode()).hexdigest() == one.sha256
 mails = Counter(OutboxMail.objects.filter(key="decision.released").values_list("event", "person"))
 events = {event for event, _person in mails}
-moved = Counter(HistoryRow.objects.filter(source="arbitrated")
+moved = Counter(HistoryRow.objects.filter(source="arbitrated", pk__gt=int(Release.objects.get().title))
                 .values_list("subject_id", flat=True))
 print(json.dumps({
     "decisions not published": Decision.objects.exclude(state="released").count(),
