@@ -40,8 +40,8 @@ last = HistoryRow.objects.aggregate(last=Max("pk"))["last"]
 somebody = dossiers[0].carrier
 release = Release.objects.create(
     call=call, step="arbitration", title=str(last), created_at=now, created_by=somebody, state_since=now,
-    state="signed", signed_at=now, signed_by=somebody, planned_at=now, signatory={{"name": "Anne Exemple", "quality_fr": "Directrice",
-                                                                   "quality_en": "Director"}})
+    state="signed", signed_at=now, signed_by=somebody, planned_at=now,
+    signatory={{"name": "Anne Exemple", "quality_fr": "Directrice", "quality_en": "Director"}})
 outcomes = ("selected", "reserve", "not-selected")
 Decision.objects.bulk_create(
     Decision(dossier=one, step="arbitration", release=release, outcome=outcomes[place % 3], prepared_at=now,
