@@ -200,11 +200,11 @@ def _applications(dossiers: list[Dossier], people: list[Person]) -> Iterator[Fou
     for key, carrier, call, institute, reference in rows:
         own[call].append((key, carrier, institute, reference or ""))
     for dossier in dossiers:
-        for key, carrier, institute, reference in own.get(dossier.call_id, ()):
+        for key, applicant, theirs, reference in own.get(dossier.call_id, ()):
             if key != dossier.pk:
-                is_same = institute == dossier.institute_id
+                is_same = theirs == dossier.institute_id
                 ground = InterestGround.SAME_CALL if is_same else InterestGround.OTHER_INSTITUTE
-                yield Found(carrier, dossier.pk, ground, {"reference": reference})
+                yield Found(applicant, dossier.pk, ground, {"reference": reference})
 
 
 def _past(dossiers: list[Dossier], people: list[Person]) -> Iterator[Found]:

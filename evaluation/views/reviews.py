@@ -271,7 +271,8 @@ def review_remind(request: HouseRequest, uid: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, " ".join(refused.reasons))
     else:
-        said = _("A reminder leaves now.") if is_sent else _("A reminder left less than a day ago: nothing leaves again.")
+        late = _("A reminder left less than a day ago: nothing leaves again.")
+        said = _("A reminder leaves now.") if is_sent else late
         messages.success(request, said)
     return redirect(found.dossier)
 
