@@ -51,6 +51,8 @@ class Line:
     deviation: Decimal | None
     session: Decimal | None
     threshold: Decimal | None
+    # the mean before it is rounded: what totals add, so that three thirds make one
+    exact: Fraction | None = None
 
     @property
     def score(self) -> Decimal | None:
@@ -109,16 +111,18 @@ def _line(rule: Rule, sheets: Sequence[Sheet], session: Marks) -> Line:
     return Line(
         slug=rule.slug, mean=mean(marks), lowest=min(marks, default=None), highest=max(marks, default=None),
         deviation=deviation(marks), session=session.get(rule.slug), threshold=rule.threshold,
+        exact=sum(map(Fraction, marks), Fraction(0)) / len(marks) if marks else None,
     )  # fmt: skip
 
 
 def _sum(lines: Iterable[Line], weights: Mapping[str, int]) -> Decimal | None:
-    total = Decimal(0)
+    total = Fraction(0)
     for line in lines:
-        if line.score is None:
+        exact = Fraction(line.session) if line.session is not None else line.exact
+        if exact is None:
             return None
-        total += line.score * weights[line.slug]
-    return total
+        total += exact * Fraction(weights[line.slug])
+    return rounded(total)
 
 
 def _excludes(rule: Rule, sheets: Sequence[Sheet], session_words: Mapping[str, int | None]) -> bool:

@@ -80,7 +80,7 @@ def answer_appeal(appeal: Appeal, *, state: str, answer: str, at: datetime, by: 
         raise Refused([_("This belongs to another role than yours.")])
     if locked.state != AppealState.RECEIVED:
         raise Refused([_("This appeal is answered already.")])
-    locked.state = AppealState(state)
+    locked.state = AppealState.UPHELD if state == AppealState.UPHELD else AppealState.DISMISSED
     locked.answer, locked.answered_at, locked.answered_by_id = answer, at, by.person_id
     locked.save()
     record(locked.decision.dossier, "answer-appeal", by=by, at=at)

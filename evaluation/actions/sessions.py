@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from directory.enums import Role, Scope
 from directory.models import Person
 from directory.standing import paris_today
+from evaluation.agenda import best_order
 from evaluation.enums import InterestLevel, Ruling, SeatRole, SessionKind
 from evaluation.enums import SessionState as T
 from evaluation.interests import Found, found
 from evaluation.models import AgendaItem, Declaration, InterestRuling, PanelSession, Recusal, Seat
-from evaluation.ordering import best_order
 from evaluation.sittings import VOTING, runs
 from notifications.mails import post
 from proposals.enums import DossierState as S

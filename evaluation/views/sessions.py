@@ -27,13 +27,13 @@ from documents.views import rendering_response
 from evaluation.access import know_writers
 from evaluation.actions import sessions as preparing
 from evaluation.actions import sitting, voting
+from evaluation.agenda import moves
 from evaluation.enums import InterestGround, Ruling, SessionKind
 from evaluation.enums import SessionState as T
 from evaluation.forms.sessions import ItemDeclarationForm, NewSessionForm, SeatForm, SessionFrameForm
 from evaluation.guards import minor_interests_to_rule
 from evaluation.minutes import minutes_of, said, shown_rank, without
 from evaluation.models import AgendaItem, Declaration, InterestRuling, PanelSession, Recusal, Seat
-from evaluation.ordering import moves
 from evaluation.sittings import ORGANISING, VOTING, Room, openings, out_of, runs, seats_of
 from proposals.enums import DossierState
 from proposals.models import Dossier

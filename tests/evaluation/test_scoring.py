@@ -168,3 +168,13 @@ def test_every_tie_is_a_group_once(totals):
     groups = tie_groups(ranks)
     assert sum(count for _start, count in groups) == sum(ranks.count(one) > 1 for one in ranks)
     assert all(len(set(ranks[start : start + count])) == 1 for start, count in groups)
+
+
+def test_three_reviewers_whose_thirds_make_one_tie_with_those_who_agree():
+    rules = [Rule(slug=slug) for slug in "abc"]
+
+    def total(*rows):
+        given = [dict(zip("abc", map(D, row), strict=True)) for row in rows]
+        return score(rules, [Sheet(reviewer=number, marks=marks) for number, marks in enumerate(given)]).total
+
+    assert total((3, 3, 4), (3, 4, 3), (4, 3, 3)) == total((3, 3, 4), (3, 3, 4), (3, 3, 4)) == 10

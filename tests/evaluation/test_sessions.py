@@ -619,7 +619,7 @@ def test_two_sessions_that_want_the_same_dossier_get_it_once():
 
 
 def test_the_agenda_in_the_best_order_never_moves_people_more():
-    from evaluation.ordering import moves
+    from evaluation.agenda import moves
 
     sat = two_live()
     recusals = preparing.recusals_by_item(sat.session)
