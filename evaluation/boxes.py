@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # from admissible on, while reviewers may be asked
 OPEN = frozenset({"admissible", "in-review"})
+# before these, nobody is asked and nothing is decided: the page of a dossier in triage asks for nothing here
+NOT_EVALUATED = frozenset({"draft", "expressed", "invited", "advised-against", "filed", "completion", "routed",
+                           "inadmissible", "lapsed", "discarded"})  # fmt: skip
 
 
 def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
@@ -26,7 +29,7 @@ def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     from evaluation.models import Review
 
     roles = dossier.roles_of(request.standing)
-    if not roles & REVIEW_STAFF or Step.REVIEW not in dossier.rules.steps or dossier.filing_id is None:
+    if not roles & REVIEW_STAFF or Step.REVIEW not in dossier.rules.steps or dossier.state in NOT_EVALUATED:
         return None
     if is_own(dossier, request.standing):
         return None
@@ -47,7 +50,7 @@ def decision(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     from evaluation.models import Decision
 
     roles = dossier.roles_of(request.standing)
-    if not roles & (WRITERS | STAFF):
+    if not roles & (WRITERS | STAFF) or dossier.state in NOT_EVALUATED:
         return None
     found = Decision.objects.released().filter(dossier=dossier.pk).order_by("-released_at").first()
     if found is None:

@@ -89,7 +89,8 @@ class ReviewInvited(ToReviewer):
     key = "review.invited"
 
     def subject_line(self, subject: Review) -> str:
-        return _("Would you evaluate a dossier of international cooperation?")
+        said = _("Would you evaluate %(reference)s, a dossier of international cooperation?")
+        return said % {"reference": subject.dossier.reference}
 
     def sentence(self, subject: Review) -> str:
         return _("Say whether you accept: you are first asked about your interests, then the dossier opens. "

@@ -175,7 +175,8 @@ def test_what_the_house_prints_names_its_address_and_every_account(house):
     assert house.passphrase in printed
     named = set(re.findall(r"(\w+)@demo\.example", printed))
     expected = (
-        "carrier coeditor director officer officer2 reviewer member chair direction derci college fsd finance admin"
+        "carrier coeditor director officer officer2 reviewer member chair direction derci head college president fsd "
+        "finance admin"
     )
     assert named == set(expected.split())
     with urllib.request.urlopen(f"{house.address}/healthz", timeout=5) as answer:

@@ -8,7 +8,7 @@ from typing import Any
 from directory.enums import Role
 from directory.models import StandIn
 from tests.factories import a_person, an_office
-from tests.routes import ANONYMOUS, ANYONE_ELSE, CARRIER, COEDITOR, EVERYONE, SIGNED_IN, Route, World, only
+from tests.routes import ANONYMOUS, ANYONE_ELSE, CARRIER, COEDITOR, EVERYONE, REVIEWER, SIGNED_IN, Route, World, only
 
 # allauth leads who is logged in home, and who has begun nothing to the login page
 ONLY_OUT = {ANONYMOUS: 200, ANYONE_ELSE: 302}
@@ -37,7 +37,8 @@ def _offices(world: World, number: int) -> Any:
     return [an_office(a_person(), Role.UNIT_DIRECTOR, world.unit) for _ in range(number)]
 
 
-OFFICE_HOLDERS = {ANONYMOUS: 302, "nobody": 404, CARRIER: 404, COEDITOR: 404, ANYONE_ELSE: 200}
+OFFICE_HOLDERS = {ANONYMOUS: 302, "nobody": 404, CARRIER: 404, COEDITOR: 404, REVIEWER: 404,
+                  ANYONE_ELSE: 200}  # fmt: skip
 
 ROUTES = [
     Route("profile", "/accounts/profile/", SIGNED_IN),

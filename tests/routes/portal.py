@@ -18,7 +18,7 @@ def _institutes(world: Any, count: int) -> None:
 
 
 ROUTES = [
-    Route("home", "/", EVERYONE, fullest=Role.INSTITUTE_OFFICER, queries=18),
+    Route("home", "/", EVERYONE, fullest=Role.INSTITUTE_OFFICER),
     Route("help", "/help/", EVERYONE, rows=_institutes, queries=5),
     Route("data_notice", "/personal-data/", EVERYONE, queries=4),
     Route("legal_notice", "/legal-notice/", EVERYONE, queries=4),
