@@ -157,22 +157,23 @@ def _in_one(dossier: Dossier, content: Mapping[str, Any], by: _Index) -> Iterato
         unit = content.get("unit") or {}
         yield Found(person, key, InterestGround.SAME_UNIT, {"unit": unit.get("code", "")})
     for one in content.get("participants") or ():
-        for person in _recognised(one, by, "email", "first_name", "last_name"):
+        for person in _recognised(one, by, ""):
             name = f"{one.get('first_name', '')} {one.get('last_name', '')}".strip()
             yield Found(person, key, InterestGround.PARTICIPANT, {"name": name})
     for one in content.get("partners") or ():
-        for person in _recognised(one, by, "lead_email", "lead_first_name", "lead_last_name"):
+        for person in _recognised(one, by, "lead_"):
             yield Found(person, key, InterestGround.PARTNER, {"institution": one.get("institution", "")})
         for person in by.institutions.get(_folded(one.get("institution") or ""), ()):
             yield Found(person, key, InterestGround.PARTNER_INSTITUTION, {"institution": one.get("institution", "")})
     yield from _common_works(key, content, by)
 
 
-def _recognised(row: Mapping[str, Any], by: _Index, email: str, first: str, last: str) -> set[int]:
+def _recognised(row: Mapping[str, Any], by: _Index, prefix: str) -> set[int]:
     """By their address or their ORCID; by their name alone too: a namesake is for the officer to see."""
+    given = {key: row.get(f"{prefix}{key}") or "" for key in ("email", "orcid", "first_name", "last_name")}
     return {
-        *by.emails.get((row.get(email) or "").lower() or "-", ()), *by.orcids.get(row.get("orcid") or "-", ()),
-        *by.names.get(_name(row.get(first) or "", row.get(last) or "") or "-", ()),
+        *by.emails.get(given["email"].lower() or "-", ()), *by.orcids.get(given["orcid"] or "-", ()),
+        *by.names.get(_name(given["first_name"], given["last_name"]) or "-", ()),
     }  # fmt: skip
 
 
