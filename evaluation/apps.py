@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,7 +7,7 @@ class EvaluationConfig(AppConfig):
     name = "evaluation"
 
     def ready(self) -> None:
-        import evaluation.receivers  # noqa: F401
+        import_module("evaluation.receivers")
         from evaluation.boxes import register_all
         from evaluation.models import DecisionLetter
         from workflow.seal import is_append_only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from directory.models import Person
@@ -13,6 +14,7 @@ from workflow.engine import SYSTEM, perform
 if TYPE_CHECKING:
     from evaluation.models import PanelSession, Ranking, Release, Review
     from workflow.engine import Act
+    from workflow.table import Effect
 
 
 # -- reviews -----------------------------------------------------------------------------------------
@@ -60,11 +62,20 @@ def stamp_review(review: Review, act: Act) -> None:
 
 
 # -- sessions ----------------------------------------------------------------------------------------
-def stamp_session(session: PanelSession, act: Act) -> None:
-    column = {"open": "opened_at", "close": "closed_at", "sign": "signed_at"}[act.transition.name]  # type: ignore[union-attr]
-    setattr(session, column, act.at)
+def stamps(column: str) -> Effect:
+    """An effect that keeps the instant of the act in `column`."""
+
+    def stamp(session: PanelSession, act: Act) -> None:
+        setattr(session, column, act.at)
+        session.save(update_fields=[column])
+
+    return stamp
+
+
+def tell_screens(session: PanelSession, act: Act) -> None:
+    """Every screen of the session sees that it moved."""
     session.pulse += 1
-    session.save(update_fields=[column, "pulse"])
+    session.save(update_fields=["pulse"])
 
 
 def freeze_minutes(session: PanelSession, act: Act) -> None:
@@ -144,9 +155,9 @@ def free_decisions(release: Release, act: Act) -> None:
     prepared.update(release=None)
 
 
-def end_reviews(dossier_id: int, *, at: object, reason: str) -> None:
+def end_reviews(dossier_id: int, *, at: datetime, reason: str) -> None:
     """Nobody is awaited any more on a dossier that is over."""
     from evaluation.models import Review
 
     for review in Review.objects.filter(dossier=dossier_id, state__in=(R.INVITED, R.TO_RULE, R.WRITING)):
-        perform(review, "remove", by=SYSTEM, at=at, reason=reason)  # type: ignore[arg-type]
+        perform(review, "remove", by=SYSTEM, at=at, reason=reason)

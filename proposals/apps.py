@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,7 +7,7 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
-        import proposals.receivers  # noqa: F401
+        import_module("proposals.receivers")
         from proposals.models import Filing
         from workflow.seal import is_append_only
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
@@ -63,9 +63,8 @@ def close_decision(ranking: Ranking, *, at: datetime, by: Standing) -> list[Deci
     return _drawn(locked, Step.INSTITUTE_DECISION, at, by)
 
 
-def _locked(rankings: object) -> list[Ranking]:
-    rows = rankings.select_for_update(of=("self",)).select_related("call", "institute")  # type: ignore[attr-defined]
-    return list(rows.order_by("pk"))
+def _locked(rankings: QuerySet[Ranking]) -> list[Ranking]:
+    return list(rankings.select_for_update(of=("self",)).select_related("call", "institute").order_by("pk"))
 
 
 def _not_ready(ranking: Ranking, *, needs_agreement: bool) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from random import Random
 
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ from proposals.actions.opening import open_dossier
 from proposals.actions.visas import give_visa
 from proposals.demo.triage import ABROAD, fill_in
 from proposals.enums import VisaState
-from proposals.generate.texts import TOPICS
+from proposals.generate.texts import TOPICS, dice
 from proposals.models import Dossier
 from workflow.engine import SYSTEM, perform
 
@@ -102,7 +101,7 @@ def _carrier(name: tuple[str, str], people: Mapping[str, Person]) -> Person:
 
 def _admitted(made: Dossier, at: datetime, people: Mapping[str, Person], topic: int) -> Dossier:
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
-    rng = Random(SEED + topic)  # noqa: S311 - invented texts, nothing secret
+    rng = dice(SEED + topic)
     fill_in(dossier, TOPICS[topic % len(TOPICS)], at, rng, ABROAD[topic % len(ABROAD)])
     submit_dossier(dossier, at=at, by=standing_of(dossier.carrier))
     for visa in dossier.visas.in_force().filter(state=VisaState.ASKED):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from random import Random
 
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ from proposals.actions.visas import give_visa
 from proposals.actions.writing import save_answer
 from proposals.demo.triage import fill_in
 from proposals.enums import DossierState, VisaState
-from proposals.generate.texts import TOPICS
+from proposals.generate.texts import TOPICS, dice
 from proposals.models import Dossier
 from workflow.engine import perform
 
@@ -95,7 +94,7 @@ def in_section(people: Mapping[str, Person], institute: Institute, now: datetime
                             password=None, is_verified=True, unit=people["carrier"].unit)  # fmt: skip
     made = open_dossier(call, carrier=carrier, institute=institute, at=at, by=officer)
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
-    rng = Random(11)  # noqa: S311 - invented texts, nothing secret
+    rng = dice(11)
     fill_in(dossier, TOPICS[-1], at, rng, ABROAD)
     for asked in dossier.rules.fields:
         value = _answer(asked)

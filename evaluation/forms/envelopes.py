@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class EnvelopeForm(forms.Form):
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institute"].queryset = _institutes(standing)  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["institute"]).queryset = _institutes(standing)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

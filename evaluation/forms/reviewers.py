@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pycountry
 from django import forms
@@ -70,7 +70,8 @@ class ProfileForm(forms.Form):
             known = {name: getattr(reviewer, name) for name in self.base_fields if name != "sections"}
             kwargs.setdefault("initial", {**known, "sections": reviewer.sections.all()})
         super().__init__(*args, **kwargs)
-        self.fields["sections"].queryset = Section.objects.order_by("mandate", "number")  # type: ignore[attr-defined]
+        sections = cast(forms.ModelMultipleChoiceField, self.fields["sections"])
+        sections.queryset = Section.objects.order_by("mandate", "number")
         if not is_staff:
             del self.fields["note"], self.fields["is_active"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from notifications.mails import Addressee, Mail, register
 from proposals.messages.samples import a_filed_sample
 
 
-class ReviewMail(Mail):
+class ReviewMail(Mail, ABC):
     """What every mail about a review shows."""
 
     def context(self, subject: Review, person: Person | Addressee) -> dict[str, Any]:
@@ -33,9 +34,9 @@ class ReviewMail(Mail):
         """The page that the mail leads to."""
         return subject.get_absolute_url()
 
+    @abstractmethod
     def sentence(self, subject: Review) -> str:
         """What happened, and what to do now."""
-        raise NotImplementedError
 
     def word(self, subject: Review) -> str:
         """What the other side wrote, if anything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -158,6 +159,10 @@ class AgendaItem(models.Model):
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     tie_break = models.TextField(_("what broke the tie"), blank=True)
     opinion = models.CharField(_("opinion of the section"), max_length=16, choices=SectionOpinion, blank=True)
+
+    # what a list shows one reader: the rank without the gaps of what they are out of, who is out of it
+    shown_rank: int | None = None
+    out_seats: Sequence[Seat] = ()
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -68,7 +68,7 @@ def items_for(request: HouseRequest, session: PanelSession) -> list[AgendaItem]:
         item.position = place
     ranks = [item.rank for item in items if item.rank]
     for item in items:
-        item.shown_rank = shown_rank(item.rank, ranks)  # type: ignore[attr-defined]
+        item.shown_rank = shown_rank(item.rank, ranks)
     return items
 
 
@@ -228,7 +228,7 @@ def session_agenda(request: HouseRequest, uid: UUID) -> HttpResponse:
         dossier.state_word = DossierState(dossier.state).label
     outs = _names_out(items, seats)
     for item in items:
-        item.out_seats = outs[item.pk]  # type: ignore[attr-defined]
+        item.out_seats = outs[item.pk]
     context = {
         "session": found, "items": items, "candidates": waiting, "moves": _moves(found, items),
         "voices": [seat for seat in seats if seat.role in VOTING],

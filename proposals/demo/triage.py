@@ -27,7 +27,7 @@ from proposals.actions.visas import give_visa, show_to_director
 from proposals.actions.writing import save_answer
 from proposals.demo.papers import LINES, a_letter
 from proposals.enums import Side, Status, VisaOpinion
-from proposals.generate.texts import TOPICS, Topic, text
+from proposals.generate.texts import TOPICS, Topic, dice, text
 from proposals.models import Dossier, Participant, Partner, Publication
 from workflow.engine import perform
 
@@ -54,7 +54,7 @@ def build(people: Mapping[str, Person]) -> None:
         _to_examine, _with_visa, _to_complete, _passed_on, _admitted, _asked_about, _shown_early,
     )  # fmt: skip
     for place, (life, name) in enumerate(zip(lives, COLLEAGUES, strict=True)):
-        rng, topic = Random(SEED + place), TOPICS[place]  # noqa: S311 - invented texts, nothing secret
+        rng, topic = dice(SEED + place), TOPICS[place]
         at = now - timedelta(days=9 - place, hours=3)
         dossier = _written(call, _colleague(name, people), topic, at, rng, ABROAD[place % len(ABROAD)])
         if life is not _shown_early:

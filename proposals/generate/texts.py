@@ -107,6 +107,11 @@ INSTITUTIONS = (
 )  # fmt: skip
 
 
+def dice(seed: int) -> Random:
+    """What draws invented texts: the same ones for the same seed, nothing secret."""
+    return Random(seed)  # noqa: S311
+
+
 def title(topic: Topic, rng: Random, language: str) -> str:
     """A title such as « Glissements lents et séismes profonds dans les Andes : fibre optique et fond de mer »."""
     place = rng.choice(PLACES)

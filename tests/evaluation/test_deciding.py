@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -207,10 +207,10 @@ def test_prepared_decisions_are_taken_back_to_the_ranking():
     assert len(close_arbitration(campaign.call, at=timezone.now(), by=campaign.derci)) == 2
 
 
-def signed(campaign: Campaign, decisions: list[Decision], **when: object) -> Release:
+def signed(campaign: Campaign, decisions: list[Decision], planned_at: datetime | None = None) -> Release:
     release = prepare_release(campaign.call, decisions, title="Résultats", step=Step.ARBITRATION, at=timezone.now(),
                               by=campaign.derci)  # fmt: skip
-    sign_release(release, planned_at=when.get("planned_at"), at=timezone.now(), by=campaign.head)  # type: ignore[arg-type]
+    sign_release(release, planned_at=planned_at, at=timezone.now(), by=campaign.head)
     return Release.objects.get(pk=release.pk)
 
 

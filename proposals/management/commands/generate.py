@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils import timezone, translation
 
 from proposals.generate.dossiers import generate
 from proposals.generate.parts import store_letters
+from proposals.generate.texts import dice
 from proposals.generate.world import make_world
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("Invented dossiers do not belong in production.")
         if proposals < 1 or reviewers < 0:
             raise CommandError("--proposals is at least 1, --reviewers at least 0.")
-        rng = Random(seed)  # noqa: S311 - the same dossiers for the same seed, nothing secret
+        rng = dice(seed)
         with translation.override("fr"):
             store_letters()
             world = make_world(proposals=proposals, reviewers=reviewers, year=year, rng=rng)
