@@ -165,6 +165,14 @@ def test_the_acts_are_one_filled_button_then_links_and_a_refused_one_says_why(do
     assert "disabled" not in text
 
 
+def test_an_act_that_needs_a_reason_is_never_the_filled_button(door, porter):
+    perform(door, "loosen", by=porter)
+    door.note = "frozen"
+    text = rendered("actions", door, porter)
+    assert f'<li><a href="/doors/{door.pk}/acts/wall/">Wall up</a></li>' in text
+    assert "btn-primary" not in text
+
+
 def test_whoever_has_no_act_sees_no_piece(door, guest):
     assert rendered("actions", door, guest) == ""
 

@@ -34,16 +34,21 @@ def timeline(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
 
 @register.inclusion_tag("workflow/_actions.html", takes_context=True)
 def actions(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
-    """The acts this person may ask for: the first possible one filled, the others as links; a refused one says why."""
+    """The acts this person may ask for: the expected one filled, the others as links; a refused one says why.
+
+    Expected is the first possible act that needs no reason: giving up, reopening or declining never is.
+    """
     request = context["request"]
     offered = [
         {
             "label": offer.transition.label,
             "url": subject.get_transition_url(offer.transition.name),
             "reasons": offer.reasons,
+            "is_expected": not offer.transition.needs_reason,
         }
         for offer in offers(subject, request.standing, request.received_at)
     ]
     possible = [act for act in offered if not act["reasons"]]
     refused = [act for act in offered if act["reasons"]]
-    return {"first": possible[0] if possible else None, "others": possible[1:], "refused": refused}
+    first = next((act for act in possible if act["is_expected"]), None)
+    return {"first": first, "others": [act for act in possible if act is not first], "refused": refused}
