@@ -41,7 +41,7 @@ last = HistoryRow.objects.aggregate(last=Max("pk"))["last"]
 somebody = dossiers[0].carrier
 release = Release.objects.create(
     call=call, step="arbitration", title=str(last), created_at=now, created_by=somebody, state_since=now,
-    state="signed", signed_at=now, signed_by=somebody, planned_at=now,
+    state="signed", signs="derci-director", signed_at=now, signed_by=somebody, planned_at=now,
     signatory={{"name": "Anne Exemple", "quality_fr": "Directrice", "quality_en": "Director"}})
 outcomes = ("selected", "reserve", "not-selected")
 Decision.objects.bulk_create(

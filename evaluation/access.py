@@ -46,7 +46,7 @@ RELEASE_RELATIONS = (
     ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
     ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
     ByOffice(Role.DERCI_DIRECTOR, Scope.NATIONAL),
-    ByOffice(Role.PRESIDENT, Scope.NATIONAL),
+    ByOffice(Role.PRESIDENT, Scope.NATIONAL, where=(Q(signs=Role.PRESIDENT), lambda one: one.signs == Role.PRESIDENT)),
     ByOffice(Role.COLLEGE_SECRETARY, Scope.NATIONAL, where=(Q(step="college"), lambda one: one.step == "college")),
 )
 

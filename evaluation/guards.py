@@ -185,14 +185,13 @@ def nothing_is_arbitrated(ranking: Ranking, act: Act) -> Iterator[str]:
 
 # -- publication of results --------------------------------------------------------------------------
 def signs_in_office(release: Release, act: Act) -> Iterator[str]:
-    """The call's rules say whose office signs (product page §5)."""
-    role = release.call.rules.decision.signed_by
-    if role not in release.roles_of(act.by):
+    """The rules of the call say whose office signs (product page §5)."""
+    if release.signs not in release.roles_of(act.by):
         yield _("These decisions are signed by another office than yours.")
 
 
 def release_is_whole(release: Release, act: Act) -> Iterator[str]:
-    """Nothing undecided, nothing outside the bounds, an hour of publication, reasons in both languages."""
+    """Nothing undecided, nothing outside the bounds, reasons in both languages."""
     decisions = list(release.decisions.exclude(state=DecisionState.CANCELLED).select_related("dossier__version"))
     if not decisions:
         yield _("There is no decision to publish.")
@@ -203,8 +202,6 @@ def release_is_whole(release: Release, act: Act) -> Iterator[str]:
         if one.outcome != Outcome.SELECTED and not (one.reasons_fr.strip() and one.reasons_en.strip()):
             yield _("%(dossier)s: the reasons are missing, in French or in English.") % {"dossier": one.dossier}
     yield from _envelopes_hold(release, decisions)
-    if release.planned_at is None and "planned_at" not in act.data:
-        yield _("Choose the day and hour of the publication.")
 
 
 def _envelopes_hold(release: Release, decisions: list[Decision]) -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def signatory_of(release: Release, standing: Standing) -> dict[str, str]:
     """First name, name and quality of who signs (L. 212-1 of the code of relations with the public)."""
     person = Person.objects.get(pk=standing.person_id or 0)
-    role = Role(release.call.rules.decision.signed_by)
+    role = Role(release.signs)
     qualities = {}
     for language in ("fr", "en"):
         with override(language):

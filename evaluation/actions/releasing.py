@@ -44,7 +44,7 @@ def prepare_release(call: Call, decisions: Iterable[Decision], *, title: str, in
     """Gather prepared decisions to be published together. Raises Refused when one is in another publication."""
     release = Release.objects.create(
         call=call, institute=institute, step=step, title=title, created_at=at, created_by_id=by.person_id or 0,
-        state_since=at,
+        state_since=at, signs=call.rules.decision.signed_by,
     )  # fmt: skip
     if not release.roles_of(by) & PREPARING[step]:
         raise Refused([_("This belongs to another role than yours.")])

@@ -40,6 +40,8 @@ class Release(Subject):
     )
     step = models.CharField(_("deciding step"), max_length=24, choices=Step)
     title = models.CharField(_("title"), max_length=200)
+    # whose office signs, as the rules of the call said when it was prepared (product page §5)
+    signs = models.CharField(_("office that signs"), max_length=24, choices=Role)
     # aware UTC; published at once when it is past
     planned_at = models.DateTimeField(_("to be published on"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun on"))

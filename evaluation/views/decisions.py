@@ -70,11 +70,11 @@ def _page(request: HouseRequest, found: Release, form: SignForm, problems: list[
     sign = next((one for one in offered if one.transition.name == "sign"), None)
     context = {
         "release": found, "decisions": decisions, "form": form, "problems": problems, "now": request.received_at,
-        "can_sign": sign is not None and found.call.rules.decision.signed_by in found.roles_of(request.standing),
+        "can_sign": sign is not None and found.signs in found.roles_of(request.standing),
         "other_acts": [{"label": one.transition.label, "url": found.get_transition_url(one.transition.name)}
                        for one in offered if one is not sign],
         "not_ready": sign.reasons if sign else [],
-        "signs": Role(found.call.rules.decision.signed_by).label,
+        "signs": Role(found.signs).label,
         "can_change": found.state == ReleaseState.PREPARED,
         "cost": sum((one.amount for one in decisions if one.amount), 0),
     }  # fmt: skip
@@ -145,10 +145,10 @@ def decision(request: HouseRequest, uid: UUID) -> HttpResponse:
     context = {
         "decision": found, "dossier": found.dossier, "form": form, "is_open": is_open, "letter_row": letter,
         "previews": [(language, letter_context(content, language)) for language in ("fr", "en")],
-        "appeals": found.appeals.all(), "appeal_form": AppealForm(), "now": request.received_at,
+        "appeals": [(one, AnswerForm(auto_id=f"{one.uid}-%s")) for one in found.appeals.all()],
+        "appeal_form": AppealForm(), "now": request.received_at,
         "can_answer": bool(found.dossier.roles_of(request.standing) & {Role.INSTITUTE_DIRECTION, Role.DERCI_DIRECTOR,
                                                                       Role.DERCI_OFFICER}),
-        "answer_form": AnswerForm(),
     }  # fmt: skip
     return render(request, "evaluation/releases/decision.html", context, status=409 if form.errors else 200)
 

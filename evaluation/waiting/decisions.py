@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
+from evaluation.access import know_not_own
 from evaluation.enums import RankingState, ReleaseState
 from evaluation.models import Ranking, Release
 from proposals.enums import DossierState
@@ -58,13 +59,9 @@ def _to_arbitrate(standing: Standing) -> Iterator[Waiting]:
 
 
 def _to_publish(standing: Standing) -> Iterator[Waiting]:
-    prepared = (
-        Release.objects.visible_to(standing)
-        .filter(state=ReleaseState.PREPARED)
-        .select_related("call")
-        .prefetch_related("call__versions")
-    )
-    mine = [one for one in prepared if one.call.rules.decision.signed_by in one.roles_of(standing)]
+    prepared = Release.objects.visible_to(standing).filter(state=ReleaseState.PREPARED, signs__in=standing.roles)
+    know_not_own(prepared, standing)
+    mine = [one for one in prepared if one.signs in one.roles_of(standing)]
     if mine:
         yield Waiting(
             number=len(mine), url=mine[0].get_absolute_url() if len(mine) == 1 else reverse("release_list"),

@@ -283,6 +283,19 @@ def test_the_office_that_the_rules_name_signs_and_no_other():
             sign_release(release, planned_at=None, at=timezone.now(), by=other)
 
 
+def test_the_president_reads_and_gives_up_only_what_the_president_signs():
+    campaign = a_campaign(marks=("4",))
+    release = prepare_release(campaign.call, drawn(campaign, cut=1), title="Résultats", step=Step.ARBITRATION,
+                              at=timezone.now(), by=campaign.derci)  # fmt: skip
+    president = standing_of(an_office(a_person(), Role.PRESIDENT).person)
+    assert not Release.objects.visible_to(president).exists()
+    assert not release.roles_of(president)
+    with pytest.raises(Refused):
+        perform(release, "cancel", by=president, reason="Pas lu.")
+    Release.objects.update(signs=Role.PRESIDENT)
+    assert Release.objects.visible_to(president).get().roles_of(president) == {Role.PRESIDENT}
+
+
 def test_a_refusal_without_reasons_in_both_languages_is_not_signed():
     campaign = a_campaign(marks=("4", "3"))
     decisions = drawn(campaign, cut=1)
