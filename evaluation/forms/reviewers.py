@@ -43,6 +43,7 @@ class ProfileForm(forms.Form):
         Section.objects.none(),
         label=gettext_lazy("Sections of the Comité national"),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("Choose sections of the list.")},
     )
     keywords = Words(label=gettext_lazy("Keywords"), required=False, max_length=1500, error_messages=TOO_LONG,

@@ -70,7 +70,7 @@ class NewSessionForm(SessionFrameForm):
                                        empty_label=None)  # fmt: skip
     kind = forms.ChoiceField(label=_("Who sits"), choices=SessionKind, widget=forms.RadioSelect, error_messages=CHOOSE)
     section = forms.ModelChoiceField(
-        Section.objects.none(), label=_("Section"), required=False, error_messages=CHOOSE,
+        Section.objects.none(), label=_("Section"), required=False, error_messages=CHOOSE, empty_label=_("Choose"),
         help_text=_("For a section of the Comité national alone: its chair and members in office get a seat."),
     )  # fmt: skip
     field_order = ("kind", "institute", "section", "title", "starts_at", "place", "quorum")

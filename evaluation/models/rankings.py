@@ -104,7 +104,7 @@ class Ranking(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.call_id} {self.institute_id}"
+        return f"{self.call.title}, {self.institute.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("ranking", args=[self.uid])

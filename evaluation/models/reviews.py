@@ -101,7 +101,7 @@ class Review(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier_id} {self.reviewer_id} {self.state}"
+        return f"{self.dossier.reference}, {self.person}"
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.uid])
