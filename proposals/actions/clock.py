@@ -13,7 +13,8 @@ from django.db import transaction
 
 from instruments.spec import Level
 from notifications.mails import post
-from proposals import effects, guards
+from proposals import guards
+from proposals.actions.refiling import file_again
 from proposals.actions.restoring import restore_filed
 from proposals.content import content_of
 from proposals.enums import DossierState as S
@@ -75,9 +76,7 @@ def _refile(dossier: Dossier, at: datetime) -> None:
     act = Act(None, SYSTEM, at)
     if refusals := list(guards.nothing_blocks(dossier, act)):
         raise Refused(refusals)
-    effects.freeze_again(dossier, act)
-    row = record(dossier, "refile", by=SYSTEM, at=at, **act.noted)
-    post("dossier.received", dossier, event=f"dossier-refiled-{dossier.uid}-{row.seq}")
+    file_again(dossier, act)
 
 
 def _set_aside(dossier: Dossier, now: datetime) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from notifications.mails import post
-from proposals import effects, guards
+from proposals import guards
 from proposals.actions.locks import locked_by_carrier
+from proposals.actions.refiling import file_again
 from proposals.enums import DossierState as S
 from proposals.models import Dossier, Filing
 from workflow.engine import Act, MovedOn, Refused, perform
@@ -56,10 +56,7 @@ def _refile(dossier: Dossier, *, at: datetime, by: Standing) -> Filing:
     refusals = [*guards.is_in_time(dossier, act), *guards.nothing_blocks(dossier, act)]
     if refusals:
         raise Refused(refusals)
-    effects.freeze_again(dossier, act)
-    row = record(dossier, "refile", by=by, at=at, **act.noted)
-    for key in ("dossier.received", "dossier.filed"):
-        post(key, dossier, event=f"{key}-{dossier.uid}-{row.seq}")
+    file_again(dossier, act)
     return _standing_filing(dossier)
 
 

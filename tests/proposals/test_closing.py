@@ -97,6 +97,7 @@ def test_a_working_copy_not_filed_again_is_set_aside_and_every_row_is_as_filed()
 def test_a_mandate_on_a_working_copy_files_it_again():
     dossier = a_filed_dossier()
     by, now = standing_of(dossier.carrier), timezone.now()
+    officer = the_officer(dossier)
     take_back(dossier, at=now, by=by)
     save_answer(dossier, field="title", value="Changé", revision=1, at=now, by=by)
     give_mandate(dossier, at=now, by=by)
@@ -104,6 +105,7 @@ def test_a_mandate_on_a_working_copy_files_it_again():
     dossier = again(dossier)
     assert (dossier.filing.number, dossier.filing.content["title"]) == (2, "Changé")
     assert not SetAside.objects.exists()
+    assert mails("dossier.filed").filter(person=officer.person_id).count() == 1
 
 
 def test_the_grace_that_the_call_states_is_waited_for():

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from directory.enums import Role
 from directory.standing import standing_of
+from notifications.models import OutboxMail
 from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.content import fingerprint
 from proposals.enums import DossierState as S
 from proposals.enums import VisaState
 from proposals.models import Dossier
+from tests.factories import a_person, an_institute, an_office
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier
 from workflow.engine import MovedOn, Refused
 
@@ -69,6 +72,20 @@ def test_a_dossier_taken_back_keeps_its_filed_version_until_it_is_filed_again():
     assert again.reference == dossier.reference
     assert again.taken_back_at is None
     assert [visa.state for visa in again.visas.order_by("pk")] == [VisaState.SUPERSEDED, VisaState.ASKED]
+
+
+def test_filed_again_it_tells_only_the_institutes_named_for_the_first_time():
+    first, second = an_institute(code="PREMIER"), an_institute(code="SECOND")
+    officers = [an_office(a_person(), Role.INSTITUTE_OFFICER, one).person for one in (first, second)]
+    dossier = a_complete_dossier("irp")
+    by, now = standing_of(dossier.carrier), timezone.now()
+    save_answer(dossier, field="other-institutes", value=["PREMIER"], revision=0, at=now, by=by)
+    submit_dossier(dossier, at=now, by=by)
+    take_back(dossier, at=now, by=by)
+    save_answer(dossier, field="other-institutes", value=["PREMIER", "SECOND"], revision=1, at=now, by=by)
+    submit_dossier(dossier, at=now, by=by)
+    told = OutboxMail.objects.filter(key="dossier.informed")
+    assert [told.filter(person=one).count() for one in officers] == [1, 1]
 
 
 def test_whoever_comes_second_is_shown_the_other_text():
