@@ -49,11 +49,13 @@ def ask_partner(partner: Partner, *, at: datetime, by: Standing) -> None:
 
 
 @transaction.atomic
-def withdraw_link(partner: Partner, *, by: Standing) -> None:
+def withdraw_link(partner: Partner, *, at: datetime, by: Standing) -> None:
     """The link sent gives nothing any more. Raises Refused for whoever does not write the dossier."""
-    if not is_writer(partner.dossier, by):
+    dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
+    if not is_writer(dossier, by):
         raise Refused([_("This dossier is written by others: ask its carrier to invite you.")])
-    revoke_links(partner, PURPOSE)
+    if revoke_links(partner, PURPOSE):
+        record(dossier, "withdraw-partner-link", by=by, at=at, partner=str(partner))
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ class Dossier(Subject):
         "invite-coeditor": _("Co-editor invited"),
         "remove-coeditor": _("Co-editor removed"),
         "ask-partner": _("Partner asked to confirm"),
+        "withdraw-partner-link": _("Partner’s link withdrawn"),
         "partner-confirms": _("Partner confirmed"),
         "partner-denies": _("Partner says not to be part of it"),
         "show-director": _("Shown to the unit’s director before filing"),

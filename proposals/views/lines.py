@@ -123,7 +123,7 @@ def partner_ask(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner, dossier=dossier, pk=pk)
     try:
         if "withdraw" in request.POST:
-            withdraw_link(partner, by=request.standing)
+            withdraw_link(partner, at=request.received_at, by=request.standing)
             messages.success(request, _("The link gives nothing any more."))
         else:
             ask_partner(partner, at=request.received_at, by=request.standing)

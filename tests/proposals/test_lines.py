@@ -19,6 +19,7 @@ from proposals.models import BudgetCell, Dossier, Partner, Publication
 from tests.factories import a_person, an_organisation
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier
 from workflow.engine import Refused
+from workflow.history import timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ABROAD = {"side": Side.FOREIGN, "institution": "Kita-Umi", "country": "JP", "lead_email": "a@example.org"}
@@ -136,7 +137,9 @@ def test_a_new_link_withdraws_the_former_and_a_withdrawn_one_gives_nothing():
     with pytest.raises(LinkRefused):
         read_link(first.token, PURPOSE)
     second = SignedLink.objects.get(revoked_at=None)
-    withdraw_link(partner, by=by)
+    for _twice in range(2):
+        withdraw_link(partner, at=now, by=by)
+    assert [row.act for row in timeline(dossier)].count("withdraw-partner-link") == 1
     with pytest.raises(LinkRefused):
         read_link(second.token, PURPOSE)
     with pytest.raises(LinkRefused):
