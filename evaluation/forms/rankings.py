@@ -16,6 +16,9 @@ from evaluation.models import RankEntry
 LONGEST = 1000
 SPACES = {ord(blank): None for blank in "    \t€"}
 
+PLACES = {name: gettext_lazy("Write how many places as a whole number, such as 12.")
+          for name in ("invalid", "min_value", "max_value")}  # fmt: skip
+
 
 class NotRead(ValueError):
     """What was typed is no rank or amount; the text is the sentence."""
@@ -66,8 +69,8 @@ def read_euros(typed: str, entry: RankEntry | None = None) -> Decimal | None:
 class CutForm(forms.Form):
     """Where the cut stands: after so many places, with so many on the reserve list; or by amount."""
 
-    cut = forms.IntegerField(min_value=0, max_value=10_000, required=False)
-    reserve = forms.IntegerField(min_value=0, max_value=10_000, required=False)
+    cut = forms.IntegerField(min_value=0, max_value=10_000, required=False, error_messages=PLACES)
+    reserve = forms.IntegerField(min_value=0, max_value=10_000, required=False, error_messages=PLACES)
     euros = forms.CharField(required=False, max_length=30)
     revision = forms.IntegerField(min_value=0)
 
@@ -105,8 +108,8 @@ class ReorderForm(forms.Form):
     entry = forms.IntegerField()
     position = forms.IntegerField(
         min_value=1, max_value=10_000, label=gettext_lazy("New place"),
-        error_messages={"required": gettext_lazy("Write the new place as a number from 1."),
-                        "invalid": gettext_lazy("Write the new place as a number from 1.")},
+        error_messages={name: gettext_lazy("Write the new place as a number from 1.")
+                        for name in ("required", "invalid", "min_value", "max_value")},
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}),

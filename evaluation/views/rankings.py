@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -165,26 +167,19 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
 @require_POST
 def ranking_cut(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Move the cut by hand or by amount, and the reserve after it."""
-    found = _ranking(request, uid)
-    form = CutForm(request.POST)
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(str(error) for error in errors))
-        return redirect(found)
-    given = form.cleaned_data
-    cut = given["cut"] if given["euros"] is None else acts.cut_within(found, given["euros"])
-    reserve = found.reserve if given["reserve"] is None else given["reserve"]
-    before = found.cut or 0
-    ranked = found.entries.filter(is_unranked=False).count()
-    try:
+
+    def move(found: Ranking, given: dict[str, Any]) -> str:
+        cut = given["cut"] if given["euros"] is None else acts.cut_within(found, given["euros"])
+        reserve = found.reserve if given["reserve"] is None else given["reserve"]
+        before = found.cut or 0
+        ranked = found.entries.filter(is_unranked=False).count()
         moved = acts.set_cut(found, cut=cut, reserve=max(0, min(reserve, ranked - cut)), revision=given["revision"],
                              at=request.received_at, by=request.standing)  # fmt: skip
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, _moved(moved, before))
+        return _moved(moved, before)
+
+    answer = _kept(request, uid, CutForm(request.POST), move)
     back = request.POST.get("back", "")
-    return redirect(back) if back.startswith("/arbitration/") else redirect(found)
+    return redirect(back) if back.startswith("/arbitration/") else answer
 
 
 def _moved(ranking: Ranking, before: int) -> str:
@@ -202,39 +197,40 @@ def _moved(ranking: Ranking, before: int) -> str:
 @require_POST
 def ranking_reorder(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The arbitration changes one place of a signed list."""
-    found = _ranking(request, uid)
-    form = ReorderForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect(found)
-    given = form.cleaned_data
-    try:
+
+    def change(found: Ranking, given: dict[str, Any]) -> str:
         acts.change_order(found, given["entry"], position=given["position"], reason=given["reason"],
                           revision=given["revision"], at=request.received_at, by=request.standing)  # fmt: skip
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, _("The order is changed; the reason stands in the history and on the list."))
-    return redirect(found)
+        return _("The order is changed; the reason stands in the history and on the list.")
+
+    return _kept(request, uid, ReorderForm(request.POST), change)
 
 
 @login_required
 @require_POST
 def ranking_amount(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Whoever decides changes what one dossier would be granted."""
+
+    def change(found: Ranking, given: dict[str, Any]) -> str:
+        acts.change_amount(found, given["entry"], amount=given["amount"], revision=given["revision"],
+                           at=request.received_at, by=request.standing)  # fmt: skip
+        return _("The amount is changed; what the list costs each year follows.")
+
+    return _kept(request, uid, AmountForm(request.POST), change)
+
+
+def _kept(request: HouseRequest, uid: UUID, form: Form, act: Callable[[Ranking, dict[str, Any]], str]) -> HttpResponse:
+    """Do what a small form asks of a list, and say so; or say why not. Back to the list in every case."""
     found = _ranking(request, uid)
-    form = AmountForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect(found)
-    given = form.cleaned_data
     try:
-        acts.change_amount(found, given["entry"], amount=given["amount"], revision=given["revision"],
-                           at=request.received_at, by=request.standing)  # fmt: skip
+        said = act(found, form.cleaned_data)
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     else:
-        messages.success(request, _("The amount is changed; what the list costs each year follows."))
+        messages.success(request, said)
     return redirect(found)
 
 
