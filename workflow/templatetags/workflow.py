@@ -44,11 +44,9 @@ def actions(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
             "label": offer.transition.label,
             "url": subject.get_transition_url(offer.transition.name),
             "reasons": offer.reasons,
-            "is_expected": not offer.transition.needs_reason,
+            "is_expected": offer.is_possible and not offer.transition.needs_reason,
         }
         for offer in offers(subject, request.standing, request.received_at)
     ]
-    possible = [act for act in offered if not act["reasons"]]
-    refused = [act for act in offered if act["reasons"]]
-    first = next((act for act in possible if act["is_expected"]), None)
-    return {"first": first, "others": [act for act in possible if act is not first], "refused": refused}
+    first = next((act for act in offered if act["is_expected"]), None)
+    return {"first": first, "others": [act for act in offered if act is not first]}
