@@ -37,8 +37,7 @@ def inform_institute(dossier: Dossier, *, institute: Institute, at: datetime, by
     )
     if is_new:
         record(locked, "inform", by=by, at=at, institute=institute.code)
-        post("dossier.informed", locked, event=f"dossier-informed-{locked.uid}-{institute.code}",
-             people=officers_of(institute.pk))  # fmt: skip
+        tell_institute(locked, institute)
     return found
 
 
@@ -94,6 +93,12 @@ def is_asked_of(opinion: Opinion, by: Standing) -> bool:
     if opinion.person_id is not None:
         return opinion.person_id == by.person_id
     return opinion.institute_id in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+
+
+def tell_institute(dossier: Dossier, institute: Institute) -> None:
+    """To the officers of an institute that is informed, whoever named it: once, however often it is named."""
+    post("dossier.informed", dossier, event=f"dossier-informed-{dossier.uid}-{institute.code}",
+         people=officers_of(institute.pk))  # fmt: skip
 
 
 def officers_of(institute_id: int | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notifications.mails import post
 from proposals import effects
-from proposals.actions.informing import officers_of
+from proposals.actions.informing import tell_institute
 from proposals.models import Dossier
 from workflow.engine import Act
 from workflow.history import record
@@ -21,5 +21,4 @@ def file_again(dossier: Dossier, act: Act) -> None:
     for key in ("dossier.received", "dossier.filed"):
         post(key, dossier, event=f"{key}-{dossier.uid}-{row.seq}")
     for one in dossier.informed.exclude(institute__in=known).select_related("institute").order_by("pk"):
-        post("dossier.informed", dossier, event=f"dossier-informed-{dossier.uid}-{one.institute.code}",
-             people=officers_of(one.institute_id))  # fmt: skip
+        tell_institute(dossier, one.institute)
