@@ -27,6 +27,7 @@ from evaluation.access import know_writers
 from evaluation.actions import answering, inviting, reviewing
 from evaluation.enums import ReviewState
 from evaluation.forms.reviews import DeclarationForm, DeclineForm
+from evaluation.interests import Found, found_between
 from evaluation.models import Declaration, Review
 from evaluation.views.places import Elsewhere, Place, place_of
 from proposals.facts import asked_of_cnrs, length
@@ -220,7 +221,7 @@ def _read(request: HouseRequest, place: Place) -> HttpResponse:
     is_open = place.is_staff or place.review.state in OPEN_STATES
     context = _context(request, place) | {
         "sheet": sheets.sheet_of(place.review, language, place.url) if _is_readable(place) else None,
-        "declaration": _declared(place) if place.is_staff else None,
+        "declaration": _declared(place) if place.is_staff else None, "links": _links(place),
         "others": sheets.others_of(place.review, language, is_staff=place.is_staff),
     }  # fmt: skip
     if is_open:
@@ -231,6 +232,13 @@ def _read(request: HouseRequest, place: Place) -> HttpResponse:
 def _declared(place: Place) -> Declaration | None:
     """What the reviewer said of their interests: for the staff alone."""
     return Declaration.objects.filter(dossier=place.review.dossier_id, person=place.review.person_id).first()
+
+
+def _links(place: Place) -> list[Found] | None:
+    """What stands against an interest to be ruled on: for the staff alone, while it waits for their ruling."""
+    if not place.is_staff or place.review.state != ReviewState.TO_RULE:
+        return None
+    return found_between(place.review.dossier, place.review.person)
 
 
 def _is_readable(place: Place) -> bool:

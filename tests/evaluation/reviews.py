@@ -39,11 +39,12 @@ def an_admissible_dossier(slug: str = "iea", *, at: datetime | None = None, **gi
 
 
 def an_invited_review(dossier: Dossier | None = None, reviewer: Reviewer | None = None, *, by: Standing | None = None,
-                      at: datetime | None = None) -> Review:  # fmt: skip
+                      at: datetime | None = None, **more: Any) -> Review:  # fmt: skip
     """An invitation that waits for its answer, due in thirty days."""
     at = at or timezone.now()
     dossier = dossier or an_admissible_dossier(at=at)
-    made = invite(dossier, reviewer or a_reviewer(), due=at + timedelta(days=30), at=at, by=by or the_officer(dossier))
+    made = invite(dossier, reviewer or a_reviewer(), due=at + timedelta(days=30), at=at, by=by or the_officer(dossier),
+                  **more)  # fmt: skip
     return Review.objects.for_page().get(pk=made.pk)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
+from directory.models import Person
 from directory.standing import Standing, standing_of
 from evaluation.actions.answering import accept, decline
 from evaluation.actions.inviting import invite, remind_reviewer, renew_link, withdraw_link
@@ -113,6 +114,19 @@ def test_a_minor_interest_waits_for_the_officer_who_rules():
     perform(review, "allow", by=the_officer(review.dossier), reason="C’est ancien.")
     assert InterestRuling.objects.get(person=review.person).ruling == "allowed"
     assert review.state == ReviewState.WRITING
+
+
+def test_who_rules_reads_the_links_found_beside_what_is_declared_and_the_reviewer_does_not(client):
+    dossier = an_admissible_dossier()
+    named = dossier.filing.content["partners"][0]["institution"]
+    review = an_invited_review(dossier, a_reviewer(institution=named), passing_over="Un grand établissement.")
+    accept(review, level="minor", ground="past-action", at=timezone.now(), by=the_reviewer(review))
+    shown = f"Partner institution</span> {named}"
+    for standing, is_told in ((the_officer(dossier), True), (the_reviewer(review), False)):
+        Person.objects.filter(pk=standing.person_id).update(language="en")
+        client.force_login(Person.objects.get(pk=standing.person_id))
+        page = client.get(review.get_absolute_url()).content.decode()
+        assert (shown in page) is is_told
 
 
 def test_an_excluding_interest_closes_the_review_for_good():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from evaluation.actions.answering import accept
 from evaluation.actions.inviting import invite
 from evaluation.links import link_for
 from evaluation.models import Review
@@ -33,13 +34,16 @@ def build(world: Any) -> None:
     world.people[REVIEWER] = a_person(last_name="Relectrice")
     reviewer = a_reviewer(person=world.people[REVIEWER], most_at_once=40)
     officer = standing_of(world.people[OFFICER])
-    dossiers = [an_admissible_dossier(carrier=world.people[CARRIER], call=world.call) for _ in range(3)]
+    dossiers = [an_admissible_dossier(carrier=world.people[CARRIER], call=world.call) for _ in range(4)]
     for dossier in dossiers:
         share(dossier, world.people[COEDITOR])
     world.invited = an_invited_review(dossiers[0], reviewer, by=officer)
     world.written = a_written_review(dossiers[1], reviewer, by=officer)
     a_filed_review(dossiers[2], by=officer)
     world.reviewed = a_filed_review(dossiers[2], reviewer, by=officer)
+    world.to_rule = an_invited_review(dossiers[3], reviewer, by=officer)
+    accept(world.to_rule, level="minor", ground="past-action", text="Un projet en 2015.", at=timezone.now(),
+           by=standing_of(world.people[REVIEWER]))  # fmt: skip
     world.links = {name: link_for(getattr(world, name)).token for name in ("invited", "written", "reviewed")}
 
 
@@ -72,6 +76,7 @@ NO_GET = only(status=405, otherwise=405)
 ROUTES = [
     Route("review_list", "/reviews/", SIGNED_IN, fullest=REVIEWER, rows=_asked),
     Route("review", _of("invited"), READERS, fullest=REVIEWER),
+    Route("review", _of("to_rule"), READERS, fullest=OFFICER),
     Route("review", _of("written"), READERS, fullest=REVIEWER),
     Route("review", _of("reviewed"), READERS, fullest=OFFICER, rows=_others),
     Route("review_piece", _of("written", "pieces/comment/"), {**NO_GET, "anonymous": 405},
