@@ -13,12 +13,13 @@ from directory.models import Institute, Person
 from directory.standing import Standing, standing_of
 from evaluation import pieces
 from evaluation.actions.answering import accept
-from evaluation.actions.decisions import close_arbitration
+from evaluation.actions.decisions import close_arbitration, record_college
 from evaluation.actions.inviting import invite
 from evaluation.actions.ranking import draw_up, set_cut, sign
 from evaluation.actions.releasing import prepare_release
 from evaluation.actions.reviewing import file_review, save_piece
 from evaluation.demo.sessions import in_section
+from evaluation.enums import Outcome
 from evaluation.models import Envelope, Ranking, Reviewer
 from instruments.actions.calls import announce_call, create_call
 from instruments.models import Call
@@ -42,6 +43,7 @@ WORDS = (
     "La question est neuve et la méthode solide ; la part du partenaire gagnerait à être chiffrée.",
 )
 SEED = 23
+COLLEGE_GRANT = Decimal(80_000)
 
 
 def build(people: Mapping[str, Person]) -> None:
@@ -64,6 +66,7 @@ def build(people: Mapping[str, Person]) -> None:
     made = close_arbitration(decided, at=now, by=derci)
     prepare_release(decided, made, title=decided.title_fr, step=Step.ARBITRATION, at=now, by=derci)
     _before_college(people, institute, now)
+    _decided_by_college(people, institute, now)
 
 
 def _call(now: datetime, people: Mapping[str, Person], word_fr: str, word_en: str) -> Call:
@@ -152,9 +155,26 @@ def _envelopes(call: Call, institute: Institute, people: Mapping[str, Person], n
 
 
 def _before_college(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
-    """A dossier that sections judge, heard by its section and proposed by its institute."""
-    heard = in_section(people, institute, now, ("Corentin", "Jaffrelot"))
-    if heard is None:
+    """A dossier that sections judge, heard by its section and proposed by its institute: the collège decides next."""
+    _proposed(people, institute, now, ("Corentin", "Jaffrelot"), -2)
+
+
+def _decided_by_college(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
+    """Another one, that the collège has selected: its result waits for the president's signature."""
+    dossier = _proposed(people, institute, now, ("Enora", "Lessard"), -3)
+    if dossier is None:
         return
+    college = standing_of(people["college"])
+    made = record_college(dossier, outcome=Outcome.SELECTED, amount=COLLEGE_GRANT, reasons_fr="", reasons_en="", at=now,
+                          by=college)  # fmt: skip
+    prepare_release(dossier.call, [made], title=str(dossier), step=Step.COLLEGE, at=now, by=college)
+
+
+def _proposed(people: Mapping[str, Person], institute: Institute, now: datetime, carrier: tuple[str, str],
+              topic: int) -> Dossier | None:  # fmt: skip
+    heard = in_section(people, institute, now, carrier, topic)
+    if heard is None:
+        return None
     perform(heard, "give-section-opinion", by=SYSTEM, at=now, opinion="favourable", chair="", session="")
     perform(Dossier.objects.get(pk=heard.pk), "propose", by=_direction(people), at=now)
+    return Dossier.objects.get(pk=heard.pk)

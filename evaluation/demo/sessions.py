@@ -83,7 +83,7 @@ def _section(people: Mapping[str, Person], institute: Institute, now: datetime) 
 
 
 def in_section(people: Mapping[str, Person], institute: Institute, now: datetime,
-               name: tuple[str, str] = ("Maëlys", "Prigent")) -> Dossier | None:  # fmt: skip
+               name: tuple[str, str] = ("Maëlys", "Prigent"), topic: int = -1) -> Dossier | None:  # fmt: skip
     """A dossier of the instrument that sections judge, from its opening by the institute to the section."""
     call = next((one for one in Call.objects.open_at(now).order_by("pk") if Step.SECTION in one.rules.steps), None)
     if call is None:
@@ -94,8 +94,7 @@ def in_section(people: Mapping[str, Person], institute: Institute, now: datetime
                             password=None, is_verified=True, unit=people["carrier"].unit)  # fmt: skip
     made = open_dossier(call, carrier=carrier, institute=institute, at=at, by=officer)
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
-    rng = dice(11)
-    fill_in(dossier, TOPICS[-1], at, rng, ABROAD)
+    fill_in(dossier, TOPICS[topic], at, dice(11 - topic), ABROAD)
     for asked in dossier.rules.fields:
         value = _answer(asked)
         if value is not None:

@@ -16,7 +16,9 @@ from cnrs_coop.demonstration import ACCOUNTS, WORDS, passphrase
 from directory.enums import OFFICE_SCOPES, Role
 from directory.models import Institute, Office, Person
 from directory.passwords import is_passphrase
+from directory.standing import standing_of
 from instruments.models import Call
+from portal.home import waiting_for
 from workflow.history import verify
 
 NAMES = {
@@ -97,6 +99,21 @@ def test_accounts_that_come_from_a_backup_take_the_passphrase_of_this_installati
     build()
     assert passphrase() != former
     assert all(Person.objects.get(email=account.email).check_password(passphrase()) for account in ACCOUNTS)
+
+
+# whose steps are not built yet, or who acts only when somebody asks
+WITHOUT_WORK = {"fsd", "finance", "admin"}
+
+
+@pytest.mark.django_db
+def test_something_waits_for_each_account_whose_step_is_built(demonstration: None):
+    now = timezone.now()
+    idle = {
+        account.name
+        for account in ACCOUNTS
+        if not waiting_for(standing_of(Person.objects.get(email=account.email)), now)
+    }
+    assert idle == WITHOUT_WORK
 
 
 @pytest.mark.django_db
