@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.enums import Role, Scope
 from directory.models import Institute
+from evaluation.forms.errors import not_a_number
 from evaluation.forms.rankings import NotRead, read_euros
 from evaluation.models import Envelope
 from instruments.registry import choices
@@ -34,8 +35,7 @@ class EnvelopeForm(forms.Form):
     )  # fmt: skip
     year = forms.IntegerField(
         label=gettext_lazy("Budget year"), min_value=2000, max_value=2100,
-        error_messages={name: gettext_lazy("Write a year in four figures, such as 2028.")
-                        for name in ("required", "invalid", "min_value", "max_value")},
+        error_messages=not_a_number(gettext_lazy("Write a year in four figures, such as 2028.")),
     )  # fmt: skip
     amount = forms.CharField(
         label=gettext_lazy("Envelope, in euros"),

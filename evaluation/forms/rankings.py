@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.actions.ranking import Line
+from evaluation.forms.errors import not_a_number
 from evaluation.models import RankEntry
 
 LONGEST = 1000
 SPACES = {ord(blank): None for blank in "    \t€"}
 
-PLACES = {name: gettext_lazy("Write how many places as a whole number, such as 12.")
-          for name in ("invalid", "min_value", "max_value")}  # fmt: skip
+PLACES = not_a_number(gettext_lazy("Write how many places as a whole number, such as 12."))
 
 
 class NotRead(ValueError):
@@ -108,8 +108,7 @@ class ReorderForm(forms.Form):
     entry = forms.IntegerField()
     position = forms.IntegerField(
         min_value=1, max_value=10_000, label=gettext_lazy("New place"),
-        error_messages={name: gettext_lazy("Write the new place as a number from 1.")
-                        for name in ("required", "invalid", "min_value", "max_value")},
+        error_messages=not_a_number(gettext_lazy("Write the new place as a number from 1.")),
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from directory.models import Section
+from evaluation.forms.errors import not_a_number
 from evaluation.models import Reviewer
 from instruments.forms.clocks import InTheCallsZone
 from wording.formats import country
@@ -59,8 +60,7 @@ class ProfileForm(forms.Form):
     most_at_once = forms.IntegerField(
         label=gettext_lazy("Reviews at once, at most"), min_value=0, max_value=50,
         help_text=gettext_lazy("Over all calls and institutes."),
-        error_messages={name: gettext_lazy("Write a number from 0 to 50.")
-                        for name in ("required", "invalid", "min_value", "max_value")},
+        error_messages=not_a_number(gettext_lazy("Write a number from 0 to 50.")),
     )  # fmt: skip
     is_active = forms.BooleanField(label=gettext_lazy("May be invited"), required=False)
     note = forms.CharField(label=gettext_lazy("Internal note"), required=False, max_length=2000,

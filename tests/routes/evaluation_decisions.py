@@ -69,7 +69,9 @@ def _published(world: Any) -> Decision:
     sign_release(release, planned_at=None, at=now, by=standing_of(world.people[DERCI_HEAD]))
     release_due(now + timedelta(seconds=1))
     decision = Decision.objects.get(release=release)
-    world.appeal = receive_appeal(decision, grounds="Un rapport manquait.", at=now, by=standing_of(world.people[DERCI]))
+    # two unanswered: their forms stand on one page
+    for grounds in ("La séance manquait de quorum.", "Un rapport manquait."):
+        world.appeal = receive_appeal(decision, grounds=grounds, at=now, by=standing_of(world.people[DERCI]))
     world.letter = DecisionLetter.objects.get(decision=decision)
     return decision
 
