@@ -45,7 +45,7 @@ class Question {
     this.revision = Number(box.dataset.revision);
     this.controls = [...box.querySelectorAll(`[name="${CSS.escape(this.slug)}"]`)];
     this.counter = box.querySelector("[data-count]");
-    this.kept = this.value();
+    this.kept = this.served();
     this.tries = 0;
     this.state = "saved";
     for (const control of this.controls) {
@@ -53,12 +53,27 @@ class Question {
       control.addEventListener("change", () => this.touched(0));
     }
     this.restore();
+    // typed while the page was still loading: no event tells of it (the form asks browsers to put nothing back)
+    if (this.state === "saved" && !this.same(this.value(), this.kept)) this.typed(WAIT);
+  }
+
+  served() {
+    const [first] = this.controls;
+    if (this.box.dataset.kind === "text") {
+      // of the other inputs a browser changes what it was given (a day, a number)
+      return ["text", "textarea"].includes(first.type) ? first.defaultValue : first.value;
+    }
+    return this.chosen("defaultChecked");
+  }
+
+  chosen(property) {
+    const found = this.controls.filter((control) => control[property]).map((control) => control.value);
+    return this.controls[0]?.type === "radio" ? found[0] ?? "" : found;
   }
 
   value() {
     if (this.box.dataset.kind === "text") return this.controls[0].value;
-    const chosen = this.controls.filter((control) => control.checked).map((control) => control.value);
-    return this.controls[0]?.type === "radio" ? chosen[0] ?? "" : chosen;
+    return this.chosen("checked");
   }
 
   show(value) {

@@ -57,6 +57,17 @@ def test_what_is_typed_is_saved_without_a_button_and_the_page_says_when(live_ser
     expect(page.get_by_label("Données personnelles")).to_be_checked()
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_once_it_has(live_server, page, dossier):
+    sign_in(page, live_server.url, dossier.carrier)
+    held = []
+    page.route("**/editor*.js", lambda route: held.append(route))
+    with page.expect_request("**/editor*.js"):
+        page.goto(at(live_server, dossier, "science"), wait_until="commit")
+    page.get_by_label("Contexte et objectifs").fill("Tapé pendant que la page arrive.")
+    held.pop().continue_()
+    is_kept(dossier, "context", "Tapé pendant que la page arrive.")
+
+
 def test_a_text_that_could_not_leave_comes_back_with_the_tab_and_is_saved(live_server, page, context, dossier):
     sign_in(page, live_server.url, dossier.carrier)
     page.goto(at(live_server, dossier, "science"))
