@@ -65,7 +65,9 @@ def profile_of(dossier: Dossier) -> Profile:
     """What the filed version says of its subject, in both languages."""
     answers = dossier.filing.content["answers"] if dossier.filing else {}
     texts = (answers.get("abstract-fr") or "", answers.get("abstract-en") or "", dossier.title)
-    return profile(answers.get("sections") or (), answers.get("keywords") or (), texts)
+    # an answer is the section's number and title; a reviewer's is known by its number
+    numbers = [named.split(" ", 1)[0] for named in answers.get("sections") or ()]
+    return profile(numbers, answers.get("keywords") or (), texts)
 
 
 def profile_of_reviewer(reviewer: Reviewer) -> Profile:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.reference import ReferenceData
-from directory.querysets import UnitQuerySet
+from directory.querysets import SectionQuerySet, UnitQuerySet
 
 
 class Institute(ReferenceData):
@@ -78,6 +78,8 @@ class Section(ReferenceData):
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="sections", verbose_name=_("mandate"))
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=300, blank=True)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pycountry
 from django import forms
+from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,11 @@ class ProfileForm(forms.Form):
             kwargs.setdefault("initial", {**known, "sections": reviewer.sections.all()})
         super().__init__(*args, **kwargs)
         sections = cast(forms.ModelMultipleChoiceField, self.fields["sections"])
-        sections.queryset = Section.objects.order_by("mandate", "number")
+        offered = Q(pk__in=Section.objects.present().values("pk"))
+        if reviewer is not None:
+            # those of a former mandate stay until they are taken away
+            offered |= Q(pk__in=reviewer.sections.values("pk"))
+        sections.queryset = Section.objects.filter(offered).order_by("-mandate__starts", "number")
         if not is_staff:
             del self.fields["note"], self.fields["is_active"]
 

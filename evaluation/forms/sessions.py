@@ -83,7 +83,7 @@ class NewSessionForm(SessionFrameForm):
         institutes: Any = self.fields["institute"]
         institutes.queryset = Institute.objects.filter(pk__in=ids).order_by("code")
         sections: Any = self.fields["section"]
-        sections.queryset = Section.objects.order_by("number")
+        sections.queryset = Section.objects.present()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.models import Institute, Mandate
+from directory.models import Institute, Section
 from instruments.spec import FieldKind, FormField
 from proposals.forms.editor_text import clean_line, clean_text, most_signs, refuse_longer
 from proposals.models import Dossier
@@ -221,14 +221,9 @@ def _choices(asked: FormField) -> list[tuple[str, Any]]:
     if asked.choices_from == "institutes":
         return [(one.code, one.name) for one in Institute.objects.order_by("name")]
     if asked.choices_from == "sections":
-        return [(str(one), str(one)) for one in _sections()]
+        # kept under number and title, which a mandate never changes
+        return [(str(one), str(one)) for one in Section.objects.present()]
     return [(one.slug, one.label) for one in asked.choices]
-
-
-def _sections() -> list[Any]:
-    """Those of the latest mandate: a section is kept under its number and title, which a mandate never changes."""
-    latest = Mandate.objects.order_by("-starts").prefetch_related("sections").first()
-    return list(latest.sections.all()) if latest else []
 
 
 def _iso_parts(text: str) -> tuple[int, int, int]:

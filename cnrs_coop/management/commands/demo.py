@@ -23,7 +23,7 @@ from cnrs_coop.demonstration import (
 from directory.actions.offices import grant_office
 from directory.actions.people import create_person
 from directory.enums import Role, Scope
-from directory.models import Institute, Mandate, Person, RegionalDelegation, Section, Unit
+from directory.models import Institute, Person, RegionalDelegation, Section, Unit
 from directory.standing import paris_today
 from workflow.engine import SYSTEM
 
@@ -74,7 +74,7 @@ def _scope(account: Account) -> Any:
     if account.scope is Scope.INSTITUTE:
         return Institute.objects.get(code=OTHER_INSTITUTE if account.name == "officer2" else SAME_INSTITUTE)
     if account.scope is Scope.SECTION:
-        return Section.objects.filter(mandate=Mandate.objects.latest("starts")).earliest("number")
+        return Section.objects.present().earliest("number")
     if account.scope is Scope.DELEGATION:
         return RegionalDelegation.objects.get(number="02")
     return None
