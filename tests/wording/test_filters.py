@@ -37,6 +37,7 @@ def shown(source: str, language: str, **context: object) -> str:
         ("{{ value|in_zone:'Europe/Madrid' }}", CLOSING, "", ""),
         ("{{ value|remaining:now }}", CLOSING, "dans 10\u00a0jours", "in 10\u00a0days"),
         ("{{ value|country }}", "CL", "Chili", "Chile"),
+        ("{{ value|colon }}", "Titre", "Titre\u00a0:", "Titre:"),
         ("{{ value|spaced }}", "Pourquoi ?", "Pourquoi\u202f?", "Pourquoi ?"),
         ("{{ value|said }}", "plain", "plain", "plain"),
     ],

@@ -96,6 +96,12 @@ def spaced(value: object) -> str:
 
 
 @register.filter
+def colon(value: object) -> str:
+    """A label before what it names, with the colon of the page's language."""
+    return f"{value}{formats.WIDE}:" if _language() == "fr" else f"{value}:"
+
+
+@register.filter
 def country(code: str) -> str:
     return formats.country(code, _language())
 
