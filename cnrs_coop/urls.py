@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("instruments.urls")),
     path("", include("proposals.urls")),
     path("", include("evaluation.urls")),
+    path("", include("funding.urls")),
     path("", include("notifications.urls")),
     path("", include("portal.urls")),
 ]

@@ -1,5 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class FundingConfig(AppConfig):
     name = "funding"
+
+    def ready(self) -> None:
+        import_module("funding.receivers")
+        from funding.boxes import register_all
+        from funding.models import LedgerEntry
+        from workflow.seal import is_append_only
+
+        register_all()
+        is_append_only(LedgerEntry._meta.db_table)

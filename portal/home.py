@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from directory.waiting import waiting as waiting_in_directory
 from evaluation.waiting import waiting as waiting_in_evaluation
+from funding.waiting import waiting as waiting_in_actions
 from instruments.waiting import milestones as milestones_of_calls
 from instruments.waiting import waiting as waiting_in_calls
 from proposals.waiting import milestones as milestones_of_dossiers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
-    waiting_in_dossiers, waiting_in_evaluation, waiting_in_calls, waiting_in_directory,
+    waiting_in_dossiers, waiting_in_evaluation, waiting_in_actions, waiting_in_calls, waiting_in_directory,
 )  # fmt: skip
 SHOWN_MILESTONES = 6
 

@@ -39,6 +39,7 @@ class Entry:
 EVALUATING = frozenset({
     Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR,
 })  # fmt: skip
+FOLLOWING = EVALUATING | {Role.UNIT_DIRECTOR, Role.FINANCE_OFFICER}
 MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("proposal_list", _("My dossiers"), audience="people"),
@@ -52,6 +53,7 @@ MAIN = (
     Item("ranking_list", _("Rankings"), roles=EVALUATING),
     Item("release_list", _("Results"), roles=EVALUATING | {Role.PRESIDENT, Role.COLLEGE_SECRETARY}),
     Item("college_list", _("Before the collège"), roles=frozenset({Role.COLLEGE_SECRETARY})),
+    Item("award_list", _("Running actions"), roles=FOLLOWING),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

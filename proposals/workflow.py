@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.enums import Role
 from instruments.steps import Step
 from proposals import effects, guards
+from proposals.conditions import asked_above
 from proposals.enums import DossierState as S
 from proposals.enums import VisaState as V
 from workflow.table import Kind, Shape, State, Table, Transition
@@ -194,19 +195,19 @@ RELEASE = (
 
 FORMALISATION = (
     Transition("notify", _("Notify: the action starts"), step=Step.NOTIFICATION, sources=(S.SELECTED,),
-               target=S.STARTED, roles=DERCI, is_bulk=True),
+               target=S.STARTED, roles=DERCI, is_bulk=True, guards=(asked_above,)),
     Transition("open-letters", _("Ask for the commitment letters"), step=Step.LETTERS, sources=(S.SELECTED,),
-               target=S.LETTERS, roles=OFFICER),
+               target=S.LETTERS, roles=OFFICER, guards=(asked_above,)),
     Transition("start", _("All letters are signed: start the action"), step=Step.LETTERS, sources=(S.LETTERS,),
-               target=S.STARTED, roles=OFFICER),
+               target=S.STARTED, roles=OFFICER, guards=(asked_above,)),
     Transition("give-up", _("Give up: the institutions do not commit"), step=Step.LETTERS, sources=(S.LETTERS,),
                target=S.NOT_SELECTED, roles=DIRECTION, needs_reason=True, has_public_reason=True),
     Transition("open-set-up", _("Open the set-up year"), step=Step.SET_UP, sources=(S.SELECTED,), target=S.SET_UP,
-               roles=OFFICER),
+               roles=OFFICER, guards=(asked_above,)),
     Transition("extend-set-up", _("Extend the set-up year, once"), step=Step.SET_UP, sources=(S.SET_UP,),
-               target=S.SET_UP_EXTENDED, roles=DERCI, needs_reason=True, has_public_reason=True),
+               target=S.SET_UP_EXTENDED, roles=DERCI, needs_reason=True, has_public_reason=True, guards=(asked_above,)),
     Transition("sign-convention", _("The convention is signed: start the action"), step=Step.SET_UP,
-               sources=(S.SET_UP, S.SET_UP_EXTENDED), target=S.STARTED, roles=OFFICER),
+               sources=(S.SET_UP, S.SET_UP_EXTENDED), target=S.STARTED, roles=OFFICER, guards=(asked_above,)),
     Transition("return-to-college", _("Return to the collège"), step=Step.SET_UP,
                sources=(S.SET_UP, S.SET_UP_EXTENDED), target=S.BEFORE_COLLEGE, roles=OFFICER | HOUSE,
                needs_reason=True),

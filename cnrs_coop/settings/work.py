@@ -48,6 +48,7 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
         "close dossiers": _every(20, "proposals.tasks.close_dossiers"),
         "warn of unfiled dossiers": _every(300, "proposals.tasks.warn_unfiled"),
         "publish results that are due": _every(10, "evaluation.tasks.release_results"),
+        "follow running actions": _every(600, "funding.tasks.follow_the_calendar"),
         "forget old mails": _every(3600, "notifications.tasks.forget_old_words"),
         "forget old PDFs": _every(3600, "documents.tasks.purge_renderings"),
         "forget files that serve no more": _every(3600, "proposals.tasks.forget_files"),

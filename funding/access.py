@@ -1,0 +1,36 @@
+"""Who stands how towards a running action, and who reads which part of it."""
+
+from django.db.models import Q
+
+from directory.enums import Role, Scope
+from directory.relations import ByLink, ByOffice, ByRows
+from funding.enums import AwardPart
+
+AWARD_RELATIONS = (
+    ByLink(Role.CARRIER, "carrier"),
+    # members who write the reports with the carrier
+    ByRows(Role.COEDITOR, "funding.AwardMember", "award", where=Q(person__isnull=False, writes=True, left_on=None)),
+    ByOffice(Role.UNIT_DIRECTOR, Scope.UNIT, "unit"),
+    ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
+    ByOffice(Role.DERCI_OFFICER, Scope.NATIONAL),
+    ByOffice(Role.DERCI_DIRECTOR, Scope.NATIONAL),
+    ByOffice(Role.FINANCE_OFFICER, Scope.NATIONAL),
+    ByOffice(Role.FINANCE_OFFICER, Scope.DELEGATION, "delegation"),
+)  # fmt: skip
+
+WRITERS = frozenset({Role.CARRIER, Role.COEDITOR})
+INSTITUTE = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION})
+DERCI = frozenset({Role.DERCI_OFFICER, Role.DERCI_DIRECTOR})
+FINANCE = frozenset({Role.FINANCE_OFFICER})
+STAFF = INSTITUTE | DERCI
+READERS = WRITERS | STAFF | FINANCE | {Role.UNIT_DIRECTOR}
+
+AWARD_PARTS = {
+    AwardPart.CONTENT: READERS,
+    AwardPart.MONEY: READERS,
+    AwardPart.REPORTS: READERS,
+    AwardPart.AMENDMENTS: READERS,
+    AwardPart.HISTORY: WRITERS | STAFF | {Role.UNIT_DIRECTOR},
+    AwardPart.NOTES: STAFF,
+}

@@ -1,0 +1,18 @@
+"""The parts of an action's page, one module per subject; registered when the app is ready."""
+
+from __future__ import annotations
+
+from funding.boxes import money, reports
+from workflow.boxes import Box, Boxes
+
+AWARD = Boxes()
+BOXES = (
+    Box("money", "funding/awards/_money.html", money.content),
+    Box("reports", "funding/awards/_reports.html", reports.content),
+)
+
+
+def register_all() -> None:
+    """Make every box known."""
+    for box in BOXES:
+        AWARD.register(box)

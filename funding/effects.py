@@ -1,0 +1,80 @@
+"""What an act on an action, a tranche, a batch or a report changes besides the state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from directory.standing import PARIS
+from funding.enums import OPEN_REPORTS, EntryKind, ReportKind, TrancheState
+
+if TYPE_CHECKING:
+    from funding.models import Award, PaymentBatch, Report, Tranche
+    from workflow.engine import Act
+
+
+def write_notified(tranche: Tranche, act: Act) -> None:
+    """The ledger says that the délégation was told."""
+    from funding.ledger import enter
+
+    enter(tranche, EntryKind.NOTIFIED, tranche.amount, act)
+
+
+def write_paid(tranche: Tranche, act: Act) -> None:
+    """The ledger says that it is paid; the database refuses a second time, and more than the grant."""
+    from funding.ledger import enter
+
+    enter(tranche, EntryKind.PAID, tranche.amount, act)
+
+
+def notify_tranches(batch: PaymentBatch, act: Act) -> None:
+    _each(batch, TrancheState.IN_BATCH, "notify", act)
+
+
+def pay_tranches(batch: PaymentBatch, act: Act) -> None:
+    """`dated_on` and `accounting_reference` of the act, when given, stand in each line of the ledger."""
+    _each(batch, TrancheState.NOTIFIED, "pay", act)
+
+
+def free_tranches(batch: PaymentBatch, act: Act) -> None:
+    _each(batch, TrancheState.IN_BATCH, "take-out", act)
+    batch.tranches.filter(state=TrancheState.PLANNED).update(batch=None)
+
+
+def _each(batch: PaymentBatch, state: str, name: str, act: Act) -> None:
+    from workflow.engine import perform
+
+    for tranche in batch.tranches.filter(state=state).select_related("award__version").order_by("pk"):
+        perform(tranche, name, by=act.by, at=act.at, **act.data)
+
+
+def freeze_report(report: Report, act: Act) -> None:
+    type(report).objects.filter(pk=report.pk).update(submitted_at=act.at, submitted_by=act.by.person_id)
+
+
+def stamp_accepted(report: Report, act: Act) -> None:
+    type(report).objects.filter(pk=report.pk).update(accepted_at=act.at, accepted_by=act.by.person_id)
+
+
+def stop_what_is_not_needed(award: Award, act: Act) -> None:
+    """Ended before its last day: what belongs to years that do not come is neither paid nor reported."""
+    from funding.calendar import year_of
+    from workflow.engine import SYSTEM, perform
+
+    day = act.at.astimezone(PARIS).date()
+    if award.ends_on < day:
+        return
+    last = max(year_of(award.starts_on, day), 1)
+    for tranche in award.tranches.filter(number__gt=last).exclude(
+        state__in=(TrancheState.PAID, TrancheState.CANCELLED)
+    ):
+        perform(tranche, "cancel", by=SYSTEM, at=act.at, reason=_("The action ended before its year."))
+    for report in award.reports.filter(year__gte=last, state__in=OPEN_REPORTS).exclude(kind=ReportKind.FINAL):
+        perform(report, "drop", by=SYSTEM, at=act.at)
+
+
+def stamp_closing(award: Award, act: Act) -> None:
+    """Together with the state: the database refuses a closed action without its instant."""
+    award.closed_at = act.at
+    type(award).objects.filter(pk=award.pk).update(closed_at=act.at)

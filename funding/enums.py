@@ -1,0 +1,84 @@
+"""Closed vocabularies of running actions. Values are opaque slugs: never parsed, never shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AwardState(TextChoices):
+    """Where an action stands, from its start to its closure."""
+
+    RUNNING = "running", _("Running")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSING = "closing", _("Ended, to be closed")
+    CLOSED = "closed", pgettext_lazy("action", "Closed")
+
+
+class AwardPart(TextChoices):
+    """The parts of an action's page; who reads each stands in `access.py`."""
+
+    CONTENT = "content", _("Action")
+    MONEY = "money", _("Tranches and ledger")
+    REPORTS = "reports", _("Reports")
+    AMENDMENTS = "amendments", _("Requests for changes")
+    HISTORY = "history", _("History")
+    NOTES = "notes", _("Internal notes")
+
+
+class TrancheState(TextChoices):
+    """Where a yearly tranche stands. Whether it may be paid is computed, never stored (see `payable.py`)."""
+
+    PLANNED = "planned", _("Planned")
+    IN_BATCH = "in-batch", _("In a payment batch")
+    NOTIFIED = "notified", _("Notified to the délégation")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", pgettext_lazy("tranche", "Cancelled")
+
+
+class BatchState(TextChoices):
+    """Where a payment batch stands."""
+
+    PREPARED = "prepared", pgettext_lazy("batch", "Being prepared")
+    SENT = "sent", pgettext_lazy("batch", "Sent to the délégation")
+    PAID = "paid", pgettext_lazy("batch", "Paid")
+    CANCELLED = "cancelled", pgettext_lazy("batch", "Given up")
+
+
+class EntryKind(TextChoices):
+    """What a line of the ledger says. Lines are only ever added."""
+
+    NOTIFIED = "notified", _("Notified")
+    PAID = "paid", _("Paid")
+    CORRECTED = "corrected", pgettext_lazy("entry", "Corrected")
+    RETURNED = "returned", pgettext_lazy("entry", "Returned")
+
+
+class Ledger(TextChoices):
+    """Two ledgers that never mix: the action’s credits, and a dedicated unit’s own resources (product page §6)."""
+
+    CREDITS = "credits", _("Credits of the action")
+    OWN_RESOURCES = "own-resources", _("Own resources of the dedicated unit")
+
+
+class ReportKind(TextChoices):
+    """What is reported."""
+
+    SCIENTIFIC = "scientific", _("Scientific report")
+    FINANCIAL = "financial", _("Financial report")
+    FINAL = "final", _("Final report")
+
+
+class ReportState(TextChoices):
+    """Where a report stands."""
+
+    TO_WRITE = "to-write", _("To be written")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("To be corrected")
+    ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
+    NOT_NEEDED = "not-needed", pgettext_lazy("report", "Not needed any more")
+
+
+# tranches that are still to be reshaped, lowered or put in a batch
+UNPAID = (TrancheState.PLANNED,)
+# reports that somebody still has to write
+OPEN_REPORTS = (ReportState.TO_WRITE, ReportState.RETURNED)

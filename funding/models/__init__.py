@@ -1,0 +1,7 @@
+"""Running actions, their people, tranches, ledger and reports."""
+
+from funding.models.awards import Award, AwardMember, AwardPartner
+from funding.models.money import Derogation, LedgerEntry, PaymentBatch, Tranche
+from funding.models.reports import Report
+
+__all__ = ["Award", "AwardMember", "AwardPartner", "Derogation", "LedgerEntry", "PaymentBatch", "Report", "Tranche"]

@@ -1,0 +1,84 @@
+"""Queries of tranches, batches and the ledger."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from directory.enums import Role, Scope
+from directory.relations import visible
+from funding.access import AWARD_RELATIONS
+from funding.enums import EntryKind, Ledger, TrancheState
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+ZERO = models.Value(Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
+
+
+def _paths(condition: Q) -> Q:
+    """A condition on an action, said of rows that point to it by `award`."""
+    made = Q(_connector=condition.connector, _negated=condition.negated)
+    children: list[Any] = list(condition.children)
+    for child in children:
+        made.children.append(_paths(child) if isinstance(child, Q) else (f"award__{child[0]}", child[1]))
+    return made
+
+
+def of_visible_awards(standing: Standing) -> Q:
+    """The rows of actions that `standing` reads."""
+    return _paths(visible(AWARD_RELATIONS, standing))
+
+
+class TrancheQuerySet(models.QuerySet):
+    """Tranches."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(of_visible_awards(standing))
+
+    def for_list(self) -> Self:
+        """With what a list of tranches shows of their action."""
+        return self.select_related(
+            "award__version", "award__unit", "award__institute", "award__delegation", "award__carrier", "batch"
+        ).defer("award__version__rules")
+
+    def in_force(self) -> Self:
+        return self.exclude(state=TrancheState.CANCELLED)
+
+    def planned(self) -> Self:
+        return self.filter(state=TrancheState.PLANNED)
+
+
+class BatchQuerySet(models.QuerySet):
+    """Payment batches: of one's délégation, all nationally."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        if standing.holds_nationally(Role.FINANCE_OFFICER):
+            return self.all()
+        ids = standing.scope_ids(Role.FINANCE_OFFICER, Scope.DELEGATION)
+        return self.filter(delegation__in=sorted(ids)) if ids else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("delegation", "created_by")
+
+
+class LedgerQuerySet(models.QuerySet):
+    """Lines of the ledger."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(of_visible_awards(standing))
+
+    def of_credits(self) -> Self:
+        return self.filter(ledger=Ledger.CREDITS)
+
+    def net(self) -> Decimal:
+        """Euros paid, corrections added, returns taken off."""
+        found = self.order_by().aggregate(
+            paid=Coalesce(Sum("amount", filter=Q(kind__in=(EntryKind.PAID, EntryKind.CORRECTED))), ZERO),
+            returned=Coalesce(Sum("amount", filter=Q(kind=EntryKind.RETURNED)), ZERO),
+        )
+        return Decimal(found["paid"] - found["returned"])

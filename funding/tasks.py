@@ -1,0 +1,11 @@
+"""Work of the worker for running actions."""
+
+from celery import shared_task
+
+from funding.actions import clock
+
+
+@shared_task(ignore_result=True)
+def follow_the_calendar() -> None:
+    """End what is over; the beat asks every hour, and nothing is lost when it did not."""
+    clock.end_what_is_over()

@@ -1,0 +1,11 @@
+"""Addresses of running actions, one module per subject."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from funding.urls import awards
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *awards.urlpatterns,
+]

@@ -1,0 +1,11 @@
+"""Addresses of the list of actions and of the page of one."""
+
+from django.urls import path
+
+from funding.views import awards
+
+urlpatterns = [
+    path("actions/", awards.award_list, name="award_list"),
+    path("actions/<uuid:uid>/", awards.award_page, name="award"),
+    path("actions/<uuid:uid>/acts/<slug:name>/", awards.AwardActView.as_view(), name="award_act"),
+]

@@ -1,0 +1,1 @@
+"""Pages of running actions, their money and their reports."""

@@ -1,0 +1,21 @@
+"""What waits for people around running actions: one module per subject, each with `waiting(standing, now)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from funding.waiting import reports
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+    from workflow.waiting import Waiting
+
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reports.waiting,)
+
+
+def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
+    """Everything around running actions that waits for this standing."""
+    for source in WAITING:
+        yield from source(standing, now)

@@ -1,0 +1,118 @@
+"""The lives of a running action, a tranche, a payment batch and a report.
+
+The action's life begins when the dossier's ends (`started`). Tranches and batches move by the acts of finance; what
+follows from another aggregate (an amendment approved, a batch sent) is offered by no page alone.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from directory.enums import Role
+from funding import effects, guards
+from funding.access import DERCI, INSTITUTE, STAFF, WRITERS
+from funding.enums import AwardState as A
+from funding.enums import BatchState as B
+from funding.enums import ReportState as R
+from funding.enums import TrancheState as T
+from workflow.table import Kind, Shape, State, Table, Transition
+
+HOUSE = frozenset({Role.SYSTEM})
+OFFICER = frozenset({Role.INSTITUTE_OFFICER})
+FINANCE = frozenset({Role.FINANCE_OFFICER})
+
+AWARD = Table(
+    aggregate="award",
+    initial=A.RUNNING,
+    insiders=STAFF | FINANCE,
+    states=(
+        State(A.RUNNING, A.RUNNING.label, kind=Kind.RUNNING, shape=Shape.DONE, actors=HOUSE),
+        State(A.SUSPENDED, A.SUSPENDED.label, kind=Kind.WAITING, shape=Shape.ASK, actors=OFFICER, target_days=180),
+        State(A.CLOSING, A.CLOSING.label, kind=Kind.WAITING, shape=Shape.ASK, actors=OFFICER, target_days=120),
+        State(A.CLOSED, A.CLOSED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        # each follows from an approved request for a change
+        Transition("suspend", _("Suspend the action"), sources=(A.RUNNING,), target=A.SUSPENDED,
+                   roles=STAFF | HOUSE, needs_reason=True, has_public_reason=True, is_offered=False),
+        Transition("resume", _("Resume the action"), sources=(A.SUSPENDED,), target=A.RUNNING,
+                   roles=OFFICER | DERCI, needs_reason=True, has_public_reason=True),
+        # the clock at the last day, or an approved early end
+        Transition("end", _("End the action"), sources=(A.RUNNING, A.SUSPENDED), target=A.CLOSING,
+                   roles=STAFF | HOUSE, is_offered=False, effects=(effects.stop_what_is_not_needed,)),
+        # more months to spend, asked before or after the last day
+        Transition("prolong", _("Prolong the action"), sources=(A.CLOSING,), target=A.RUNNING, roles=STAFF | HOUSE,
+                   is_offered=False),
+        Transition("close", _("Close the action"), sources=(A.CLOSING,), target=A.CLOSED, roles=OFFICER | DERCI,
+                   guards=(guards.nothing_is_left_open,), prepares=(effects.stamp_closing,)),
+    ),
+)  # fmt: skip
+
+TRANCHE = Table(
+    aggregate="tranche",
+    initial=T.PLANNED,
+    states=(
+        State(T.PLANNED, T.PLANNED.label, kind=Kind.WAITING, shape=Shape.DRAFT, actors=FINANCE),
+        State(T.IN_BATCH, T.IN_BATCH.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=FINANCE),
+        State(T.NOTIFIED, T.NOTIFIED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=FINANCE),
+        State(T.PAID, T.PAID.label, kind=Kind.FINAL, shape=Shape.DONE),
+        State(T.CANCELLED, T.CANCELLED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("add-to-batch", _("Put in the batch"), sources=(T.PLANNED,), target=T.IN_BATCH, roles=FINANCE,
+                   guards=(guards.tranche_is_payable,), is_bulk=True, is_offered=False),
+        Transition("take-out", _("Take out of the batch"), sources=(T.IN_BATCH,), target=T.PLANNED,
+                   roles=FINANCE | HOUSE, is_offered=False),
+        Transition("notify", _("Notify to the délégation"), sources=(T.IN_BATCH,), target=T.NOTIFIED,
+                   roles=FINANCE | HOUSE, guards=(guards.tranche_is_payable,), effects=(effects.write_notified,),
+                   is_offered=False),
+        Transition("pay", _("Record the payment"), sources=(T.NOTIFIED,), target=T.PAID, roles=FINANCE | HOUSE,
+                   guards=(guards.tranche_is_payable,), effects=(effects.write_paid,), is_offered=False),
+        Transition("recall", _("Recall the notification"), sources=(T.NOTIFIED,), target=T.PLANNED, roles=FINANCE,
+                   needs_reason=True, is_offered=False),
+        Transition("cancel", _("Cancel the tranche"), sources=(T.PLANNED, T.IN_BATCH, T.NOTIFIED),
+                   target=T.CANCELLED, roles=STAFF | HOUSE, needs_reason=True, is_offered=False),
+    ),
+)  # fmt: skip
+
+BATCH = Table(
+    aggregate="payment-batch",
+    initial=B.PREPARED,
+    states=(
+        State(B.PREPARED, B.PREPARED.label, kind=Kind.EDITING, shape=Shape.DRAFT, actors=FINANCE),
+        State(B.SENT, B.SENT.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=FINANCE, target_days=30),
+        State(B.PAID, B.PAID.label, kind=Kind.FINAL, shape=Shape.DONE),
+        State(B.CANCELLED, B.CANCELLED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("send", _("Send the batch"), sources=(B.PREPARED,), target=B.SENT, roles=FINANCE,
+                   guards=(guards.batch_is_not_empty,), effects=(effects.notify_tranches,)),
+        Transition("pay", _("Record the payment of the batch"), sources=(B.SENT,), target=B.PAID, roles=FINANCE,
+                   effects=(effects.pay_tranches,)),
+        Transition("cancel", _("Give up the batch"), sources=(B.PREPARED,), target=B.CANCELLED, roles=FINANCE,
+                   needs_reason=True, effects=(effects.free_tranches,)),
+    ),
+)  # fmt: skip
+
+REPORT = Table(
+    aggregate="report",
+    initial=R.TO_WRITE,
+    insiders=STAFF | FINANCE,
+    states=(
+        State(R.TO_WRITE, R.TO_WRITE.label, kind=Kind.EDITING, shape=Shape.DRAFT, actors=WRITERS),
+        State(R.SUBMITTED, R.SUBMITTED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=INSTITUTE, target_days=30),
+        State(R.RETURNED, R.RETURNED.label, kind=Kind.EDITING, shape=Shape.ASK, actors=WRITERS, target_days=15),
+        State(R.ACCEPTED, R.ACCEPTED.label, kind=Kind.FINAL, shape=Shape.DONE),
+        State(R.NOT_NEEDED, R.NOT_NEEDED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("submit", _("Submit the report"), sources=(R.TO_WRITE, R.RETURNED), target=R.SUBMITTED,
+                   roles=WRITERS, guards=(guards.report_is_complete,), effects=(effects.freeze_report,)),
+        Transition("return", _("Return the report with comments"), sources=(R.SUBMITTED,), target=R.RETURNED,
+                   roles=INSTITUTE | FINANCE, needs_reason=True, has_public_reason=True,
+                   guards=(guards.reads_this_report,)),
+        Transition("accept", _("Accept the report"), sources=(R.SUBMITTED,), target=R.ACCEPTED,
+                   roles=INSTITUTE | FINANCE, guards=(guards.reads_this_report,), effects=(effects.stamp_accepted,)),
+        # an action that ends early asks no report of the years it has not
+        Transition("drop", _("No longer ask for the report"), sources=(R.TO_WRITE, R.RETURNED), target=R.NOT_NEEDED,
+                   roles=HOUSE, is_offered=False),
+    ),
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""The start of an action, from the last state of a dossier; what the database refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from directory.enums import Role
+from directory.standing import standing_of
+from funding.actions.clock import end_what_is_over
+from funding.enums import AwardState, EntryKind
+from funding.ledger import enter
+from funding.models import Award, LedgerEntry
+from funding.workflow import AWARD, BATCH, REPORT, TRANCHE
+from tests.factories import a_person, an_office
+from tests.funding.awards import an_award, finance_of, officer_of
+from workflow.engine import SYSTEM, Act, Refused, perform
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("table", [AWARD, TRANCHE, BATCH, REPORT], ids=lambda one: one.aggregate)
+def test_the_life_is_sound(table):
+    assert table.defects() == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("slug", "years"), [("iea", 2), ("irp", 5), ("irn", 5), ("irl", 5)])
+def test_what_was_granted_becomes_tranches_and_reports(slug: str, years: int):
+    award = an_award(slug, starts_on=date(2028, 1, 1))
+    tranches = list(award.tranches.all())
+    assert [one.budget_year for one in tranches] == list(range(2028, 2028 + years))
+    assert sum(one.amount for one in tranches) == award.granted
+    assert award.reports.count() == 2 * (years - 1) + 1
+    assert award.partners.exists()
+    assert award.members.exists()
+
+
+def test_the_notification_starts_an_action_on_1_january_after_the_call():
+    from tests.funding.awards import a_selected_dossier
+
+    dossier = a_selected_dossier("iea")
+    derci = standing_of(an_office(a_person(), Role.DERCI_OFFICER).person)
+    perform(dossier, "notify", by=derci)
+    award = Award.objects.get(dossier=dossier)
+    assert award.starts_on == date(max(dossier.call.year + 1, timezone.now().year), 1, 1)
+    assert (award.carrier_id, award.unit_id) == (dossier.carrier_id, dossier.unit_id)
+
+
+@pytest.mark.both
+def test_the_ledger_is_never_changed_and_never_exceeds_the_grant():
+    award = an_award("iea")
+    first = award.tranches.get(number=1)
+    act = Act(None, finance_of(award), timezone.now())
+    enter(first, EntryKind.PAID, first.amount, act)
+    with pytest.raises(Refused), transaction.atomic():
+        enter(first, EntryKind.PAID, Decimal(1), act)
+    with pytest.raises(Refused), transaction.atomic():
+        enter(first, EntryKind.CORRECTED, award.granted, act, reason="Trop.")
+    award.refresh_from_db()
+    assert award.paid_net == first.amount == LedgerEntry.objects.of_credits().net()
+    with pytest.raises(Exception, match="append-only"), transaction.atomic():
+        LedgerEntry.objects.update(amount=1)
+
+
+def test_a_grant_outside_the_bounds_is_refused_by_the_database():
+    award = an_award("iea")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(granted=Decimal(14001))
+
+
+def test_an_action_past_its_last_day_awaits_its_closure():
+    award = an_award("iea", starts_on=date(2024, 1, 1))
+    end_what_is_over(datetime(2025, 12, 31, 22, 59, tzinfo=UTC))
+    award.refresh_from_db()
+    assert award.state == AwardState.RUNNING
+    assert end_what_is_over(datetime(2025, 12, 31, 23, 0, tzinfo=UTC)) == 1
+    award.refresh_from_db()
+    assert award.state == AwardState.CLOSING
+    with pytest.raises(Refused, match=r"accept|recevable|report|rapport"):
+        perform(award, "close", by=officer_of(award))
+
+
+def test_an_action_ended_early_drops_what_belongs_to_years_that_do_not_come():
+    award = an_award("irp", starts_on=date(2026, 1, 1))
+    perform(award, "end", by=SYSTEM, at=datetime(2027, 5, 1, tzinfo=UTC))
+    assert [one.state for one in award.tranches.all()] == ["planned", "planned", *["cancelled"] * 3]
+    assert set(award.reports.filter(year__gte=2).exclude(kind="final").values_list("state", flat=True)) == {
+        "not-needed"
+    }
