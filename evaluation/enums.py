@@ -38,6 +38,7 @@ class InterestGround(TextChoices):
     PARTNER_INSTITUTION = "partner-institution", _("Partner institution")
     OLDER_WORK = "older-work", _("Older common publication")
     PAST_ACTION = "past-action", _("Past common action")
+    NAMESAKE = "namesake", _("Same name as somebody of the dossier, to be checked")
     OTHER_INSTITUTE = "other-institute", _("Own application in the same call, to another institute")
     KINSHIP = "kinship", _("Family or personal tie")
     RIVALRY = "rivalry", _("Rivalry or dispute")
@@ -164,8 +165,10 @@ EXCLUDING = frozenset({
 })  # fmt: skip
 TO_BE_RULED = frozenset({
     InterestGround.PARTNER_INSTITUTION, InterestGround.OLDER_WORK, InterestGround.PAST_ACTION,
-    InterestGround.OTHER_INSTITUTE,
+    InterestGround.OTHER_INSTITUTE, InterestGround.NAMESAKE,
 })  # fmt: skip
+# what only the software says of somebody; nobody declares it of themselves
+DECLARED = [(one.value, one.label) for one in InterestGround if one is not InterestGround.NAMESAKE]
 # a review in one of these states binds nobody any more
 ENDED_REVIEWS = (ReviewState.DECLINED, ReviewState.EXCLUDED, ReviewState.REMOVED)
 PENDING_REVIEWS = (ReviewState.INVITED, ReviewState.TO_RULE, ReviewState.WRITING)

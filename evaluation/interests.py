@@ -1,7 +1,8 @@
 """Interests found from links, with the evidence shown: the check before anybody is invited, seated or opened to.
 
 `found(dossiers, people)` reads a fixed number of tables whatever the number of pairs, and compares by dictionaries.
-What was filed is read (names, addresses, ORCIDs, institutions, DOIs), never a working copy.
+What was filed is read (addresses, ORCIDs, names, institutions, DOIs), never a working copy. An address or an ORCID says
+who somebody is; an equal name says that somebody has to look.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from directory.search.folding import words
 from evaluation.enums import EXCLUDING, InterestGround
+from evaluation.histories import Joined, account, joined_by, keys_of
+from evaluation.traits import Index, Paper, authors_in, folded, index, names_of, traits_of, year_in
 
 if TYPE_CHECKING:
     from directory.models import Person
@@ -43,31 +46,17 @@ class Found:
         return ", ".join(text for text in self.evidence.values() if text)
 
 
-@dataclass(frozen=True)
-class Traits:
-    """By what a person is recognised in a dossier: all folded."""
-
-    person_id: int
-    emails: frozenset[str]
-    names: frozenset[str]
-    orcid: str
-    unit_id: int | None
-    institutions: frozenset[str]
-    # doi -> year, of what the person published
-    works: Mapping[str, int | None] = field(default_factory=dict)
-
-
 def found(dossiers: Iterable[Dossier], people: Iterable[Person]) -> list[Found]:
-    """Every link between these people and these dossiers, excluding ones first. Six queries at most."""
+    """Every link between these people and these dossiers, excluding ones first. A fixed number of queries."""
     given, asked = list(dossiers), list(people)
     if not given or not asked:
         return []
     contents = _contents(given)
-    traits = _traits(asked)
-    by = _indexes(traits)
+    joined = joined_by(asked)
+    by = index(traits_of(asked, joined))
     links = [link for dossier in given for link in _in_one(dossier, contents[dossier.pk], by)]
     links += _applications(given, asked)
-    links += _past(given, asked)
+    links += _together(given, contents, joined, by)
     unique = {(one.person_id, one.dossier_id, one.ground): one for one in reversed(links)}
     return sorted(unique.values(), key=lambda one: (not one.is_excluding, one.dossier_id, one.person_id, one.ground))
 
@@ -77,7 +66,6 @@ def found_between(dossier: Dossier, person: Person) -> list[Found]:
     return found([dossier], [person])
 
 
-# -- what is read --------------------------------------------------------------------------------------
 def _contents(dossiers: list[Dossier]) -> dict[int, dict[str, Any]]:
     """The filed content of each; of what is not filed, nothing but its carrier is known."""
     from proposals.models import Filing
@@ -87,107 +75,104 @@ def _contents(dossiers: list[Dossier]) -> dict[int, dict[str, Any]]:
     return {one.pk: read.get(one.filing_id, {}) if one.filing_id else {} for one in dossiers}
 
 
-def _traits(people: list[Person]) -> list[Traits]:
-    from evaluation.models import Reviewer
-
-    profiles = {
-        one.person_id: one
-        for one in Reviewer.objects.filter(person__in=people).select_related("organisation").prefetch_related("works")
-    }
-    return [_traits_of(person, profiles.get(person.pk)) for person in people]
-
-
-def _traits_of(person: Person, profile: Any) -> Traits:
-    institutions: set[str] = set()
-    works: dict[str, int | None] = {}
-    if profile is not None:
-        named = (profile.institution, str(profile.organisation or ""))
-        institutions = {_folded(name) for name in named} - {""}
-        works = {work.doi.lower(): work.year for work in profile.works.all() if work.doi}
-    return Traits(
-        person.pk, frozenset({person.email.lower()}), frozenset({_name(person.first_name, person.last_name)}),
-        person.orcid or "", person.unit_id, frozenset(institutions), works,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Index:
-    """Whom a trait belongs to."""
-
-    emails: Mapping[str, list[int]]
-    names: Mapping[str, list[int]]
-    orcids: Mapping[str, list[int]]
-    units: Mapping[int, list[int]]
-    institutions: Mapping[str, list[int]]
-    works: Mapping[str, list[tuple[int, int | None]]]
-    people: frozenset[int]
-
-
-def _indexes(traits: Iterable[Traits]) -> _Index:
-    emails: dict[str, list[int]] = defaultdict(list)
-    names: dict[str, list[int]] = defaultdict(list)
-    orcids: dict[str, list[int]] = defaultdict(list)
-    units: dict[int, list[int]] = defaultdict(list)
-    institutions: dict[str, list[int]] = defaultdict(list)
-    works: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    people = set()
-    for one in traits:
-        people.add(one.person_id)
-        for email in one.emails:
-            emails[email].append(one.person_id)
-        for name in one.names:
-            names[name].append(one.person_id)
-        if one.orcid:
-            orcids[one.orcid].append(one.person_id)
-        if one.unit_id:
-            units[one.unit_id].append(one.person_id)
-        for institution in one.institutions:
-            institutions[institution].append(one.person_id)
-        for doi, year in one.works.items():
-            works[doi].append((one.person_id, year))
-    return _Index(emails, names, orcids, units, institutions, works, frozenset(people))
-
-
-# -- what is compared ----------------------------------------------------------------------------------
-def _in_one(dossier: Dossier, content: Mapping[str, Any], by: _Index) -> Iterator[Found]:
+# -- who is in the dossier -----------------------------------------------------------------------------
+def _in_one(dossier: Dossier, content: Mapping[str, Any], by: Index) -> Iterator[Found]:
     key = dossier.pk
     if dossier.carrier_id in by.people:
         yield Found(dossier.carrier_id, key, InterestGround.CARRIER)
-    for person in by.units.get(dossier.unit_id or 0, ()):
-        unit = content.get("unit") or {}
-        yield Found(person, key, InterestGround.SAME_UNIT, {"unit": unit.get("code", "")})
+    yield from _same_unit(key, dossier.unit_id, content.get("unit") or {}, by)
+    carrier = content.get("carrier") or {}
+    yield from _recognised(key, carrier, "", InterestGround.CARRIER, _name(carrier), by)
     for one in content.get("participants") or ():
-        for person in _recognised(one, by, ""):
-            name = f"{one.get('first_name', '')} {one.get('last_name', '')}".strip()
-            yield Found(person, key, InterestGround.PARTICIPANT, {"name": name})
+        yield from _recognised(key, one, "", InterestGround.PARTICIPANT, _name(one), by)
     for one in content.get("partners") or ():
-        for person in _recognised(one, by, "lead_"):
-            yield Found(person, key, InterestGround.PARTNER, {"institution": one.get("institution", "")})
-        for person in by.institutions.get(_folded(one.get("institution") or ""), ()):
-            yield Found(person, key, InterestGround.PARTNER_INSTITUTION, {"institution": one.get("institution", "")})
+        yield from _recognised(key, one, "lead_", InterestGround.PARTNER, one.get("institution") or "", by)
+        unit = one.get("unit") or {}
+        yield from _same_unit(key, unit.get("id"), unit, by)
+        yield from _partner_institution(key, one, by)
+    yield from _same_authors(key, content, by)
     yield from _common_works(key, content, by)
 
 
-def _recognised(row: Mapping[str, Any], by: _Index, prefix: str) -> set[int]:
-    """By their address or their ORCID; by their name alone too: a namesake is for the officer to see."""
-    given = {key: row.get(f"{prefix}{key}") or "" for key in ("email", "orcid", "first_name", "last_name")}
-    return {
-        *by.emails.get(given["email"].lower() or "-", ()), *by.orcids.get(given["orcid"] or "-", ()),
-        *by.names.get(_name(given["first_name"], given["last_name"]) or "-", ()),
-    }  # fmt: skip
+def _same_unit(key: int, unit_id: int | None, unit: Mapping[str, Any], by: Index) -> Iterator[Found]:
+    """The carrier's unit, or another unit of the CNRS that is a partner: both exclude."""
+    for person in by.units.get(unit_id or 0, ()):
+        yield Found(person, key, InterestGround.SAME_UNIT, {"unit": unit.get("code") or unit.get("name") or ""})
 
 
-def _common_works(key: int, content: Mapping[str, Any], by: _Index) -> Iterator[Found]:
-    this_year = timezone.now().year
+def _recognised(key: int, row: Mapping[str, Any], prefix: str, ground: InterestGround, shown: str,
+                by: Index) -> Iterator[Found]:  # fmt: skip
+    """By their address or ORCID, they are in it; by their name alone, the officer says whether they are."""
+    email, orcid = (row.get(f"{prefix}email") or "").lower(), row.get(f"{prefix}orcid") or ""
+    sure = {*by.emails.get(email or "-", ()), *by.orcids.get(orcid or "-", ())}
+    evidence = "institution" if prefix else "name"
+    for person in sure:
+        yield Found(person, key, ground, {evidence: shown})
+    for name in names_of(row.get(f"{prefix}first_name") or "", row.get(f"{prefix}last_name") or ""):
+        for person in by.names.get(name, ()):
+            # two ORCIDs are two people
+            if person not in sure and not (orcid and by.people[person].orcid):
+                yield Found(person, key, InterestGround.NAMESAKE, {"name": _name(row, prefix), "institution": shown
+                                                                   if prefix else ""})  # fmt: skip
+
+
+def _partner_institution(key: int, partner: Mapping[str, Any], by: Index) -> Iterator[Found]:
+    """As the registry knows it, or by one of the names given."""
+    organisation = partner.get("organisation") or {}
+    named = {folded(text or "") for text in (
+        partner.get("institution"), partner.get("laboratory"), organisation.get("name"))}  # fmt: skip
+    people = {person for name in named for person in by.institutions.get(name or "-", ())}
+    people |= set(by.organisations.get(organisation.get("id") or 0, ()))
+    for person in people:
+        shown = partner.get("institution") or organisation.get("name") or ""
+        yield Found(person, key, InterestGround.PARTNER_INSTITUTION, {"institution": shown})
+
+
+# -- what they published -------------------------------------------------------------------------------
+def _common_works(key: int, content: Mapping[str, Any], by: Index) -> Iterator[Found]:
+    """A publication of the dossier that is theirs too, or one of theirs that somebody of the dossier signed."""
     for one in content.get("publications") or ():
-        doi = (one.get("doi") or "").lower()
-        for author, year in by.works.get(doi, ()):
-            known = year or _year(one.get("year"))
-            is_recent = known is None or this_year - known <= RECENT_YEARS
-            ground = InterestGround.COMMON_WORK if is_recent else InterestGround.OLDER_WORK
-            yield Found(author, key, ground, {"doi": doi, "year": str(known or "")})
+        for author, paper in by.papers.get((one.get("doi") or "").lower() or "-", ()):
+            yield _common(author, key, paper, paper.year or year_in(one.get("year")))
+    for row, prefix in _everybody(content):
+        for author, paper in by.coauthors.get(row.get(f"{prefix}orcid") or "-", ()):
+            yield _common(author, key, paper, paper.year)
+        for name in names_of(row.get(f"{prefix}first_name") or "", row.get(f"{prefix}last_name") or ""):
+            for author, paper in by.coauthors.get(name, ()):
+                # oneself among one's own authors is no evidence of anybody else
+                if name not in by.people[author].names:
+                    shown = {"name": _name(row, prefix), "doi": paper.shown, "year": str(paper.year or "")}
+                    yield Found(author, key, InterestGround.NAMESAKE, shown)
 
 
+def _common(author: int, key: int, paper: Paper, year: int | None) -> Found:
+    """Within five years it excludes; so does one of unknown year, until its year is given."""
+    is_recent = year is None or timezone.now().year - year <= RECENT_YEARS
+    ground = InterestGround.COMMON_WORK if is_recent else InterestGround.OLDER_WORK
+    return Found(author, key, ground, {"doi": paper.shown, "year": str(year or "")})
+
+
+def _same_authors(key: int, content: Mapping[str, Any], by: Index) -> Iterator[Found]:
+    """An author of the dossier's publications who has somebody's name."""
+    for one in content.get("publications") or ():
+        authors = [folded(author) for author in authors_in(one.get("authors") or "")]
+        # « Martin, Jeanne, Petit, Paul » has its names in two pieces
+        joined = [f"{first} {second}" for first, second in pairwise(authors)]
+        for name in {*authors, *joined}:
+            for person in by.names.get(name or "-", ()):
+                shown = {"name": name.title(), "doi": one.get("doi") or one.get("title") or ""}
+                yield Found(person, key, InterestGround.NAMESAKE, shown)
+
+
+def _everybody(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    yield content.get("carrier") or {}, ""
+    for one in content.get("participants") or ():
+        yield one, ""
+    for one in content.get("partners") or ():
+        yield one, "lead_"
+
+
+# -- other dossiers ------------------------------------------------------------------------------------
 def _applications(dossiers: list[Dossier], people: list[Person]) -> Iterator[Found]:
     """Another dossier of one's own in the same call: in the same institute it excludes, else it is ruled on."""
     from proposals.models import Dossier
@@ -208,30 +193,26 @@ def _applications(dossiers: list[Dossier], people: list[Person]) -> Iterator[Fou
                 yield Found(applicant, dossier.pk, ground, {"reference": reference})
 
 
-def _past(dossiers: list[Dossier], people: list[Person]) -> Iterator[Found]:
-    """A former action that somebody wrote or carried together with the carrier."""
-    from proposals.models import Coeditor
-
-    carriers = {one.carrier_id for one in dossiers}
-    rows = Coeditor.objects.filter(person__in=people, removed_at=None, dossier__carrier__in=carriers)
-    together: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    for person, key, carrier, reference in rows.order_by("pk").values_list(
-        "person", "dossier", "dossier__carrier", "dossier__reference"
-    ):
-        together[carrier].append((person, key, reference or ""))
+def _together(dossiers: list[Dossier], contents: Mapping[int, Mapping[str, Any]],
+              joined: Mapping[int, list[Joined]], by: Index) -> Iterator[Found]:  # fmt: skip
+    """Another filed dossier in which somebody of this one was too; of this one, its co-editors."""
+    wholes: dict[str, list[tuple[int, Joined]]] = defaultdict(list)
+    writing: dict[int, set[int]] = defaultdict(set)
+    for person, theirs in joined.items():
+        themselves = {account(person), by.people[person].email, by.people[person].orcid}
+        for one in theirs:
+            if person in one.writers:
+                writing[one.dossier_id].add(person)
+            for key in one.keys - themselves:
+                wholes[key].append((person, one))
     for dossier in dossiers:
-        for person, key, reference in together.get(dossier.carrier_id, ()):
-            ground = InterestGround.CARRIER if key == dossier.pk else InterestGround.PAST_ACTION
-            yield Found(person, dossier.pk, ground, {"reference": reference})
+        for person in writing.get(dossier.pk, ()):
+            yield Found(person, dossier.pk, InterestGround.CARRIER)
+        for key in keys_of(contents[dossier.pk]):
+            for person, one in wholes.get(key, ()):
+                if one.dossier_id != dossier.pk:
+                    yield Found(person, dossier.pk, InterestGround.PAST_ACTION, {"reference": one.reference})
 
 
-def _name(first: str, last: str) -> str:
-    return " ".join(words(f"{first} {last}"))
-
-
-def _folded(text: str) -> str:
-    return " ".join(words(text))
-
-
-def _year(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
+def _name(row: Mapping[str, Any], prefix: str = "") -> str:
+    return f"{row.get(f'{prefix}first_name') or ''} {row.get(f'{prefix}last_name') or ''}".strip()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.standing import paris_today
-from evaluation.enums import EXCLUDING, PENDING_REVIEWS, Ruling
+from evaluation.enums import ENDED_REVIEWS, EXCLUDING, PENDING_REVIEWS, Ruling
 from evaluation.interests import found_between
 from evaluation.links import withdraw_links
 from evaluation.models import InterestRuling, Review, Reviewer
@@ -124,12 +124,19 @@ def remind_reviewer(review: Review, *, at: datetime, by: Standing) -> bool:
 
 @transaction.atomic
 def postpone(review: Review, *, due: datetime, at: datetime, by: Standing) -> None:
-    """Give the reviewer until `due` (aware UTC, later than now)."""
+    """Give the reviewer until `due` (aware UTC, later than now), and tell them. Raises Refused."""
     locked = _organised(review, by)
+    if locked.state not in PENDING_REVIEWS:
+        raise Refused([_("Nothing is awaited of this reviewer any more.")])
     if due <= at:
         raise Refused([_("The date by which the review is awaited has passed: choose a later one.")])
-    Review.objects.filter(pk=locked.pk).update(due=due)
+    locked.due = due
+    # an answer that was late is awaited again
+    if locked.answer_due is not None and locked.answer_due < at:
+        locked.answer_due = min(at + TO_ANSWER, due)
+    locked.save(update_fields=["due", "answer_due"])
     record(locked, "postpone", by=by, at=at, due=due.isoformat())
+    post("review.postponed", locked, event=f"review-postponed-{locked.uid}-{due:%Y%m%d}")
 
 
 @transaction.atomic
@@ -144,9 +151,11 @@ def withdraw_link(review: Review, *, at: datetime, by: Standing) -> int:
 def renew_link(review: Review, *, at: datetime, by: Standing) -> None:
     """Withdraw the former links and send a new one."""
     locked = _organised(review, by)
+    if locked.state in ENDED_REVIEWS:
+        raise Refused([_("Nothing is awaited of this reviewer any more.")])
     withdraw_links(locked)
     record(locked, "renew-link", by=by, at=at)
-    post("review.invited", locked, event=f"review-link-{locked.uid}-{at:%Y%m%d%H%M%S}")
+    post("review.link", locked, event=f"review-link-{locked.uid}-{at:%Y%m%d%H%M%S}")
 
 
 def _organised(review: Review, by: Standing) -> Review:

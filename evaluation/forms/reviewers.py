@@ -7,17 +7,19 @@ from typing import Any, cast
 import pycountry
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from directory.forms.fields import OrcidField
 from directory.models import Section
+from evaluation.bibliographies import read_works
+from evaluation.forms.days import DayField
 from evaluation.forms.errors import not_a_number
 from evaluation.models import Reviewer
-from instruments.forms.clocks import InTheCallsZone
+from evaluation.traits import Paper
 from wording.formats import country
 
 TOO_LONG = {"max_length": gettext_lazy("Keep to %(limit_value)d characters (there are %(show_value)d).")}
-DAY = gettext_lazy("Write a day, such as 2027-10-05.")
 MOST_KEYWORDS = 30
 
 
@@ -40,6 +42,8 @@ class ProfileForm(forms.Form):
 
     institution = forms.CharField(label=gettext_lazy("Institution"), max_length=300, required=False,
                                   error_messages=TOO_LONG)  # fmt: skip
+    orcid = OrcidField(label="ORCID", required=False, help_text=gettext_lazy(
+        "By it, a reviewer is told from somebody of the same name."))  # fmt: skip
     country = forms.ChoiceField(label=gettext_lazy("Country of work"), required=False, choices=lambda: _countries())
     sections = forms.ModelMultipleChoiceField(
         Section.objects.none(),
@@ -69,7 +73,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, is_staff: bool, reviewer: Reviewer | None = None, **kwargs: Any) -> None:
         if reviewer is not None:
-            known = {name: getattr(reviewer, name) for name in self.base_fields if name != "sections"}
+            known = {name: getattr(reviewer, name) for name in self.base_fields if name not in ("sections", "orcid")}
             kwargs.setdefault("initial", {**known, "sections": reviewer.sections.all()})
         super().__init__(*args, **kwargs)
         sections = cast(forms.ModelMultipleChoiceField, self.fields["sections"])
@@ -78,6 +82,9 @@ class ProfileForm(forms.Form):
             # those of a former mandate stay until they are taken away
             offered |= Q(pk__in=reviewer.sections.values("pk"))
         sections.queryset = Section.objects.filter(offered).order_by("-mandate__starts", "number")
+        if reviewer is not None and reviewer.person.orcid:
+            # shown in the heading; its owner changes it in their account
+            del self.fields["orcid"]
         if not is_staff:
             del self.fields["note"], self.fields["is_active"]
 
@@ -105,31 +112,39 @@ class NewReviewerForm(ProfileForm):
     field_order = ("first_name", "last_name", "email")
 
 
+class WorksForm(forms.Form):
+    """Publications pasted together."""
+
+    works = forms.CharField(
+        label=gettext_lazy("Publications of the last five years"), max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("One DOI a line, or the BibTeX file that ORCID exports. They show who works with "
+                               "whom, and measure nobody."),
+        error_messages={"required": gettext_lazy("Paste at least one DOI, such as 10.1000/182."), **TOO_LONG},
+    )  # fmt: skip
+
+    def clean_works(self) -> list[Paper]:
+        papers, unread = read_works(self.cleaned_data["works"])
+        if unread:
+            said = ngettext("No DOI is found in this line: %(lines)s. Add it, or take the line away.",
+                            "No DOI is found in these lines: %(lines)s. Add it, or take the lines away.",
+                            len(unread))  # fmt: skip
+            raise forms.ValidationError(said % {"lines": " ; ".join(f"« {one} »" for one in unread[:3])})
+        return papers
+
+
 class PauseForm(forms.Form):
     """From one day to another, both included."""
 
-    starts = forms.DateField(
-        label=gettext_lazy("From"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
-    )
-    ends = forms.DateField(
-        label=gettext_lazy("To"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
-    )
+    starts = DayField(label=gettext_lazy("From"))
+    ends = DayField(label=gettext_lazy("To"))
 
 
-class InvitationForm(InTheCallsZone, forms.Form):
+class InvitationForm(forms.Form):
     """By when the reviews are awaited, and why one passes over an objection."""
 
-    wall_clocks = ("due",)
-    due = forms.DateField(
-        label=gettext_lazy("Reviews awaited by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Until the end of that day, Paris time."),
-        error_messages={"required": DAY, "invalid": DAY},
-    )
+    due = DayField(label=gettext_lazy("Reviews awaited by"),
+                   help_text=gettext_lazy("Until the end of that day, Paris time."))  # fmt: skip
     passing_over = forms.CharField(
         label=gettext_lazy("Why invite all the same"),
         required=False,

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import InterestGround, InterestLevel
+from evaluation.enums import DECLARED, InterestLevel
+from evaluation.forms.days import DayField
 
 LONGEST = 2000
 CHOOSE = {"required": _("Choose one of the answers."), "invalid_choice": _("Choose one of the answers.")}
@@ -23,7 +24,7 @@ class DeclarationForm(forms.Form):
     )  # fmt: skip
     ground = forms.ChoiceField(
         label=_("What it rests on"), required=False, error_messages=CHOOSE,
-        choices=[("", _("Choose, if you have an interest")), *InterestGround.choices],
+        choices=[("", _("Choose, if you have an interest")), *DECLARED],
     )  # fmt: skip
     text = forms.CharField(
         label=_("In a few words"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
@@ -52,3 +53,9 @@ class DeclineForm(forms.Form):
         label=_("A colleague you would propose"), required=False, max_length=300,
         help_text=_("Name and institution; the institute looks at it."), error_messages=TOO_LONG,
     )  # fmt: skip
+
+
+class PostponeForm(forms.Form):
+    """Until the end of which day a review is awaited."""
+
+    due = DayField(label=_("Awaited until the end of"))

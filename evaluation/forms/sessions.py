@@ -11,7 +11,7 @@ from directory.enums import Role, Scope
 from directory.forms.offices import PersonByEmail
 from directory.models import Institute, Section
 from directory.standing import PARIS, Standing
-from evaluation.enums import Group, InterestGround, InterestLevel, SeatRole, SectionOpinion, SessionKind
+from evaluation.enums import DECLARED, Group, InterestLevel, SeatRole, SectionOpinion, SessionKind
 from evaluation.models import AgendaItem, PanelSession
 from instruments.forms.clocks import InTheCallsZone
 
@@ -112,7 +112,7 @@ class ItemDeclarationForm(forms.Form):
                               error_messages=CHOOSE)  # fmt: skip
     ground = forms.ChoiceField(
         label=_("What it rests on"), required=False, error_messages=CHOOSE,
-        choices=[("", _("Choose, if you have an interest")), *InterestGround.choices],
+        choices=[("", _("Choose, if you have an interest")), *DECLARED],
     )  # fmt: skip
     text = forms.CharField(label=_("In a few words"), required=False, max_length=2000, error_messages=TOO_LONG)
 

@@ -120,6 +120,32 @@ class ReviewReminder(ToReviewer):
 
 
 @register
+class ReviewPostponed(ToReviewer):
+    key = "review.postponed"
+
+    def subject_line(self, subject: Review) -> str:
+        return _("You have more time for your review")
+
+    def sentence(self, subject: Review) -> str:
+        return _("The institute has moved the date by which your review is awaited. What you have written is kept.")
+
+    def stops(self, subject: Review) -> str:
+        return _("your answer, or the filing of your review.")
+
+
+@register
+class ReviewLink(ToReviewer):
+    key = "review.link"
+
+    def subject_line(self, subject: Review) -> str:
+        return _("A new link to your review")
+
+    def sentence(self, subject: Review) -> str:
+        return _("The links sent before open nothing any more: this one takes their place. It is yours alone, needs no "
+                 "account, and can be used several times.")  # fmt: skip
+
+
+@register
 class ReviewAllowed(ToReviewer):
     key = "review.allowed"
 

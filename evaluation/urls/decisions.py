@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from evaluation.views import decisions
+from evaluation.views import decisions, loose
 
 urlpatterns = [
     path("results/", decisions.release_list, name="release_list"),
+    path("results/gather/", loose.release_gather, name="release_gather"),
     path("results/<uuid:uid>/", decisions.release, name="release"),
     path("results/<uuid:uid>/sign/", decisions.SignView.as_view(), name="release_sign"),
     path("results/<uuid:uid>/acts/<slug:name>/", decisions.ReleaseActView.as_view(), name="release_act"),

@@ -26,6 +26,7 @@ from evaluation.actions import decisions as acts
 from evaluation.enums import DecisionState, ReleaseState
 from evaluation.forms.decisions import AnswerForm, AppealForm, CollegeForm, ReasonsForm, SignForm
 from evaluation.letters import letter_of
+from evaluation.loose import batches, firsts, left
 from evaluation.models import Appeal, Decision, DecisionLetter, Release
 from evaluation.pdf import letter_context
 from instruments.steps import Step
@@ -52,7 +53,11 @@ def release_list(request: HouseRequest) -> HttpResponse:
         raise Http404
     found = list(Release.objects.visible_to(request.standing).select_related("call", "institute", "signed_by"))
     know_not_own(found, request.standing)
-    return render(request, "evaluation/releases/list.html", {"releases": found, "now": request.received_at})
+    context = {
+        "releases": found, "now": request.received_at, "batches": batches(request.standing),
+        "callable": firsts(left(request.standing).lists, request.standing),
+    }  # fmt: skip
+    return render(request, "evaluation/releases/list.html", context)
 
 
 @login_required

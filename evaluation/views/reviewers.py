@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.requests import HouseRequest
@@ -18,8 +20,10 @@ from directory.standing import PARIS, paris_today
 from evaluation.access import REVIEW_STAFF, is_own
 from evaluation.actions import inviting, reviewers
 from evaluation.candidates import candidates_for
-from evaluation.forms.reviewers import InvitationForm, NewReviewerForm, PauseForm, ProfileForm
+from evaluation.forms.reviewers import InvitationForm, NewReviewerForm, PauseForm, ProfileForm, WorksForm
+from evaluation.histories import joined_by
 from evaluation.models import Review, Reviewer
+from evaluation.traits import papers_naming
 from proposals.models import Dossier
 from workflow.engine import Refused
 
@@ -66,15 +70,58 @@ def reviewer(request: HouseRequest, uid: UUID) -> HttpResponse:
     is_staff = bool(request.standing.roles & REVIEW_STAFF)
     form = ProfileForm(request.POST if request.method == "POST" else None, is_staff=is_staff, reviewer=found)
     if request.method == "POST" and form.is_valid():
-        reviewers.change_reviewer(found, **form.cleaned_data, at=request.received_at, by=request.standing)
-        messages.success(request, _("The profile is kept."))
-        return redirect(found)
+        try:
+            reviewers.change_reviewer(found, **form.cleaned_data, at=request.received_at, by=request.standing)
+        except Refused as refused:
+            form.add_error("orcid", refused.reasons)
+        else:
+            messages.success(request, _("The profile is kept."))
+            return redirect(found)
+    return _profile(request, found, form, WorksForm())
+
+
+def _profile(request: HouseRequest, found: Reviewer, form: ProfileForm, works_form: WorksForm) -> HttpResponse:
+    is_staff = bool(request.standing.roles & REVIEW_STAFF)
+    works = list(found.works.all())
+    known = joined_by([found.person]).get(found.person_id, ())
+    listed = {one.doi for one in works}
+    papers = {paper.doi: paper for one in known for paper in papers_naming(found.person, one.publications)
+              if paper.doi not in listed}  # fmt: skip
     asked = Review.objects.visible_to(request.standing).filter(reviewer=found).for_list().order_by("-invited_at")
     context = {
         "reviewer": found, "form": form, "pause_form": PauseForm(), "pauses": found.pauses.all(), "is_staff": is_staff,
         "reviews": list(asked[:PER_PAGE]) if is_staff else [], "now": request.received_at,
+        "works": works, "known_works": list(papers.values()), "works_form": works_form,
+        "is_mine": found.person_id == request.standing.person_id,
     }  # fmt: skip
-    return render(request, "evaluation/reviewers/page.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or works_form.errors else 200
+    return render(request, "evaluation/reviewers/page.html", context, status=status)
+
+
+@login_required
+@require_POST
+def reviewer_works(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """Add the publications pasted, or take one away."""
+    found = get_object_or_404(Reviewer.objects.visible_to(request.standing).for_list(), uid=uid)
+    given: dict[str, Any] = {"at": request.received_at, "by": request.standing}
+    removed = request.POST.get("remove", "")
+    if removed:
+        is_id = removed.isascii() and removed.isdigit() and len(removed) < 12
+        if is_id and reviewers.remove_work(found, int(removed), **given):
+            messages.success(request, _("The publication is taken away."))
+        return redirect(f"{found.get_absolute_url()}#h-works")
+    form = WorksForm(request.POST)
+    if form.is_valid():
+        try:
+            number = reviewers.add_works(found, form.cleaned_data["works"], **given)
+        except Refused as refused:
+            form.add_error("works", refused.reasons)
+        else:
+            said = ngettext("%(count)d publication is added.", "%(count)d publications are added.", number)
+            messages.success(request, said % {"count": number} if number else _("They were all there already."))
+            return redirect(f"{found.get_absolute_url()}#h-works")
+    is_staff = bool(request.standing.roles & REVIEW_STAFF)
+    return _profile(request, found, ProfileForm(is_staff=is_staff, reviewer=found), form)
 
 
 @login_required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,8 @@ from documents.views import file_response
 from evaluation import sheets
 from evaluation.access import know_writers
 from evaluation.actions import answering, inviting, reviewing
-from evaluation.enums import ReviewState
-from evaluation.forms.reviews import DeclarationForm, DeclineForm
+from evaluation.enums import ENDED_REVIEWS, ReviewState
+from evaluation.forms.reviews import DeclarationForm, DeclineForm, PostponeForm
 from evaluation.interests import Found, found_between
 from evaluation.models import Declaration, Review
 from evaluation.views.places import Elsewhere, Place, place_of
@@ -223,10 +224,23 @@ def _read(request: HouseRequest, place: Place) -> HttpResponse:
         "sheet": sheets.sheet_of(place.review, language, place.url) if _is_readable(place) else None,
         "declaration": _declared(place) if place.is_staff else None, "links": _links(place),
         "others": sheets.others_of(place.review, language, is_staff=place.is_staff),
+        "can_organise": _can_organise(place),
+        "postpone_form": PostponeForm(initial={"due": _last_day(place.review.due)}),
     }  # fmt: skip
     if is_open:
         context |= _dossier_context(place, language)
     return render(request, "evaluation/reviews/read.html", context)
+
+
+def _last_day(due: datetime) -> date:
+    """The day at whose end something is due."""
+    return (due - timedelta(seconds=1)).astimezone(PARIS).date()
+
+
+def _can_organise(place: Place) -> bool:
+    """Whether this reader invites for the institute, and something of the review is still in hand."""
+    roles = place.review.roles_of(place.standing)
+    return place.is_staff and bool(roles & inviting.INVITING) and place.review.state not in ENDED_REVIEWS
 
 
 def _declared(place: Place) -> Declaration | None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from directory.enums import Role, Scope
 from evaluation.access import know_not_own
 from evaluation.enums import RankingState, ReleaseState
+from evaluation.loose import left
 from evaluation.models import Ranking, Release
 from proposals.enums import DossierState
 from proposals.models import Dossier
@@ -35,6 +36,23 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
         yield from _to_publish(standing)
     if standing.holds_nationally(Role.COLLEGE_SECRETARY):
         yield from _before_college(standing)
+    yield from _left_by_results(standing)
+
+
+def _left_by_results(standing: Standing) -> Iterator[Waiting]:
+    found = left(standing)
+    if found.lists:
+        yield Waiting(
+            number=len(found.lists), url=f"{reverse('release_list')}#h-reserve",
+            sentence=ngettext("Reserve list to call", "Reserve lists to call", len(found.lists)),
+            why=_("A selected dossier was withdrawn: the first of the list may take its place."),
+        )  # fmt: skip
+    if found.loose:
+        yield Waiting(
+            number=found.loose, url=f"{reverse('release_list')}#h-loose",
+            sentence=ngettext("Decision in no publication", "Decisions in no publication", found.loose),
+            why=_("Their publication was given up: prepare it again, or take them back."),
+        )  # fmt: skip
 
 
 def _to_sign(standing: Standing, institutes: list[int]) -> Iterator[Waiting]:

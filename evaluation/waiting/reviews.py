@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -22,21 +22,25 @@ if TYPE_CHECKING:
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for a reviewer, one for an officer."""
-    if standing.person_id is not None:
-        yield from _as_reviewer(standing)
-    institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    if institutes:
-        yield from _as_officer(standing, institutes, now)
-
-
-def _as_reviewer(standing: Standing) -> Iterator[Waiting]:
-    found = Review.objects.of_person(standing).order_by().aggregate(
-        invited=Count("pk", filter=Q(state=ReviewState.INVITED)),
-        answer=Min("answer_due", filter=Q(state=ReviewState.INVITED)),
-        writing=Count("pk", filter=Q(state=ReviewState.WRITING)),
-        due=Min("due", filter=Q(state=ReviewState.WRITING)),
+    """One query for both, whoever one is."""
+    if standing.person_id is None:
+        return
+    institutes = sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE))
+    mine = Q(person=standing.person_id)
+    asked = Q(institute__in=institutes) & ~own_dossiers(standing) if institutes else Q(pk__in=())
+    found = Review.objects.filter(mine | asked, state__in=PENDING_REVIEWS).order_by().aggregate(
+        invited=Count("pk", filter=mine & Q(state=ReviewState.INVITED)),
+        answer=Min("answer_due", filter=mine & Q(state=ReviewState.INVITED)),
+        writing=Count("pk", filter=mine & Q(state=ReviewState.WRITING)),
+        nearest=Min("due", filter=mine & Q(state=ReviewState.WRITING)),
+        to_rule=Count("pk", filter=asked & Q(state=ReviewState.TO_RULE)),
+        late=Count("pk", filter=asked & Q(due__lt=now)),
     )  # fmt: skip
+    yield from _as_reviewer(found)
+    yield from _as_officer(found)
+
+
+def _as_reviewer(found: dict[str, Any]) -> Iterator[Waiting]:
     if found["invited"]:
         yield Waiting(
             number=found["invited"], url=reverse("review_list"), due=found["answer"],
@@ -45,18 +49,13 @@ def _as_reviewer(standing: Standing) -> Iterator[Waiting]:
         )  # fmt: skip
     if found["writing"]:
         yield Waiting(
-            number=found["writing"], url=reverse("review_list"), due=found["due"],
+            number=found["writing"], url=reverse("review_list"), due=found["nearest"],
             sentence=ngettext("Review to write", "Reviews to write", found["writing"]),
             why=_("The dossier is open to you; what you have typed is kept."),
         )  # fmt: skip
 
 
-def _as_officer(standing: Standing, institutes: frozenset[int], now: datetime) -> Iterator[Waiting]:
-    mine = Review.objects.filter(institute__in=sorted(institutes)).exclude(own_dossiers(standing))
-    found = mine.order_by().aggregate(
-        to_rule=Count("pk", filter=Q(state=ReviewState.TO_RULE)),
-        late=Count("pk", filter=Q(state__in=PENDING_REVIEWS, due__lt=now)),
-    )  # fmt: skip
+def _as_officer(found: dict[str, Any]) -> Iterator[Waiting]:
     if found["to_rule"]:
         yield Waiting(
             number=found["to_rule"], url=reverse("review_campaign"),

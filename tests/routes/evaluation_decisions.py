@@ -142,6 +142,8 @@ ROUTES = [
     Route("ranking_act", _of("ranking", "rankings", "acts/sign/"), only(DIRECTION), fullest=DIRECTION),
     Route("arbitration", lambda w: f"/arbitration/{w.cut.call.slug}/", only(DERCI), fullest=DERCI),
     Route("envelope_list", "/envelopes/", only(*STAFF, ELSEWHERE), fullest=DERCI, rows=_envelopes),
+    Route("release_gather", "/results/gather/", NO_GET,
+          post={**only(*STAFF, ELSEWHERE, SECRETARY, status=302), "anonymous": 302}, is_page=False),
     Route("release_list", "/results/", READERS, fullest=DERCI, rows=_releases),
     Route("release", _of("release", "results"), only(*STAFF[2:]), fullest=DERCI_HEAD, rows=_decisions),
     Route("release_sign", _of("release", "results", "sign/"), {"*": 405, "anonymous": 302}, is_page=False),

@@ -48,6 +48,8 @@ ROUTES = [
     Route("reviewer", _profile(), only(REVIEWER, *STAFF, ELSEWHERE), fullest=OFFICER),
     Route("reviewer_pause", _profile("pause/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=302),
           is_page=False),
+    Route("reviewer_works", _profile("works/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=422),
+          is_page=False),
     Route("review_invite", lambda w: f"/proposals/{w.to_review.uid}/reviewers/", only(OFFICER), fullest=OFFICER,
           rows=_pool),
     Route("review_campaign", "/campaign/", only(*STAFF, ELSEWHERE), fullest=OFFICER, rows=_late),

@@ -87,6 +87,9 @@ ROUTES = [
           is_page=False),
     Route("review_remind", _of("invited", "remind/"), {**NO_GET, "anonymous": 302},
           post=only(OFFICER, REVIEWER, DIRECTION, DERCI, DERCI_HEAD, status=302), is_page=False),
+    *(Route(f"review_{name}", _of("invited", f"{rest}/"), {**NO_GET, "anonymous": 302},
+            post=only(OFFICER, REVIEWER, DIRECTION, DERCI, DERCI_HEAD, status=302), is_page=False)
+      for name, rest in (("postpone", "date"), ("links", "links"))),
     Route("review_act", _of("invited", "acts/remove/"), only(OFFICER), fullest=OFFICER),
     Route("review_link", _behind("invited"), EVERYONE, fullest="anonymous"),
     Route("review_link", _behind("written"), EVERYONE, fullest="anonymous"),
