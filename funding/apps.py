@@ -9,8 +9,9 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         import_module("funding.receivers")
         from funding.boxes import register_all
-        from funding.models import LedgerEntry
+        from funding.models import LedgerEntry, ReportVersion
         from workflow.seal import is_append_only
 
         register_all()
         is_append_only(LedgerEntry._meta.db_table)
+        is_append_only(ReportVersion._meta.db_table)

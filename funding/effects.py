@@ -50,6 +50,19 @@ def _each(batch: PaymentBatch, state: str, name: str, act: Act) -> None:
 
 
 def freeze_report(report: Report, act: Act) -> None:
+    """What is submitted stands in a version that the database refuses to change."""
+    from funding.models import ReportVersion
+    from funding.report_content import content_of
+    from proposals.content import fingerprint
+
+    content = content_of(report)
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = ReportVersion.objects.create(
+        report=report, number=last + 1, content=content, sha256=fingerprint(content), submitted_at=act.at,
+        submitted_by_id=act.by.person_id,
+    )  # fmt: skip
+    act.note(version=version.number, sha256=version.sha256)
+    report.submitted_at = act.at
     type(report).objects.filter(pk=report.pk).update(submitted_at=act.at, submitted_by=act.by.person_id)
 
 

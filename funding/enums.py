@@ -78,6 +78,15 @@ class ReportState(TextChoices):
     NOT_NEEDED = "not-needed", pgettext_lazy("report", "Not needed any more")
 
 
+class LineKind(TextChoices):
+    """What the lists of a report hold."""
+
+    MISSION = "mission", _("Mission")
+    MEETING = "meeting", _("Meeting")
+    YOUNG = "young", _("Young researcher")
+    PUBLICATION = "publication", _("Publication")
+
+
 # tranches that are still to be reshaped, lowered or put in a batch
 UNPAID = (TrancheState.PLANNED,)
 # reports that somebody still has to write

@@ -40,6 +40,8 @@ def report_is_complete(report: Report, act: Act) -> Iterator[str]:
 def reads_this_report(report: Report, act: Act) -> Iterator[str]:
     """Finance reads figures; what is scientific is read by the institute."""
     roles = report.roles_of(act.by)
+    if roles & {Role.CARRIER, Role.COEDITOR}:
+        yield _("You write the reports of this action: somebody else of your service reads this one.")
     institute = roles & {Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION}
     if not institute and report.kind != ReportKind.FINANCIAL:
         yield _("A scientific report is read by the institute: finance reads the financial ones.")

@@ -54,6 +54,7 @@ MAIN = (
     Item("release_list", _("Results"), roles=EVALUATING | {Role.PRESIDENT, Role.COLLEGE_SECRETARY}),
     Item("college_list", _("Before the collège"), roles=frozenset({Role.COLLEGE_SECRETARY})),
     Item("award_list", _("Running actions"), roles=FOLLOWING),
+    Item("report_list", _("Reports"), roles=FOLLOWING),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

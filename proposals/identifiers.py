@@ -10,6 +10,15 @@ _ORCID_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECA
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009\u200b]+")
 
 
+# the prefix is open-ended (hal-, tel-, halshs-…), a version may follow
+_HAL = re.compile(r"[a-z][a-z0-9_]{1,20}-\d{8}(?:v\d{1,3})?")
+_HAL_ADDRESS = re.compile(r"^(?:https?://)?(?:[\w-]+\.)*(?:hal\.science|archives-ouvertes\.fr)/", re.IGNORECASE)
+
+
+class NotHal(ValueError):
+    """What was typed is no HAL identifier."""
+
+
 class NotADoi(ValueError):
     """What was typed is no DOI."""
 
@@ -28,4 +37,12 @@ def read_orcid(typed: str) -> str:
     letters = text.replace("-", "")
     if len(letters) == 16:
         return "-".join(letters[place : place + 4] for place in range(0, 16, 4))
+    return text
+
+
+def read_hal(typed: str) -> str:
+    """A HAL identifier as it is kept: lower case, without address. Raises NotHal."""
+    text = _HAL_ADDRESS.sub("", _BLANKS.sub("", typed)).rstrip("/.,;").lower()
+    if not _HAL.fullmatch(text) or not text.isascii():
+        raise NotHal(typed)
     return text

@@ -1,0 +1,5 @@
+"""Mails of running actions: one module per subject, imported here so that they are known."""
+
+from funding.messages import reports
+
+__all__ = ["reports"]

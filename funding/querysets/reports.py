@@ -25,6 +25,22 @@ class ReportQuerySet(models.QuerySet):
             "award__version__rules"
         )
 
+    def for_page(self) -> Self:
+        """With what the page of one report reads of its action."""
+        found = self.for_list().select_related(
+            "award__dossier__filing", "award__dossier__version", "submitted_by", "accepted_by"
+        )
+        return found.defer("award__version__rules", "award__dossier__version__rules").prefetch_related(
+            "pieces", "lines"
+        )
+
+    def written_by(self, standing: Standing) -> Self:
+        """Those of the actions this person carries, or whose reports they write."""
+        from funding.models import AwardMember
+
+        shared = AwardMember.objects.filter(person=standing.person_id, writes=True, left_on=None).values("award")
+        return self.filter(models.Q(award__carrier=standing.person_id) | models.Q(award__in=shared))
+
     def to_write(self) -> Self:
         """Those that somebody still has to write or correct."""
         return self.filter(state__in=OPEN_REPORTS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from funding.urls import awards
+from funding.urls import awards, reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *awards.urlpatterns,
+    *reports.urlpatterns,
 ]

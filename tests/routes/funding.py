@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from directory.enums import Role
+from directory.standing import standing_of
+from funding.actions.reporting import save_line, save_part, submit_report
+from funding.enums import LineKind
+from funding.models import Report
+from funding.report_parts import PartKind, parts
 from tests.funding.awards import an_award
 from tests.routes import CARRIER, NOBODY, Route, only
 
@@ -20,6 +27,11 @@ def build(world: Any) -> None:
     world.award = an_award("irp", carrier=world.people[CARRIER])
     world.ended = an_award("iea", carrier=world.people[CARRIER], starts_on=date(2020, 1, 1))
     type(world.ended).objects.filter(pk=world.ended.pk).update(state="closing")
+    world.report = _written(world, "financial")
+    world.open_report = Report.objects.for_page().get(award=world.award, kind="scientific", year=2)
+    world.last_report = Report.objects.for_page().get(award=world.award, kind="final")
+    save_line(world.open_report, kind=LineKind.MEETING, pk=None, revision=0, by=standing_of(world.people[CARRIER]),
+              fields={"name": "Atelier de Sendai", "starts_on": date(2027, 5, 2)})  # fmt: skip
 
 
 def _awards(world: Any, number: int) -> None:
@@ -27,10 +39,52 @@ def _awards(world: Any, number: int) -> None:
         an_award("iea", carrier=world.people[CARRIER])
 
 
+def _written(world: Any, kind: str) -> Report:
+    """A report of the world's action, submitted."""
+    report = Report.objects.for_page().get(award=world.award, kind=kind, year=1)
+    by, now = standing_of(world.people[CARRIER]), timezone.now()
+    for part in parts(report.kind, report.year, report.award.rules):
+        if part.kind is not PartKind.LINES:
+            value = "250" if part.kind is PartKind.EUROS else "Une phrase."
+            save_part(report, slug=part.slug, value=value, revision=0, at=now, by=by)
+    submit_report(report, at=now, by=by)
+    return report
+
+
+def _lines(world: Any, number: int) -> None:
+    for turn in range(number):
+        save_line(world.open_report, kind=LineKind.MISSION, pk=None, revision=0, by=standing_of(world.people[CARRIER]),
+                  fields={"name": f"Nora {turn}", "place": "Sendai", "starts_on": date(2027, 5, 2),
+                          "ends_on": date(2027, 5, 9)})  # fmt: skip
+
+
+def _line_url(world: Any) -> str:
+    line = world.open_report.lines.filter(kind=LineKind.MEETING).first()
+    return f"/reports/{world.open_report.uid}/lists/meeting/{line.pk}/"
+
+
+def _of(name: str, rest: str = "") -> Any:
+    return lambda world: f"/reports/{getattr(world, name).uid}/{rest}"
+
+
+NO_GET = {"*": 405, "anonymous": 302}
+STAFF = (OFFICER, DIRECTION)
 EVERYBODY = {"anonymous": 302, NOBODY: 200, "*": 200}
 ROUTES = [
     Route("award_list", "/actions/", EVERYBODY, fullest=DERCI, rows=_awards),
     Route("award", lambda w: f"/actions/{w.award.uid}/", only(*READERS), fullest=OFFICER),
     Route("award_act", lambda w: f"/actions/{w.ended.uid}/acts/close/", only(OFFICER, DERCI, DERCI_HEAD),
           fullest=OFFICER),
+    Route("report_list", "/reports/", EVERYBODY, fullest=OFFICER, rows=_awards),
+    Route("report", _of("open_report"), only(*READERS), fullest=CARRIER, rows=_lines),
+    Route("report", _of("last_report"), only(*READERS), fullest=CARRIER),
+    Route("report", _of("report"), only(*READERS), fullest=OFFICER),
+    Route("report_part", _of("open_report", "parts/summary/"), {"*": 405}, is_page=False),
+    Route("report_line_new", _of("open_report", "lists/mission/"), only(CARRIER), fullest=CARRIER),
+    Route("report_line", _line_url, only(CARRIER), fullest=CARRIER),
+    Route("report_copy_young", _of("open_report", "young/"), NO_GET, post=only(CARRIER, status=302), is_page=False),
+    Route("report_writers", _of("open_report", "writers/"), NO_GET, post=only(otherwise=404), is_page=False),
+    Route("report_return", _of("report", "return/"),
+          {**only(*STAFF, FINANCE), **{role: 302 for role in (CARRIER, DERCI, DERCI_HEAD, DIRECTOR)}}, fullest=OFFICER),
+    Route("report_act", _of("report", "acts/accept/"), only(*STAFF, FINANCE), fullest=OFFICER),
 ]  # fmt: skip

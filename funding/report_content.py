@@ -1,0 +1,159 @@
+"""A report as one plain value: what is typed over what is known already, with the figures it answers for.
+
+Known already: what the ledger says was notified, the plan of the dossier, last year's report, what accounting gave
+back. Nothing known is written before somebody submits: it is read afresh, to the cent, until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING, Any
+
+from funding.enums import EntryKind, Ledger, ReportKind
+from funding.ledger import COUNTS
+from funding.report_parts import FINANCIAL_SIDE, FORECAST, SPENT, TRUED, PartKind, parts
+from proposals.enums import Source
+
+if TYPE_CHECKING:
+    from funding.models import Award, Report, ReportLine
+
+FORMAT = 1
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a financial report answers for, in euros by line of the rules.
+
+    `notified` of its year, `notified_earlier` of the years before; `spent_earlier` up to the year before last: last
+    year's is a part of the report itself, trued up.
+    """
+
+    notified: dict[str, Decimal]
+    notified_earlier: dict[str, Decimal]
+    spent_earlier: dict[str, Decimal]
+
+
+def spread(total: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """`total` over the keys of `weights` in proportion, to the cent, the odd cents on the first; equal without weights.
+
+    The parts sum to `total` exactly.
+    """
+    if not weights:
+        return {}
+    whole = sum(weights.values(), ZERO)
+    shares = {key: (total * weight / whole if whole else total / len(weights)) for key, weight in weights.items()}
+    found = {key: share.quantize(CENT, ROUND_DOWN) for key, share in shares.items()}
+    first = next(iter(found))
+    found[first] += total - sum(found.values(), ZERO)
+    return found
+
+
+def notified_of(award: Award, year: int) -> Decimal:
+    """Euros notified or paid for the tranche of this year, corrections and returns counted: the ledger to the cent."""
+    entries = list(award.entries.filter(ledger=Ledger.CREDITS, tranche__number=year).order_by("pk"))
+    paid = [one for one in entries if one.kind == EntryKind.PAID]
+    base = [one.amount for one in entries if one.kind == EntryKind.NOTIFIED][-1:] if not paid else []
+    moved = [COUNTS[EntryKind(one.kind)] * one.amount for one in entries]
+    return sum(base, ZERO) + sum(moved, ZERO)
+
+
+def figures_of(report: Report) -> Figures:
+    """The figures beside which spending is told. What was notified stands by line as the plan of the dossier has it."""
+    award = report.award
+    earlier = {line.slug: ZERO for line in award.rules.spending.lines}
+    for year in range(1, report.year):
+        earlier = _added(earlier, spread(notified_of(award, year), planned_by_line(award, year)))
+    here = spread(notified_of(award, report.year), planned_by_line(award, report.year))
+    return Figures(here, earlier, spent_earlier(report))
+
+
+def planned_by_line(award: Award, year: int) -> dict[str, Decimal]:
+    """What the dossier planned of the CNRS credits in this year, by line of the rules."""
+    found = {line.slug: ZERO for line in award.rules.spending.lines}
+    content = award.dossier.filing.content if award.dossier.filing else {}
+    for cell in content.get("budget", []):
+        if cell["year"] == year and cell["source"] == Source.CNRS and cell["line"] in found:
+            found[cell["line"]] += Decimal(cell["euros"])
+    return found
+
+
+def spent_earlier(report: Report) -> dict[str, Decimal]:
+    """Line -> euros spent up to the year before last, as last year's report trued them up."""
+    found = {line.slug: ZERO for line in report.award.rules.spending.lines}
+    last = last_version(report.award, ReportKind.FINANCIAL, report.year - 1)
+    if last is None:
+        return found
+    for slug in found:
+        before = Decimal(last["figures"]["spent_earlier"].get(slug, 0))
+        found[slug] = before + Decimal(last["euros"].get(TRUED + slug) or 0)
+    return found
+
+
+def last_version(award: Award, kind: str, year: int) -> dict[str, Any] | None:
+    """The content last submitted of another report of this action; none when there is none."""
+    from funding.models import ReportVersion
+
+    found = ReportVersion.objects.filter(report__award=award.pk, report__kind=kind, report__year=year)
+    version = found.order_by("-number").first()
+    return version.content if version else None
+
+
+def known(report: Report) -> dict[str, str]:
+    """Part -> what stands there before anybody types: last year's figures to be trued up. Amounts as texts."""
+    if report.kind not in FINANCIAL_SIDE or report.year < 2:
+        return {}
+    last = last_version(report.award, ReportKind.FINANCIAL, report.year - 1)
+    if last is None:
+        return {}
+    found = {}
+    for line in report.award.rules.spending.lines:
+        sums = [Decimal(last["euros"].get(prefix + line.slug) or 0) for prefix in (SPENT, FORECAST)]
+        found[TRUED + line.slug] = f"{sum(sums, ZERO):.2f}"
+    return found
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """The working copy as one value; amounts are texts, dates ISO. A fixed number of queries."""
+    pieces = {one.slug: one for one in report.pieces.all()}
+    before = known(report)
+    texts, euros = {}, {}
+    for part in parts(report.kind, report.year, report.award.rules):
+        piece = pieces.get(part.slug)
+        if part.kind is PartKind.TEXT:
+            texts[part.slug] = piece.text if piece else ""
+        elif part.kind is PartKind.EUROS:
+            euros[part.slug] = _written(piece.euros) if piece else before.get(part.slug, "")
+    figures = figures_of(report) if report.kind in FINANCIAL_SIDE else None
+    return {
+        "format": FORMAT, "kind": report.kind, "year": report.year, "texts": texts, "euros": euros,
+        "lines": [line_as_plain(one) for one in report.lines.all()],
+        "figures": _plain(figures) if figures else {},
+    }  # fmt: skip
+
+
+def _written(euros: Decimal | None) -> str:
+    return "" if euros is None else f"{euros:.2f}"
+
+
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {name: {slug: f"{euros:.2f}" for slug, euros in getattr(figures, name).items()}
+            for name in ("notified", "notified_earlier", "spent_earlier")}  # fmt: skip
+
+
+def line_as_plain(one: ReportLine) -> dict[str, Any]:
+    """A line as a version freezes it."""
+    return {
+        "kind": one.kind, "name": one.name, "status": one.status, "origin": one.origin, "place": one.place,
+        "starts_on": one.starts_on.isoformat() if one.starts_on else "",
+        "ends_on": one.ends_on.isoformat() if one.ends_on else "", "days": one.days, "people": one.people,
+        "cost": f"{one.cost:.2f}" if one.cost is not None else "", "doi": one.doi, "hal_id": one.hal_id,
+        "note": one.note,
+    }  # fmt: skip
+
+
+def _added(one: dict[str, Decimal], other: dict[str, Decimal]) -> dict[str, Decimal]:
+    return {slug: euros + other.get(slug, ZERO) for slug, euros in one.items()}
