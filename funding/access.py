@@ -1,5 +1,10 @@
 """Who stands how towards a running action, and who reads which part of it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q
 
 from directory.enums import Role, Scope
@@ -34,3 +39,16 @@ AWARD_PARTS = {
     AwardPart.HISTORY: WRITERS | STAFF | {Role.UNIT_DIRECTOR},
     AwardPart.NOTES: STAFF,
 }
+
+
+def know_writers(awards: Iterable[Any]) -> None:
+    """Read who writes the reports of these actions in one query, so that a list asks their roles for nothing more."""
+    from funding.models import AwardMember
+
+    found = list(awards)
+    by_award: dict[int, set[int]] = {one.pk: set() for one in found}
+    rows = AwardMember.objects.filter(award__in=list(by_award), person__isnull=False, writes=True, left_on=None)
+    for award_id, person_id in rows.order_by().values_list("award", "person"):
+        by_award[award_id].add(person_id)
+    for one in found:
+        one.__dict__.setdefault("_related_ids", {})[("ByRows", Role.COEDITOR)] = frozenset(by_award[one.pk])

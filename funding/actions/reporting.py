@@ -131,7 +131,7 @@ def return_report(report: Report, *, comments: Mapping[str, str], reason: str, a
         part_of(slug, locked.kind, locked.year, locked.award.rules)
     perform(locked, "return", by=by, at=at, reason=reason)
     ReportComment.objects.bulk_create(
-        ReportComment(report=locked, version=version, slug=slug, text=text, at=at, by_id=by.person_id)
+        ReportComment(report=locked, version=version, slug=slug, text=text, at=at, by_id=by.person_id or 0)
         for slug, text in said.items()
     )
     report.state = locked.state

@@ -5,5 +5,16 @@ from funding.models.money import Derogation, LedgerEntry, PaymentBatch, Tranche
 from funding.models.reports import Report, ReportComment, ReportLine, ReportPiece, ReportVersion
 
 __all__ = [
-    "Award", "AwardMember", "AwardPartner", "Derogation", "LedgerEntry", "PaymentBatch", "Report", "ReportComment", "ReportLine", "ReportPiece", "ReportVersion", "Tranche",
-]  # fmt: skip
+    "Award",
+    "AwardMember",
+    "AwardPartner",
+    "Derogation",
+    "LedgerEntry",
+    "PaymentBatch",
+    "Report",
+    "ReportComment",
+    "ReportLine",
+    "ReportPiece",
+    "ReportVersion",
+    "Tranche",
+]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding import calendar
+from funding.access import know_writers
 from funding.boxes import AWARD
 from funding.models import Award
 from workflow.views import TransitionView
@@ -27,6 +28,7 @@ def award_list(request: HouseRequest) -> HttpResponse:
     """The actions this person reads, those that run first."""
     found = Award.objects.visible_to(request.standing).for_list().order_by("state", "ends_on", "reference")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    know_writers(page.object_list)
     return render(request, "funding/awards/list.html", {"page": page, "now": request.received_at})
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.requests import HouseRequest
 from directory.standing import PARIS
-from funding.access import WRITERS
+from funding.access import WRITERS, know_writers
 from funding.actions import reporting
 from funding.enums import OPEN_REPORTS, LineKind, ReportKind, ReportState
 from funding.forms.reports import FORMS, ReturnForm
@@ -45,6 +45,7 @@ def report_list(request: HouseRequest) -> HttpResponse:
     else:
         found = found.filter(state__in=(*OPEN_REPORTS, ReportState.SUBMITTED))
     page = Paginator(found.order_by("due_on", "award__reference", "kind"), PER_PAGE).get_page(request.GET.get("page"))
+    know_writers(one.award for one in page.object_list)
     context = {"page": page, "now": request.received_at, "day": request.received_at.astimezone(PARIS).date(),
                "states": ReportState.choices, "wanted": wanted, "open": OPEN_REPORTS}  # fmt: skip
     return render(request, "funding/reports/list.html", context)

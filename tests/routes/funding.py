@@ -85,6 +85,6 @@ ROUTES = [
     Route("report_copy_young", _of("open_report", "young/"), NO_GET, post=only(CARRIER, status=302), is_page=False),
     Route("report_writers", _of("open_report", "writers/"), NO_GET, post=only(otherwise=404), is_page=False),
     Route("report_return", _of("report", "return/"),
-          {**only(*STAFF, FINANCE), **{role: 302 for role in (CARRIER, DERCI, DERCI_HEAD, DIRECTOR)}}, fullest=OFFICER),
+          {**only(*STAFF, FINANCE), **dict.fromkeys((CARRIER, DERCI, DERCI_HEAD, DIRECTOR), 302)}, fullest=OFFICER),
     Route("report_act", _of("report", "acts/accept/"), only(*STAFF, FINANCE), fullest=OFFICER),
 ]  # fmt: skip
