@@ -1,4 +1,4 @@
-"""Notifications as a Django app: finds every app's mails when Django is ready."""
+"""Notifications as a Django app: finds every app's mails and reminders when Django is ready."""
 
 from importlib import import_module
 
@@ -14,3 +14,4 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         import_module("notifications.receivers")
         autodiscover_modules("messages")
+        autodiscover_modules("reminders")

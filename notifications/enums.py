@@ -12,3 +12,11 @@ class MailState(TextChoices):
     CLAIMED = "claimed", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
+
+
+class Rhythm(TextChoices):
+    """How often somebody is reminded of one kind of thing."""
+
+    DAILY = "daily", _("Every morning there is something")
+    WEEKLY = "weekly", _("On Mondays, for the week")
+    URGENT = "urgent", _("Only within 48 hours")

@@ -123,7 +123,7 @@ def post(key: str, subject: models.Model, *, event: str, people: Iterable[Person
     mail = mail_of(key)
     everybody = mail.recipients(subject) if people is None else people
     state = MailState.HELD if held else MailState.PENDING
-    _insert([_row(mail, subject, event, state, somebody) for somebody in everybody])
+    _insert([row_of(mail, subject, event, somebody, state=state) for somebody in everybody])
 
 
 def post_text(key: str, *, to: str, subject: str, text: str, html: str = "", event: str, language: str = "",
@@ -159,13 +159,16 @@ def _insert(rows: list[OutboxMail]) -> None:
         transaction.on_commit(wake_postman, robust=True)
 
 
-def _row(mail: Mail, subject: models.Model, event: str, state: str, somebody: Person | Addressee) -> OutboxMail:
+def row_of(mail: Mail, subject: Any, event: str, somebody: Person | Addressee, *, state: str = MailState.PENDING,
+           is_urgent: bool | None = None) -> OutboxMail:  # fmt: skip
+    """One mail, written in the language of whoever reads it and not yet stored. `subject` is mostly a model."""
     written = mail.written(subject, somebody)
     person = somebody if isinstance(somebody, Person) else None
+    about = (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else ("", "")
     return OutboxMail(
-        key=mail.key, event=event, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), person=person,
+        key=mail.key, event=event, subject_type=about[0], subject_id=about[1], person=person,
         email="" if person else somebody.email, language=somebody.language, subject_line=written.subject_line,
-        text=written.text, html=written.html, is_urgent=mail.is_urgent, state=state,
+        text=written.text, html=written.html, is_urgent=mail.is_urgent if is_urgent is None else is_urgent, state=state,
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
-"""Addresses of the outbox, and of the demonstration's mails."""
+"""Addresses of the outbox, of the demonstration's mails and of reminders."""
 
 from django.urls import path
 
-from notifications import views
+from notifications.views import mine, outbox
 
 urlpatterns = [
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:mail_id>/again/", views.again, name="outbox_again"),
-    path("mails/", views.kept_mails, name="kept_mails"),
-    path("mails/<int:instant>/", views.kept_mail, name="kept_mail"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:mail_id>/again/", outbox.again, name="outbox_again"),
+    path("mails/", outbox.kept_mails, name="kept_mails"),
+    path("mails/<int:instant>/", outbox.kept_mail, name="kept_mail"),
+    path("reminders/mine/", mine.mine, name="reminder_preferences"),
 ]

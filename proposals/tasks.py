@@ -16,11 +16,10 @@ def close_dossiers() -> int:
 
 
 @shared_task(ignore_result=True)
-def warn_unfiled() -> int:
-    """Warn of complete dossiers that are not filed, and directors of opinions that are awaited."""
+def go_on() -> int:
+    """Examine as filed what was not completed in time; ask for the opinions that waited for a director in office."""
     now = timezone.now()
-    completing.resume_overdue(now)
-    return clock.warn_unfiled(now) + visas.remind_due(now) + visas.ask_waiting(now) + completing.remind_completions(now)
+    return completing.resume_overdue(now) + visas.ask_waiting(now)
 
 
 @shared_task(ignore_result=True)

@@ -1,4 +1,4 @@
-"""What the clock does with dossiers at their closing: it files by mandate, sets aside, lapses, warns.
+"""What the clock does with dossiers at their closing: it files by mandate, sets aside, lapses.
 
 Each dossier has its own transaction; run twice, or killed at any point, nothing is done twice and the next run ends
 what is left (product page §3).
@@ -11,21 +11,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from instruments.spec import Level
 from notifications.mails import post
 from proposals import guards
 from proposals.actions.refiling import file_again
 from proposals.actions.restoring import restore_filed
 from proposals.content import content_of
 from proposals.enums import DossierState as S
-from proposals.facts import verdicts
 from proposals.models import Dossier, SetAside
 from workflow.engine import SYSTEM, Act, Refused, perform
 from workflow.history import record
 
 logger = logging.getLogger(__name__)
-# how long before its closing a complete dossier that is not filed warns its writers
-WARNINGS = (("7-days", timedelta(days=7)), ("48-hours", timedelta(hours=48)), ("3-hours", timedelta(hours=3)))
 LAST_INSTANT = timedelta(microseconds=1)
 
 
@@ -92,18 +88,3 @@ def _set_aside(dossier: Dossier, now: datetime) -> None:
 def _lapse(dossier: Dossier, now: datetime) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(mandated_at=None, mandated_by=None)
     perform(dossier, "lapse", by=SYSTEM, at=now)
-
-
-def warn_unfiled(now: datetime) -> int:
-    """Warn the writers of dossiers that could be filed and are not, once per step. Returns how many were warned."""
-    warned = 0
-    for step, before in WARNINGS:
-        # a step that was missed while the worker was away is not told after the next one has begun
-        nearest = max((other for _name, other in WARNINGS if other < before), default=timedelta())
-        due = Dossier.objects.unfiled().closing_between(now + nearest, now + before)
-        for dossier in due.filter(mandated_at=None).for_content().order_by("pk"):
-            found = verdicts(dossier.rules, dossier.working_content)
-            if all(one.level is not Level.BLOCK for one in found):
-                post("dossier.unfiled", dossier, event=f"dossier-unfiled-{dossier.uid}-{step}")
-                warned += 1
-    return warned

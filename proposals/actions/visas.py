@@ -21,8 +21,6 @@ from workflow.history import record
 if TYPE_CHECKING:
     from directory.standing import Standing
 
-# days before the date of the opinions at which those who have not answered are reminded
-REMINDED_BEFORE = (7, 2)
 # somebody who presses the button twice a day writes once
 BETWEEN_REMINDERS = timedelta(hours=20)
 
@@ -97,19 +95,10 @@ def remind_director(visa: Visa, *, at: datetime, by: Standing) -> bool:
         raise Refused([_("The opinion is no longer awaited.")])
     if locked.reminded_at is not None and at - locked.reminded_at < BETWEEN_REMINDERS:
         return False
-    _remind(locked, f"by-hand-{at:%Y%m%d%H%M}", at)
+    Visa.objects.filter(pk=locked.pk).update(reminded_at=at)
     record(locked, "remind", by=by, at=at)
+    post("visa.reminder", locked, event=f"visa-reminder-{locked.uid}-by-hand-{at:%Y%m%d%H%M}")
     return True
-
-
-def remind_due(now: datetime) -> int:
-    """Remind of opinions due soon, once per step, whoever runs this and however often. Returns how many rows."""
-    reminded = 0
-    for days in REMINDED_BEFORE:
-        for visa in Visa.objects.awaiting().due_between(now, now + timedelta(days=days)).for_list():
-            _remind(visa, f"{days}-days", now)
-            reminded += 1
-    return reminded
 
 
 @transaction.atomic
@@ -122,8 +111,3 @@ def ask_waiting(now: datetime, *, unit_id: int | None = None) -> int:
     for visa in found:
         perform(visa, "ask", by=SYSTEM, at=now)
     return len(found)
-
-
-def _remind(visa: Visa, step: str, at: datetime) -> None:
-    post("visa.reminder", visa, event=f"visa-reminder-{visa.uid}-{step}")
-    Visa.objects.filter(pk=visa.pk).update(reminded_at=at)

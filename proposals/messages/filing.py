@@ -1,4 +1,4 @@
-"""Mails about filing: the receipt, the institutes told, the closing that nears, what the closing did."""
+"""Mails about filing: the receipt, the institutes told, what the closing did."""
 
 from __future__ import annotations
 
@@ -87,25 +87,6 @@ class DossierInformed(ToOfficers):
 
     def why(self, subject: Dossier) -> str:
         return _("this dossier names your institute among those concerned.")
-
-
-@register
-class DossierUnfiled(ToWriters):
-    """A complete dossier that is not filed, seven days, forty-eight hours and three hours before its closing."""
-
-    key = "dossier.unfiled"
-
-    def path(self, subject: Dossier) -> str:
-        return reverse("dossier_submit", args=[subject.uid])
-
-    def subject_line(self, subject: Dossier) -> str:
-        return _("Not filed yet: “%(title)s”") % {"title": subject.title}
-
-    def stops(self, subject: Dossier) -> str:
-        return _("filing the dossier, or asking that it be filed at the closing as it stands.")
-
-    def sample(self) -> Dossier:
-        return a_sample_dossier()
 
 
 class AtClosing(ToWriters):

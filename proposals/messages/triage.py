@@ -64,16 +64,6 @@ class CompletionAsked(ToWriters):
 
 
 @register
-class CompletionReminder(CompletionAsked):
-    """Three days before the date."""
-
-    key = "completion.reminder"
-
-    def subject_line(self, subject: Dossier) -> str:
-        return _("Reminder: %(reference)s is to be completed") % {"reference": subject.reference}
-
-
-@register
 class CompletionAnswered(ToOfficers):
     key = "completion.answered"
 

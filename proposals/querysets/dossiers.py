@@ -64,12 +64,6 @@ class DossierQuerySet(models.QuerySet):
         """`closing`: when each can no longer be filed, its own extension included; none for a permanent entry."""
         return self.annotate(closing=Coalesce("extended_until", "call__closes"))
 
-    def closing_between(self, start: datetime, end: datetime) -> Self:
-        """Those whose closing comes after `start` and not after `end`."""
-        return self.annotate(closing=Coalesce("extended_until", "call__closes")).filter(
-            closing__gt=start, closing__lte=end
-        )
-
     def unfiled(self) -> Self:
         return self.filter(state__in=UNFILED)
 

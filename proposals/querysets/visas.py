@@ -44,9 +44,6 @@ class VisaQuerySet(models.QuerySet):
     def given(self) -> Self:
         return self.filter(state=VisaState.GIVEN).order_by("-given_at", "pk")
 
-    def due_between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(due__gt=start, due__lte=end)
-
     def without_director(self) -> Self:
         """Filed, and nobody in office to ask."""
         return self.filter(state=VisaState.PREPARED, filing__isnull=False)

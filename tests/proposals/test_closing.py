@@ -150,20 +150,3 @@ def test_an_examined_dossier_needs_no_more_time():
     with pytest.raises(Refused):
         extend_dossier(dossier, until=dossier.closes + timedelta(days=1), reason="x", at=timezone.now(),
                        by=the_officer(dossier))  # fmt: skip
-
-
-@pytest.mark.parametrize("before", [timedelta(days=6), timedelta(hours=47), timedelta(hours=2)])
-def test_a_complete_dossier_that_is_not_filed_is_warned_of_once_per_step(before):
-    dossier, incomplete = a_complete_dossier(), a_dossier()
-    for _turn in range(3):
-        clock.warn_unfiled(dossier.closes - before)
-    assert [mail.person for mail in mails("dossier.unfiled")] == [dossier.carrier]
-    assert incomplete.state == S.DRAFT
-
-
-def test_each_step_warns_again_and_a_mandate_needs_no_warning():
-    dossier, mandated = a_complete_dossier(), a_complete_dossier()
-    give_mandate(mandated, at=timezone.now(), by=standing_of(mandated.carrier))
-    for before in (timedelta(days=6), timedelta(hours=40), timedelta(hours=1), timedelta(minutes=5)):
-        clock.warn_unfiled(dossier.closes - before)
-    assert [mail.person for mail in mails("dossier.unfiled").order_by("pk")] == [dossier.carrier] * 3

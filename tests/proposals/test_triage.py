@@ -98,11 +98,8 @@ def test_a_completion_names_parts_and_a_date_to_come():
     assert not CompletionRequest.objects.exists()
 
 
-def test_a_completion_that_does_not_come_is_reminded_of_then_examined_as_filed():
+def test_a_completion_that_does_not_come_leaves_the_dossier_examined_as_filed():
     dossier = asked(a_filed_dossier(), days=2)
-    for _turn in range(2):
-        completing.remind_completions(NOW())
-    assert mails("completion.reminder").count() == 1
     write(dossier, "context", "commencé")
     assert completing.resume_overdue(NOW() + timedelta(days=2)) == 0
     assert completing.resume_overdue(NOW() + timedelta(days=4)) == 1

@@ -154,18 +154,6 @@ def test_an_opinion_given_twice_tells_what_is_so():
         actions.give_visa(the_visa(dossier), opinion=VisaOpinion.RESERVED, comment="Non", at=NOW(), by=by)
 
 
-def test_reminders_leave_once_per_step_however_often_the_clock_turns():
-    dossier = a_filed_dossier()
-    Visa.objects.update(due=NOW() + timedelta(days=5))
-    for _ in range(3):
-        actions.remind_due(NOW())
-    assert mails("visa.reminder").count() == 1
-    Visa.objects.update(due=NOW() + timedelta(days=1))
-    actions.remind_due(NOW())
-    assert mails("visa.reminder").count() == 2
-    assert the_visa(dossier).reminded_at is not None
-
-
 def test_a_reminder_by_hand_leaves_at_most_once_a_day():
     dossier = a_filed_dossier()
     by, now = the_officer(dossier), NOW()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.enums import Role
 from directory.requests import HouseRequest
 from notifications import folder
-from notifications.actions import try_again
+from notifications.actions.outbox import try_again
 from notifications.enums import MailState
 from notifications.models import OutboxMail
 
