@@ -20,7 +20,7 @@ class RhythmsForm(forms.Form):
         for source in sources:
             choices = [one for one in Rhythm.choices if not (source.must_reach and one[0] == Rhythm.URGENT)]
             self.fields[source.key] = forms.ChoiceField(
-                label=source.label, choices=choices, widget=forms.RadioSelect,
+                label=source.label, choices=choices,
                 initial=chosen.get(source.key, Rhythm.DAILY),
                 error_messages={
                     "required": _("Choose one of the possibilities."),

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.models import Person
 from notifications.mails import Addressee, Mail, register
@@ -15,6 +15,7 @@ from notifications.reminding.digest import DIGEST, URGENT, Digest
 from notifications.reminding.lines import Line
 from notifications.reminding.sources import all_sources
 from notifications.reminding.steps import Step
+from wording.formats import short_day
 
 
 class Reminders(Mail):
@@ -50,10 +51,11 @@ class ReminderDigest(Reminders):
     is_urgent = False
 
     def subject_line(self, subject: Digest) -> str:
-        number = len(subject.lines)
-        return ngettext("One thing is awaited of you", "%(number)d things are awaited of you", number) % {
-            "number": number
-        }
+        if len(subject.lines) == 1:
+            return subject.kinds[0].lines[0].sentence
+        return _("%(number)d things are awaited of you, the first by %(day)s") % {
+            "number": len(subject.lines), "day": short_day(subject.first.due.due, language_of_now()),
+        }  # fmt: skip
 
 
 @register
@@ -61,7 +63,11 @@ class ReminderUrgent(Reminders):
     key = URGENT
 
     def subject_line(self, subject: Digest) -> str:
-        number = len(subject.lines)
-        return ngettext(
-            "Awaited of you within 48 hours", "%(number)d things awaited of you within 48 hours", number
-        ) % {"number": number}
+        if len(subject.lines) == 1:
+            return _("Within 48 hours: %(sentence)s") % {"sentence": subject.kinds[0].lines[0].sentence}
+        return _("Within 48 hours: %(number)d things are awaited of you") % {"number": len(subject.lines)}
+
+
+def language_of_now() -> str:
+    """"fr" or "en"."""
+    return "en" if get_language() == "en" else "fr"

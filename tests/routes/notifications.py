@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from notifications.enums import MailState
 from tests.notifications.builders import a_mail
-from tests.routes import ANONYMOUS, ANYONE_ELSE, Route, World, only
+from tests.routes import ANONYMOUS, ANYONE_ELSE, SIGNED_IN, Route, World, only
 
 NOWHERE = {ANYONE_ELSE: 404}
 
@@ -29,4 +29,8 @@ ROUTES = [
     ),
     Route("kept_mails", "/mails/", NOWHERE),
     Route("kept_mail", "/mails/1/", NOWHERE),
+    Route(
+        "reminder_preferences", "/reminders/mine/", SIGNED_IN, fullest="unit-director", post=SIGNED_IN,
+        data={"visa": "hourly"},
+    ),
 ]  # fmt: skip
