@@ -69,5 +69,5 @@ class ReminderUrgent(Reminders):
 
 
 def language_of_now() -> str:
-    """"fr" or "en"."""
+    """The language of the page, as formats name it."""
     return "en" if get_language() == "en" else "fr"

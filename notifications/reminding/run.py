@@ -153,8 +153,9 @@ def _written(digest: Digest) -> OutboxMail | None:
 
 
 def _said(line: Line, mail: OutboxMail, now: datetime) -> Reminded:
-    is_address = isinstance(line.to, Addressee)
+    email = line.to.email if isinstance(line.to, Addressee) else ""
+    person_id = None if isinstance(line.to, Addressee) else line.to
     return Reminded(
         source=line.due.source, event=line.due.event, step=line.step.code, position=line.step.position, at=now,
-        mail=mail, person_id=None if is_address else line.to, email=line.to.email if is_address else "",
+        mail=mail, person_id=person_id, email=email,
     )  # fmt: skip
