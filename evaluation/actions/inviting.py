@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
@@ -70,19 +70,10 @@ def invite(dossier: Dossier, reviewer: Reviewer, *, due: datetime, at: datetime,
     """
     if not dossier.roles_of(by) & INVITING:
         raise Refused([_("Reviewers are invited by the international officer of the institute.")])
-    hard, soft = objections(dossier, reviewer)
-    if hard or (soft and not passing_over.strip()):
-        raise Refused([*hard, *soft])
-    try:
-        with transaction.atomic():
-            return _invited(dossier, reviewer, due, at, by, passing_over, more)
-    except IntegrityError as error:
-        if Review.objects.in_force().filter(dossier=dossier.pk, reviewer=reviewer.pk).exists():
-            sentence = _("%(name)s is invited to this dossier already: somebody has just done it.")
-            raise Refused([sentence % {"name": reviewer}]) from error
-        raise
+    return _invited(dossier, reviewer, due, at, by, passing_over, more)
 
 
+@transaction.atomic
 def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, by: Standing, passing_over: str,
              more: dict[str, Any]) -> Review:  # fmt: skip
     locked = (
@@ -94,6 +85,14 @@ def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, 
         raise Refused([_("This dossier is not open to peer review: it has to be admissible first.")])
     if due <= at:
         raise Refused([_("The date by which the review is awaited has passed: choose a later one.")])
+    if Review.objects.in_force().filter(dossier=locked.pk, reviewer=reviewer.pk).exists():
+        sentence = _("%(name)s is invited to this dossier already: somebody has just done it.")
+        raise Refused([sentence % {"name": reviewer}])
+    # whoever invites the same person elsewhere waits here: the load counted below is the one that stands
+    reviewer = Reviewer.objects.select_for_update(of=("self",)).select_related("person").get(pk=reviewer.pk)
+    hard, soft = objections(locked, reviewer)
+    if hard or (soft and not passing_over.strip()):
+        raise Refused([*hard, *soft])
     if locked.state == DossierState.ADMISSIBLE:
         perform(locked, "start-review", by=by, at=at)
     review = Review.objects.create(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.assignment import Plan, Problem, assign
+from evaluation.assignment import Plan, Problem, assign, missing
 from evaluation.similarity import Said, shared, similarities
 
 SMALL = st.integers(1, 4)
@@ -27,6 +27,8 @@ def problems(draw, most: int = 4):
         affinity={pair: draw(marks) for pair in pairs},
         forbidden=dict.fromkeys(draw(st.sets(st.sampled_from(pairs), max_size=3)), "same unit"),
         kept=frozenset(draw(st.sets(st.sampled_from(pairs), max_size=2))),
+        held={one: draw(st.integers(0, 2)) for one in people},
+        balance=draw(st.sampled_from([0.0, 0.01, 0.3])),
     )
 
 
@@ -41,8 +43,13 @@ def best_by_trying(problem: Problem) -> float | None:
         loads = [one for chosen in choice for one in chosen]
         if all(loads.count(one) <= problem.room[one] for one in set(loads)):
             chosen_pairs = [(one, two) for one, chosen in zip(problem.wanted, choice, strict=True) for two in chosen]
-            values.append(sum(problem.affinity[pair] for pair in chosen_pairs))
+            worth = sum(problem.affinity[pair] for pair in chosen_pairs)
+            values.append(worth - problem.burden({one: loads.count(one) for one in set(loads)}))
     return max(values, default=None)
+
+
+def worth_of(problem: Problem, plan: Plan) -> float:
+    return plan.value - problem.burden(plan.loads)
 
 
 @settings(deadline=None, max_examples=60)
@@ -51,7 +58,7 @@ def test_the_plan_is_as_good_as_trying_everything(problem):
     plan, best = assign(problem), best_by_trying(problem)
     assert plan.is_possible is (best is not None)
     if best is not None:
-        assert plan.value == pytest.approx(best)
+        assert worth_of(problem, plan) == pytest.approx(best, abs=1e-6)
 
 
 @settings(deadline=None, max_examples=60)
@@ -85,6 +92,46 @@ def test_what_is_impossible_says_for_which_dossier_and_why():
     problem = Problem(wanted={1: 2, 2: 1}, room={101: 1, 102: 0, 103: 5}, affinity={}, forbidden={(1, 103): "unit"})
     (lack,) = assign(problem).lacks
     assert (lack.dossier, lack.wanted, lack.possible, lack.forbidden, lack.full) == (1, 2, 1, 1, 1)
+
+
+def most_by_trying(problem: Problem) -> int:
+    """How many reviews can be found at best: every set of pairs that keeps the limits."""
+    pairs = [(one, two) for one in problem.wanted for two in problem.room if problem.allows(one, two)]
+    found = 0
+    for chosen in product((False, True), repeat=len(pairs)):
+        kept = [pair for pair, is_in in zip(pairs, chosen, strict=True) if is_in]
+        if all(sum(one == dossier for one, _two in kept) <= wanted for dossier, wanted in problem.wanted.items()) and (
+            all(sum(two == person for _one, two in kept) <= room for person, room in problem.room.items())
+        ):
+            found = max(found, len(kept))
+    return found
+
+
+@settings(deadline=None, max_examples=40)
+@given(problems(3))
+def test_what_lacks_is_the_least_that_can_lack(problem):
+    lacking = sum(problem.wanted.values()) - most_by_trying(problem)
+    plan = assign(problem)
+    assert (plan.missing, missing(problem)) == (lacking, lacking)
+    assert bool(plan.lacks) is bool(lacking)
+    assert sum(one.wanted - one.possible for one in plan.lacks) <= lacking
+
+
+def test_dossiers_that_compete_say_with_how_many_and_for_whom():
+    forbidden = {(dossier, 103): "unit" for dossier in (1, 2, 3)}
+    plan = assign(Problem(wanted={1: 1, 2: 1, 3: 1, 4: 1}, room={101: 1, 102: 1, 103: 5}, affinity={},
+                          forbidden=forbidden))  # fmt: skip
+    (lack,) = plan.lacks
+    assert (plan.missing, lack.rivals, lack.sharing, lack.places) == (1, 3, 2, 2)
+
+
+def test_of_two_as_near_the_one_with_less_in_hand_is_chosen():
+    near = {(dossier, one): 0.5 for dossier in (1, 2) for one in (101, 102)}
+    room = {101: 3, 102: 3}
+    even = assign(Problem(wanted={1: 1, 2: 1}, room=room, affinity=near, balance=0.02))
+    assert even.loads == {101: 1, 102: 1}
+    busy = assign(Problem(wanted={1: 1, 2: 1}, room=room, affinity=near, balance=0.02, held={101: 3}))
+    assert busy.loads == {102: 2}
 
 
 def test_too_little_room_in_all_says_how_many_reviews_are_missing():
