@@ -62,8 +62,17 @@ class RunState(TextChoices):
     IMPOSSIBLE = "impossible", _("Impossible")
     STOPPED = "stopped", _("Stopped")
     FAILED = "failed", _("Failed")
+    APPLYING = "applying", _("Invitations leaving")
     APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+
+
+class PinKind(TextChoices):
+    """What an officer decides of a pair before any computation."""
+
+    ALWAYS = "always", _("Has to be")
+    NEVER = "never", _("Never")
 
 
 class SessionKind(TextChoices):

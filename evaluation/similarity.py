@@ -1,15 +1,17 @@
-"""How near a dossier's texts are to a reviewer's, in French and in English. Pure; scipy is imported where it is used.
+"""How near a dossier's texts are to those of each reviewer of a pool, in French and in English. Pure.
 
-Each text is stemmed in its own language; a word that tells nothing (of either language) is left out. Weights are TF-IDF
-over all the texts given, the measure is the cosine: 0 nothing in common, 1 the same words.
+Each text is stemmed in its own language (in both when it is not known); a word that tells nothing of either language is
+left out. Weights are TF-IDF over the pool, the measure is the cosine over the words that somebody of the pool uses:
+0 nothing in common, 1 the same words. A pool keeps, per word, who uses it: a dossier is compared with all at once.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
 from pathlib import Path
 from typing import Any
@@ -17,24 +19,20 @@ from typing import Any
 from directory.search.folding import words
 
 SHORTEST = 3
+LANGUAGES = ("fr", "en")
+# a keyword is chosen: it says as much as a word written so many times
+KEYWORD = 3
 # words that every abstract has, in either language, folded
 COMMON = frozenset((Path(__file__).parent / "data" / "common_words.txt").read_text(encoding="utf-8").split())
+_TOKENS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody or something says of itself: keywords (which count three times) and texts by language."""
+    """What somebody or something says of itself: keywords, and texts each with its language ("" when not known)."""
 
-    key: int
     keywords: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Shared:
-    """The words that bring a pair together, strongest first."""
-
-    terms: tuple[str, ...]
 
 
 @cache
@@ -44,57 +42,83 @@ def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer("english" if language == "en" else "french")
 
 
-def terms_of(said: Said) -> Counter[str]:
-    """The stems of everything said, with how often; keywords are read in both languages, whichever theirs is."""
-    found: Counter[str] = Counter()
+@lru_cache(maxsize=50_000)
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(language).stemWord(word))
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= SHORTEST and word not in COMMON and not word.isdigit()
+
+
+def _parts(said: Said) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Each text with the languages it is read in and how much a word of it counts."""
     for keyword in said.keywords:
-        for language in ("fr", "en"):
-            for stem in _stems(keyword, language):
-                found[stem] += 3
+        yield keyword, LANGUAGES, KEYWORD
     for language, text in said.texts:
-        found.update(_stems(text, language))
+        yield text, (language,) if language else LANGUAGES, 1
+
+
+def terms_of(said: Said) -> Counter[str]:
+    """The stems of everything said, with how often."""
+    found: Counter[str] = Counter()
+    for text, languages, count in _parts(said):
+        for word in filter(_tells, words(text)):
+            # alike in both languages, a word counts once
+            for stem in {_stem(word, language) for language in languages}:
+                found[stem] += count
     return found
 
 
-def _stems(text: str, language: str) -> list[str]:
-    kept = [word for word in words(text) if len(word) >= SHORTEST and word not in COMMON and not word.isdigit()]
-    return [str(stem) for stem in _stemmer(language).stemWords(kept)]
+@lru_cache(maxsize=2048)
+def _known_terms(said: Said) -> Counter[str]:
+    """A profile is read at every visit and rarely changes."""
+    return terms_of(said)
 
 
-def similarities(dossiers: Sequence[Said], reviewers: Sequence[Said]) -> Any:
-    """A scipy sparse matrix dossiers × reviewers of cosines."""
-    from scipy.sparse import csr_matrix
+class Pool:
+    """The texts of several people, by key, ready to be compared."""
 
-    counts = [terms_of(one) for one in (*dossiers, *reviewers)]
-    weights = _weights(counts)
-    columns = {term: place for place, term in enumerate(sorted(weights))}
-    rows, places, values = [], [], []
-    for row, count in enumerate(counts):
-        for term, value in _vector(count, weights).items():
-            rows.append(row)
-            places.append(columns[term])
-            values.append(value)
-    matrix = csr_matrix((values, (rows, places)), shape=(len(counts), len(columns)))
-    return (matrix[: len(dossiers)] @ matrix[len(dossiers) :].T).tocsr()
+    def __init__(self, people: Mapping[int, Said]) -> None:
+        self._counts = {key: _known_terms(said) for key, said in people.items()}
+        seen: Counter[str] = Counter()
+        for count in self._counts.values():
+            seen.update(count.keys())
+        # the more people use a word, the less it weighs
+        self._weights = {term: log((1 + len(people)) / (1 + number)) + 1 for term, number in seen.items()}
+        self._users: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for key, count in self._counts.items():
+            for term, value in self._vector(count).items():
+                self._users[term].append((key, value))
+
+    def cosines(self, said: Said) -> dict[int, float]:
+        """How near each person is; whoever has no word in common is absent."""
+        found: dict[int, float] = defaultdict(float)
+        for term, value in self._vector(terms_of(said)).items():
+            for key, theirs in self._users[term]:
+                found[key] += value * theirs
+        return dict(found)
+
+    def shared(self, said: Said, key: int, most: int = 5) -> tuple[str, ...]:
+        """The words that bring this person near, strongest first, as what is compared writes them."""
+        mine, theirs = self._vector(terms_of(said)), self._vector(self._counts[key])
+        common = sorted(mine.keys() & theirs.keys(), key=lambda term: (-mine[term] * theirs[term], term))
+        spelt = _spellings(said)
+        return tuple(dict.fromkeys(spelt[term] for term in common))[:most]
+
+    def _vector(self, count: Mapping[str, int]) -> dict[str, float]:
+        known = self._weights
+        raw = {term: (1 + log(number)) * known[term] for term, number in count.items() if term in known}
+        length = sqrt(sum(value * value for value in raw.values()))
+        return {term: value / length for term, value in raw.items()} if length else {}
 
 
-def shared(dossier: Said, reviewer: Said, most: int = 5) -> Shared:
-    """The words that a pair has in common, as they are stemmed: the explanation shown with the suggestion."""
-    mine, theirs = terms_of(dossier), terms_of(reviewer)
-    common = sorted(((min(mine[term], theirs[term]), term) for term in mine.keys() & theirs.keys()), reverse=True)
-    return Shared(tuple(term for _count, term in common[:most]))
-
-
-def _weights(counts: Iterable[Counter[str]]) -> dict[str, float]:
-    """A term weighs less the more texts have it."""
-    every = list(counts)
-    seen: Counter[str] = Counter()
-    for count in every:
-        seen.update(count.keys())
-    return {term: log((1 + len(every)) / (1 + number)) + 1 for term, number in seen.items()}
-
-
-def _vector(count: Counter[str], weights: Mapping[str, float]) -> dict[str, float]:
-    raw = {term: (1 + log(number)) * weights[term] for term, number in count.items()}
-    length = sqrt(sum(value * value for value in raw.values()))
-    return {term: value / length for term, value in raw.items()} if length else {}
+def _spellings(said: Said) -> dict[str, str]:
+    """stem → the first word that has it, with its accents."""
+    found: dict[str, str] = {}
+    for text, languages, _count in _parts(said):
+        for token in _TOKENS.findall(text):
+            for word in filter(_tells, words(token)):
+                for language in languages:
+                    found.setdefault(_stem(word, language), token.lower())
+    return found

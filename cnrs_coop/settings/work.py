@@ -50,6 +50,7 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
         "remind of what is due": _every(300, "notifications.tasks.remind"),
         "publish results that are due": _every(10, "evaluation.tasks.release_results"),
         "follow running actions": _every(600, "funding.tasks.follow_the_calendar"),
+        "assign reviewers": _every(sweep, "evaluation.tasks.assign_reviewers"),
         "forget old mails": _every(3600, "notifications.tasks.forget_old_words"),
         "forget old PDFs": _every(3600, "documents.tasks.purge_renderings"),
         "forget files that serve no more": _every(3600, "proposals.tasks.forget_files"),

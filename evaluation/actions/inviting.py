@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.standing import paris_today
+from evaluation.access import is_own
 from evaluation.enums import ENDED_REVIEWS, EXCLUDING, PENDING_REVIEWS, Ruling
 from evaluation.interests import found_between
 from evaluation.links import withdraw_links
@@ -31,6 +33,14 @@ OPEN_TO_REVIEW = (DossierState.ADMISSIBLE, DossierState.IN_REVIEW)
 # days given to answer, and to write, unless the officer says otherwise
 TO_ANSWER, TO_WRITE = timedelta(days=7), timedelta(days=30)
 BETWEEN_REMINDERS = timedelta(hours=20)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an assignment asked: reviews of each dossier, reviews in hand per person, at most."""
+
+    per_dossier: int
+    per_person: int
 
 
 def objections(dossier: Dossier, reviewer: Reviewer) -> tuple[list[str], list[str]]:
@@ -61,21 +71,31 @@ def objections(dossier: Dossier, reviewer: Reviewer) -> tuple[list[str], list[st
 
 
 def invite(dossier: Dossier, reviewer: Reviewer, *, due: datetime, at: datetime, by: Standing, passing_over: str = "",
-           **more: Any) -> Review:  # fmt: skip
+           limits: Limits | None = None, **more: Any) -> Review:  # fmt: skip
     """Invite this reviewer to this dossier; the first invitation opens its peer review.
 
     `due`: when the review is awaited (aware UTC). `passing_over`: the officer's reason when something that may be
-    passed over speaks against it. `more`: columns such as `run`, `explanation`. Raises Refused with every objection;
-    a pair that somebody else has just invited is refused too, and nothing is sent twice.
+    passed over speaks against it. `limits`: of an assignment, never passed over. `more`: columns such as `run`,
+    `explanation`. Raises Refused with every objection; a pair that somebody else has just invited is refused too, and
+    nothing is sent twice.
     """
-    if not dossier.roles_of(by) & INVITING:
+    if not dossier.roles_of(by) & INVITING or is_own(dossier, by):
         raise Refused([_("Reviewers are invited by the international officer of the institute.")])
-    return _invited(dossier, reviewer, due, at, by, passing_over, more)
+    with transaction.atomic():
+        locked, reviewer = _both_locked(dossier, reviewer, due, at)
+        if limits is not None:
+            _keep_within(limits, locked, reviewer)
+        hard, soft = objections(locked, reviewer)
+        if hard or (soft and not passing_over.strip()):
+            raise Refused([*hard, *soft])
+        return _invited(locked, reviewer, due, at, by, passing_over, more)
 
 
-@transaction.atomic
-def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, by: Standing, passing_over: str,
-             more: dict[str, Any]) -> Review:  # fmt: skip
+def _both_locked(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime) -> tuple[Dossier, Reviewer]:
+    """The dossier, then the person: whoever invites to the same dossier, or the same person elsewhere, waits.
+
+    The load counted from here on is the one that stands.
+    """
     locked = (
         Dossier.objects.select_for_update(of=("self",))
         .select_related("version", "filing", "institute")
@@ -88,11 +108,23 @@ def _invited(dossier: Dossier, reviewer: Reviewer, due: datetime, at: datetime, 
     if Review.objects.in_force().filter(dossier=locked.pk, reviewer=reviewer.pk).exists():
         sentence = _("%(name)s is invited to this dossier already: somebody has just done it.")
         raise Refused([sentence % {"name": reviewer}])
-    # whoever invites the same person elsewhere waits here: the load counted below is the one that stands
-    reviewer = Reviewer.objects.select_for_update(of=("self",)).select_related("person").get(pk=reviewer.pk)
-    hard, soft = objections(locked, reviewer)
-    if hard or (soft and not passing_over.strip()):
-        raise Refused([*hard, *soft])
+    return locked, Reviewer.objects.select_for_update(of=("self",)).select_related("person").get(pk=reviewer.pk)
+
+
+def _keep_within(limits: Limits, dossier: Dossier, reviewer: Reviewer) -> None:
+    """Whatever was invited since the assignment was computed counts. Raises Refused."""
+    asked = Review.objects.in_force().filter(dossier=dossier.pk).count()
+    if asked >= limits.per_dossier:
+        said = _("%(dossier)s has %(count)d reviews asked by now: no other is needed.")
+        raise Refused([said % {"dossier": dossier.reference, "count": asked}])
+    load = reviewer.reviews.filter(state__in=PENDING_REVIEWS).count()
+    if load >= limits.per_person:
+        said = _("%(name)s has %(load)d reviews in hand by now, as many as this assignment allows.")
+        raise Refused([said % {"name": reviewer, "load": load}])
+
+
+def _invited(locked: Dossier, reviewer: Reviewer, due: datetime, at: datetime, by: Standing, passing_over: str,
+             more: dict[str, Any]) -> Review:  # fmt: skip
     if locked.state == DossierState.ADMISSIBLE:
         perform(locked, "start-review", by=by, at=at)
     review = Review.objects.create(

@@ -1,6 +1,6 @@
 """Everything the evaluation keeps: one module per part of the path."""
 
-from evaluation.models.assignments import AssignmentRun
+from evaluation.models.assignments import AssignmentRun, Pin
 from evaluation.models.decisions import Appeal, Decision, DecisionLetter, Release
 from evaluation.models.interests import Declaration, InterestRuling
 from evaluation.models.rankings import Envelope, RankEntry, Ranking
@@ -10,6 +10,6 @@ from evaluation.models.sessions import AgendaItem, Ballot, PanelSession, Recusal
 
 __all__ = [
     "AgendaItem", "Appeal", "AssignmentRun", "Ballot", "Decision", "DecisionLetter", "Declaration", "Envelope",
-    "InterestRuling", "PanelSession", "Pause", "RankEntry", "Ranking", "Recusal", "Release", "Review", "ReviewMark",
-    "Reviewer", "Seat", "Tally", "Voice", "Work",
+    "InterestRuling", "PanelSession", "Pause", "Pin", "RankEntry", "Ranking", "Recusal", "Release", "Review",
+    "ReviewMark", "Reviewer", "Seat", "Tally", "Voice", "Work",
 ]  # fmt: skip

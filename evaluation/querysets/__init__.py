@@ -1,6 +1,6 @@
 """Every query of the evaluation: one module per part of the path."""
 
-from evaluation.querysets.assignments import AssignmentRunQuerySet
+from evaluation.querysets.assignments import AssignmentRunQuerySet, PinQuerySet
 from evaluation.querysets.decisions import DecisionQuerySet, ReleaseQuerySet
 from evaluation.querysets.interests import DeclarationQuerySet
 from evaluation.querysets.rankings import EnvelopeQuerySet, RankingQuerySet
@@ -10,5 +10,5 @@ from evaluation.querysets.sessions import AgendaItemQuerySet, PanelSessionQueryS
 
 __all__ = [
     "AgendaItemQuerySet", "AssignmentRunQuerySet", "DecisionQuerySet", "DeclarationQuerySet", "EnvelopeQuerySet",
-    "PanelSessionQuerySet", "RankingQuerySet", "ReleaseQuerySet", "ReviewQuerySet", "ReviewerQuerySet",
+    "PanelSessionQuerySet", "PinQuerySet", "RankingQuerySet", "ReleaseQuerySet", "ReviewQuerySet", "ReviewerQuerySet",
 ]  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from evaluation.urls import decisions, rankings, reviewers, reviews, sessions
+from evaluation.urls import assignments, decisions, rankings, reviewers, reviews, sessions
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *assignments.urlpatterns,
     *decisions.urlpatterns,
     *rankings.urlpatterns,
     *reviewers.urlpatterns,

@@ -19,7 +19,7 @@ from directory.requests import HouseRequest
 from directory.standing import PARIS, paris_today
 from evaluation.access import REVIEW_STAFF, is_own
 from evaluation.actions import inviting, reviewers
-from evaluation.candidates import candidates_for
+from evaluation.candidates import suggested
 from evaluation.forms.reviewers import InvitationForm, NewReviewerForm, PauseForm, ProfileForm, WorksForm
 from evaluation.histories import joined_by
 from evaluation.models import Review, Reviewer
@@ -158,7 +158,7 @@ def review_invite(request: HouseRequest, uid: UUID) -> HttpResponse:
     query = request.GET.get("q", "")[:200]
     context = {
         "dossier": dossier, "form": form, "q": query, "now": request.received_at,
-        "candidates": candidates_for(dossier, query, paris_today()), "chosen": set(request.POST.getlist("reviewer")),
+        "suggested": suggested(dossier, query, paris_today()), "chosen": set(request.POST.getlist("reviewer")),
         "wanted": dossier.rules.evaluation.reviews,
     }  # fmt: skip
     return render(request, "evaluation/reviews/invite.html", context, status=422 if form.errors else 200)

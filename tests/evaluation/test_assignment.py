@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.assignment import Plan, Problem, assign, missing
-from evaluation.similarity import Said, shared, similarities
+from evaluation.similarity import Pool, Said
 
 SMALL = st.integers(1, 4)
 
@@ -170,19 +170,19 @@ PEOPLE = {
 
 
 def test_a_better_match_comes_first_in_each_language():
-    dossiers = [Said(key, (), (text,)) for key, text in ABSTRACTS.items()]
-    people = [Said(key, keywords, ((language, text),)) for key, (keywords, language, text) in PEOPLE.items()]
-    matrix = similarities(dossiers, people).toarray()
-    assert [int(row.argmax()) for row in matrix] == [0, 1, 2, 3]
-    assert ((matrix >= 0) & (matrix <= 1 + 1e-9)).all()
+    pool = Pool({key: Said(keywords, ((language, text),)) for key, (keywords, language, text) in PEOPLE.items()})
+    for (key, text), best in zip(ABSTRACTS.items(), PEOPLE, strict=True):
+        near = pool.cosines(Said((), (text,)))
+        assert max(near, key=lambda one: near[one]) == best, key
+        assert all(0 <= value <= 1 + 1e-9 for value in near.values())
 
 
 def test_keywords_meet_texts_of_the_other_language_and_the_words_in_common_are_named():
-    dossier = Said(1, ("permafrost",), (("fr", "Le dégel du pergélisol libère du carbone."),))
-    reviewer = Said(2, ("permafrost", "carbone"), (("en", "Frozen ground."),))
-    assert "permafrost" in shared(dossier, reviewer).terms
-    assert similarities([dossier], [reviewer]).toarray()[0, 0] > 0.2
-    assert similarities([dossier], [Said(3)]).toarray()[0, 0] == 0
+    dossier = Said(("permafrost",), (("fr", "Le dégel du pergélisol libère du carbone."),))
+    pool = Pool({2: Said(("permafrost", "carbone"), (("en", "Frozen ground."),)), 3: Said()})
+    assert pool.shared(dossier, 2) == ("permafrost", "carbone")
+    assert pool.cosines(dossier)[2] > 0.2
+    assert 3 not in pool.cosines(dossier)
 
 
 def test_a_web_process_never_loads_the_solver():

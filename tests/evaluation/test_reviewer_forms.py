@@ -9,10 +9,11 @@ import pytest
 from directory.enums import Role
 from directory.models import Mandate
 from directory.standing import standing_of
-from evaluation.candidates import profile_of, profile_of_reviewer
+from evaluation.affinity import Affinities
+from evaluation.candidates import subject_of
 from evaluation.forms.reviewers import ProfileForm
 from evaluation.forms.sessions import NewSessionForm
-from evaluation.matching import match
+from evaluation.subjects import subject_of_reviewer
 from proposals.forms.kinds import field_for
 from proposals.models import Dossier, Filing
 from tests.evaluation.reviews import a_reviewer, an_admissible_dossier
@@ -58,4 +59,6 @@ def test_a_dossier_that_names_a_section_with_its_title_is_near_a_reviewer_of_it(
         "answers": {**dossier.filing.content["answers"], "sections": [str(sections[2])]},
     }
     named = Dossier(title=dossier.title, filing=Filing(content=content))
-    assert match(profile_of(named), profile_of_reviewer(reviewer)).sections == ("6",)
+    affinities, subject = Affinities({1: subject_of_reviewer(reviewer)}), subject_of(named)
+    assert affinities.near(subject)[1] > 0
+    assert affinities.explained(subject, 1, 1.0).sections == ("6",)
