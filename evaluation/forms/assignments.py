@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.actions.assigning import MOST_PER_DOSSIER, MOST_PER_PERSON
 from evaluation.enums import PinKind
+from evaluation.forms.days import DayField
 from evaluation.forms.errors import not_a_number
-from evaluation.forms.reviewers import DAY
 from evaluation.models import Reviewer
 from instruments.forms.clocks import InTheCallsZone
 from proposals.models import Dossier
@@ -32,11 +32,8 @@ class AskForm(InTheCallsZone, forms.Form):
         help_text=gettext_lazy("Over all calls and institutes; whoever accepts fewer is asked for fewer."),
         error_messages=not_a_number(gettext_lazy("Write a number from 1 to 50.")),
     )  # fmt: skip
-    due = forms.DateField(
-        label=gettext_lazy("Reviews awaited by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Until the end of that day, Paris time."),
-        error_messages={"required": DAY, "invalid": DAY},
+    due = DayField(
+        label=gettext_lazy("Reviews awaited by"), help_text=gettext_lazy("Until the end of that day, Paris time.")
     )
 
 
