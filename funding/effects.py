@@ -28,6 +28,24 @@ def write_paid(tranche: Tranche, act: Act) -> None:
     enter(tranche, EntryKind.PAID, tranche.amount, act)
 
 
+def write_recalled(tranche: Tranche, act: Act) -> None:
+    """The ledger says that what was told to the délégation no longer holds."""
+    from funding.ledger import enter
+
+    last = tranche.entries.order_by("-entered_at", "-pk").first()
+    if last is not None and last.kind == EntryKind.NOTIFIED:
+        enter(tranche, EntryKind.RECALLED, last.amount, act, reason=act.reason)
+
+
+def name_batch(tranche: Tranche, act: Act) -> None:
+    """Together with the state: the database refuses a tranche in no batch."""
+    type(tranche).objects.filter(pk=tranche.pk).update(batch=act.data["batch"])
+
+
+def leave_batch(tranche: Tranche, act: Act) -> None:
+    type(tranche).objects.filter(pk=tranche.pk).update(batch=None)
+
+
 def notify_tranches(batch: PaymentBatch, act: Act) -> None:
     _each(batch, TrancheState.IN_BATCH, "notify", act)
 
@@ -38,15 +56,16 @@ def pay_tranches(batch: PaymentBatch, act: Act) -> None:
 
 
 def free_tranches(batch: PaymentBatch, act: Act) -> None:
+    """Given up: prepared tranches are planned again, notified ones are recalled with the reason."""
     _each(batch, TrancheState.IN_BATCH, "take-out", act)
-    batch.tranches.filter(state=TrancheState.PLANNED).update(batch=None)
+    _each(batch, TrancheState.NOTIFIED, "recall", act)
 
 
 def _each(batch: PaymentBatch, state: str, name: str, act: Act) -> None:
     from workflow.engine import perform
 
     for tranche in batch.tranches.filter(state=state).select_related("award__version").order_by("pk"):
-        perform(tranche, name, by=act.by, at=act.at, **act.data)
+        perform(tranche, name, by=act.by, at=act.at, reason=act.reason, **act.data)
 
 
 def freeze_report(report: Report, act: Act) -> None:

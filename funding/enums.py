@@ -51,6 +51,8 @@ class EntryKind(TextChoices):
     PAID = "paid", _("Paid")
     CORRECTED = "corrected", pgettext_lazy("entry", "Corrected")
     RETURNED = "returned", pgettext_lazy("entry", "Returned")
+    # told to the délégation, then recalled before it was paid
+    RECALLED = "recalled", pgettext_lazy("entry", "Notification recalled")
 
 
 class Ledger(TextChoices):
@@ -58,6 +60,23 @@ class Ledger(TextChoices):
 
     CREDITS = "credits", _("Credits of the action")
     OWN_RESOURCES = "own-resources", _("Own resources of the dedicated unit")
+
+
+class ChangeKind(TextChoices):
+    """What an institute may propose on the evidence of the reports (product page §6)."""
+
+    LOWER = "lower", _("Lower the grant")
+    RAISE = "raise", _("Raise the grant")
+    CARRY_OVER = "carry-over", _("Carry unspent money over")
+
+
+class ChangeState(TextChoices):
+    """Where such a proposal stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("change of grant", "Proposed to the directorate")
+    AGREED = "agreed", pgettext_lazy("change of grant", "Agreed")
+    DECLINED = "declined", pgettext_lazy("change of grant", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change of grant", "Withdrawn")
 
 
 class ReportKind(TextChoices):

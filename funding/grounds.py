@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from funding.enums import AwardState, ReportKind, ReportState
+from funding.enums import AwardState, ReportKind
 from funding.models import Derogation, Report, Tranche
 from funding.payable import Ground
+from funding.querysets.payable import SETTLED
 
 if TYPE_CHECKING:
     from datetime import date
-
-# a report that is no longer asked for holds nothing up
-SETTLED = (ReportState.ACCEPTED, ReportState.NOT_NEEDED)
 
 
 def ground_of(tranche: Tranche) -> Ground:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from directory.enums import Role
 from directory.standing import PARIS
-from funding.enums import OPEN_REPORTS, ReportKind, ReportState, TrancheState
+from funding.enums import OPEN_REPORTS, AwardState, ReportKind, ReportState, TrancheState
 from funding.payable import sentences
 
 if TYPE_CHECKING:
@@ -28,6 +28,17 @@ def tranche_is_payable(tranche: Tranche, act: Act) -> Iterator[str]:
 def batch_is_not_empty(batch: PaymentBatch, act: Act) -> Iterator[str]:
     if not batch.tranches.filter(state=TrancheState.IN_BATCH).exists():
         yield _("This batch is empty: put at least one payable tranche in it.")
+
+
+def nothing_of_it_is_paid(batch: PaymentBatch, act: Act) -> Iterator[str]:
+    if batch.tranches.filter(state=TrancheState.PAID).exists():
+        yield _("Part of this batch is paid: recall the tranches that are left, one by one.")
+
+
+def action_has_ended(tranche: Tranche, act: Act) -> Iterator[str]:
+    """While it runs its plan sums to its grant: the grant is lowered, no tranche is dropped."""
+    if tranche.award.state in (AwardState.RUNNING, AwardState.SUSPENDED):
+        yield _("A tranche is cancelled once its action has ended: until then, propose to lower the grant.")
 
 
 def report_is_complete(report: Report, act: Act) -> Iterator[str]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from workflow.engine import Act
 
 # what each kind of line adds to what is paid, net of returns
-COUNTS = {EntryKind.NOTIFIED: 0, EntryKind.PAID: 1, EntryKind.CORRECTED: 1, EntryKind.RETURNED: -1}
+COUNTS = {EntryKind.NOTIFIED: 0, EntryKind.PAID: 1, EntryKind.CORRECTED: 1, EntryKind.RETURNED: -1,
+          EntryKind.RECALLED: 0}  # fmt: skip
 
 
 def enter(tranche: Tranche, kind: EntryKind, amount: Decimal, act: Act, *, reason: str = "") -> LedgerEntry:

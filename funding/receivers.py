@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from funding.actions.starting import start_award
-from funding.models import Award, PaymentBatch, Report, Tranche
+from funding.models import Award, GrantChange, PaymentBatch, Report, Tranche
 from proposals.enums import DossierState
 from proposals.models import Dossier
 from workflow.signals import moved
@@ -17,6 +17,7 @@ from workflow.signals import moved
 @receiver(moved, sender=Tranche)
 @receiver(moved, sender=PaymentBatch)
 @receiver(moved, sender=Report)
+@receiver(moved, sender=GrantChange)
 def keep_since_when(sender: Any, subject: Any, row: Any, **kwargs: Any) -> None:
     """Since when it is in its state: lists show the age."""
     sender.objects.filter(pk=subject.pk).update(state_since=row.at)

@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from funding.actions import clock
+from funding.actions import batches, clock
 
 
 @shared_task(ignore_result=True)
 def follow_the_calendar() -> None:
     """End what is over; the beat asks every hour, and nothing is lost when it did not."""
     clock.end_what_is_over()
+    batches.settle_all()

@@ -13,6 +13,7 @@ from funding.enums import AwardState as A
 from funding.enums import BatchState as B
 from funding.enums import ReportState as R
 from funding.enums import TrancheState as T
+from funding.grant_life import GRANT_CHANGE
 from workflow.table import Kind, Shape, State, Table, Transition
 
 HOUSE = frozenset({Role.SYSTEM})
@@ -58,18 +59,22 @@ TRANCHE = Table(
     ),
     transitions=(
         Transition("add-to-batch", _("Put in the batch"), sources=(T.PLANNED,), target=T.IN_BATCH, roles=FINANCE,
-                   guards=(guards.tranche_is_payable,), is_bulk=True, is_offered=False),
+                   guards=(guards.tranche_is_payable,), prepares=(effects.name_batch,), is_bulk=True,
+                   is_offered=False),
         Transition("take-out", _("Take out of the batch"), sources=(T.IN_BATCH,), target=T.PLANNED,
-                   roles=FINANCE | HOUSE, is_offered=False),
+                   roles=FINANCE | HOUSE, effects=(effects.leave_batch,), is_offered=False),
         Transition("notify", _("Notify to the délégation"), sources=(T.IN_BATCH,), target=T.NOTIFIED,
                    roles=FINANCE | HOUSE, guards=(guards.tranche_is_payable,), effects=(effects.write_notified,),
-                   is_offered=False),
+                   messages=("tranche.notified",), is_offered=False),
         Transition("pay", _("Record the payment"), sources=(T.NOTIFIED,), target=T.PAID, roles=FINANCE | HOUSE,
-                   guards=(guards.tranche_is_payable,), effects=(effects.write_paid,), is_offered=False),
-        Transition("recall", _("Recall the notification"), sources=(T.NOTIFIED,), target=T.PLANNED, roles=FINANCE,
-                   needs_reason=True, is_offered=False),
+                   guards=(guards.tranche_is_payable,), effects=(effects.write_paid,), messages=("tranche.paid",),
+                   is_offered=False),
+        Transition("recall", _("Recall the notification"), sources=(T.NOTIFIED,), target=T.PLANNED,
+                   roles=FINANCE | HOUSE, needs_reason=True, effects=(effects.write_recalled, effects.leave_batch),
+                   is_offered=False),
         Transition("cancel", _("Cancel the tranche"), sources=(T.PLANNED, T.IN_BATCH, T.NOTIFIED),
-                   target=T.CANCELLED, roles=STAFF | HOUSE, needs_reason=True, is_offered=False),
+                   target=T.CANCELLED, roles=STAFF | HOUSE, needs_reason=True, guards=(guards.action_has_ended,),
+                   effects=(effects.write_recalled,), is_offered=False),
     ),
 )  # fmt: skip
 
@@ -84,11 +89,13 @@ BATCH = Table(
     ),
     transitions=(
         Transition("send", _("Send the batch"), sources=(B.PREPARED,), target=B.SENT, roles=FINANCE,
-                   guards=(guards.batch_is_not_empty,), effects=(effects.notify_tranches,)),
-        Transition("pay", _("Record the payment of the batch"), sources=(B.SENT,), target=B.PAID, roles=FINANCE,
-                   effects=(effects.pay_tranches,)),
-        Transition("cancel", _("Give up the batch"), sources=(B.PREPARED,), target=B.CANCELLED, roles=FINANCE,
-                   needs_reason=True, effects=(effects.free_tranches,)),
+                   guards=(guards.batch_is_not_empty,), effects=(effects.notify_tranches,), is_offered=False),
+        # also by the house, once each of its tranches is paid, recalled or cancelled
+        Transition("pay", _("Record the payment of the batch"), sources=(B.SENT,), target=B.PAID, roles=FINANCE | HOUSE,
+                   effects=(effects.pay_tranches,), is_offered=False),
+        Transition("cancel", _("Give up the batch"), sources=(B.PREPARED, B.SENT), target=B.CANCELLED,
+                   roles=FINANCE | HOUSE, needs_reason=True, guards=(guards.nothing_of_it_is_paid,),
+                   effects=(effects.free_tranches,)),
     ),
 )  # fmt: skip
 
@@ -118,3 +125,5 @@ REPORT = Table(
                    roles=HOUSE, is_offered=False),
     ),
 )  # fmt: skip
+
+__all__ = ["AWARD", "BATCH", "GRANT_CHANGE", "REPORT", "TRANCHE"]

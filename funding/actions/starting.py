@@ -48,7 +48,14 @@ def default_start(dossier: Dossier, at: datetime) -> date:
 def plan_tranches(award: Award, at: datetime) -> None:
     """One tranche a year; they sum to the grant to the cent."""
     Tranche.objects.bulk_create(
-        Tranche(award=award, number=one.number, budget_year=one.budget_year, amount=one.amount, state_since=at)
+        Tranche(
+            award=award,
+            number=one.number,
+            budget_year=one.budget_year,
+            opens_on=one.opens_on,
+            amount=one.amount,
+            state_since=at,
+        )
         for one in calendar.plan(award.granted, award.starts_on, award.months)
     )
 

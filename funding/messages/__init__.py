@@ -1,5 +1,5 @@
 """Mails of running actions: one module per subject, imported here so that they are known."""
 
-from funding.messages import reports
+from funding.messages import money, reports
 
-__all__ = ["reports"]
+__all__ = ["money", "reports"]

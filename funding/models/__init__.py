@@ -1,14 +1,17 @@
-"""Running actions, their people, tranches, ledger and reports."""
+"""Running actions, their people, tranches, ledger, spending and reports."""
 
 from funding.models.awards import Award, AwardMember, AwardPartner
+from funding.models.grants import GrantChange
 from funding.models.money import Derogation, LedgerEntry, PaymentBatch, Tranche
 from funding.models.reports import Report, ReportComment, ReportLine, ReportPiece, ReportVersion
+from funding.models.spending import Spending, SpendingImport
 
 __all__ = [
     "Award",
     "AwardMember",
     "AwardPartner",
     "Derogation",
+    "GrantChange",
     "LedgerEntry",
     "PaymentBatch",
     "Report",
@@ -16,5 +19,7 @@ __all__ = [
     "ReportLine",
     "ReportPiece",
     "ReportVersion",
+    "Spending",
+    "SpendingImport",
     "Tranche",
 ]

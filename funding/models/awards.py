@@ -42,6 +42,8 @@ class Award(Subject):
     acts = {
         "start": _("Action started"),
         "reshape": _("Tranches reshaped"),
+        "regrant": _("Grant changed"),
+        "own-resources": _("Own resources entered"),
         "amend": _("Action changed"),
         "renew": _("Renewal dossier opened"),
         "offer-next": _("Next instrument offered"),

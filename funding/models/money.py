@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role, Scope
 from directory.relations import ByOffice, holders, roles_of
-from funding.calendar import year_start
 from funding.enums import EntryKind, Ledger, TrancheState
 from funding.models.awards import Award
-from funding.querysets import BatchQuerySet, LedgerQuerySet, TrancheQuerySet
+from funding.querysets import BatchQuerySet, DerogationQuerySet, LedgerQuerySet, TrancheQuerySet
 from funding.workflow import BATCH, TRANCHE
 from workflow.models import Subject
 
@@ -69,7 +67,11 @@ class PaymentBatch(Subject):
 
 
 class Tranche(Subject):
-    """One yearly tranche of the grant. The plan's tranches not cancelled sum to the grant, to the cent."""
+    """One yearly tranche of the grant.
+
+    All tranches sum to the grant to the cent, cancelled ones included: a tranche is cancelled only once its action has
+    ended, and keeps the amount that is given up. So the plan of an action that has not ended sums to its grant.
+    """
 
     workflow = TRANCHE
     acts = {"reshape": _("Amount changed"), "correct": _("Corrected"), "return": _("Returned"),
@@ -79,6 +81,8 @@ class Tranche(Subject):
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="tranches", verbose_name=_("action"))
     number = models.PositiveSmallIntegerField(_("number"))
     budget_year = models.PositiveSmallIntegerField(_("budget year"))
+    # the first day of its year (Paris): it is never payable before
+    opens_on = models.DateField(_("payable from"))
     amount = models.DecimalField(_("amount, in euros"), max_digits=12, decimal_places=2)
     batch = models.ForeignKey(
         PaymentBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="tranches", verbose_name=_("batch")
@@ -104,18 +108,13 @@ class Tranche(Subject):
                 condition=~Q(state__in=[TrancheState.IN_BATCH, TrancheState.NOTIFIED]) | Q(batch__isnull=False),
             ),
         ]  # fmt: skip
-        indexes = [models.Index(name="tranches_to_pay", fields=["state", "budget_year"])]
+        indexes = [models.Index(name="tranches_to_pay", fields=["state", "opens_on"])]
 
     def __str__(self) -> str:
         return f"{self.award_id} {self.number}"
 
     def get_absolute_url(self) -> str:
         return f"{reverse('award', args=[self.award.uid])}#tranche-{self.number}"
-
-    @property
-    def opens_on(self) -> date:
-        """The first day of its year (Paris): it is never payable before."""
-        return year_start(self.award.starts_on, self.number)
 
     def roles_of(self, standing: Standing) -> frozenset[str]:
         return self.award.roles_of(standing)
@@ -135,6 +134,8 @@ class Derogation(models.Model):
     # last day (Paris) on which the tranche may be paid under it
     ends_on = models.DateField(_("until"))
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+
+    objects = DerogationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("derogation")
@@ -198,7 +199,7 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="a_correction_says_why",
-                condition=~Q(kind__in=[EntryKind.CORRECTED, EntryKind.RETURNED]) | ~Q(reason=""),
+                condition=~Q(kind__in=[EntryKind.CORRECTED, EntryKind.RETURNED, EntryKind.RECALLED]) | ~Q(reason=""),
             ),
         ]  # fmt: skip
         indexes = [models.Index(name="ledger_by_year", fields=["budget_year", "kind"])]

@@ -1,7 +1,14 @@
 """Every query of running actions, their money and their reports."""
 
 from funding.querysets.awards import AwardQuerySet
-from funding.querysets.money import BatchQuerySet, LedgerQuerySet, TrancheQuerySet
+from funding.querysets.money import BatchQuerySet, DerogationQuerySet, LedgerQuerySet, TrancheQuerySet
 from funding.querysets.reports import ReportQuerySet
 
-__all__ = ["AwardQuerySet", "BatchQuerySet", "LedgerQuerySet", "ReportQuerySet", "TrancheQuerySet"]
+__all__ = [
+    "AwardQuerySet",
+    "BatchQuerySet",
+    "DerogationQuerySet",
+    "LedgerQuerySet",
+    "ReportQuerySet",
+    "TrancheQuerySet",
+]

@@ -13,19 +13,22 @@ from directory.enums import Role, Scope
 from directory.relations import visible
 from funding.access import AWARD_RELATIONS
 from funding.enums import EntryKind, Ledger, TrancheState
+from funding.querysets.payable import PayableQuerySet
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from directory.standing import Standing
 
 ZERO = models.Value(Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
 
 
-def _paths(condition: Q) -> Q:
-    """A condition on an action, said of rows that point to it by `award`."""
+def _paths(condition: Q, path: str = "award") -> Q:
+    """A condition on an action, said of rows that point to it by `path`."""
     made = Q(_connector=condition.connector, _negated=condition.negated)
     children: list[Any] = list(condition.children)
     for child in children:
-        made.children.append(_paths(child) if isinstance(child, Q) else (f"award__{child[0]}", child[1]))
+        made.children.append(_paths(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1]))
     return made
 
 
@@ -34,7 +37,7 @@ def of_visible_awards(standing: Standing) -> Q:
     return _paths(visible(AWARD_RELATIONS, standing))
 
 
-class TrancheQuerySet(models.QuerySet):
+class TrancheQuerySet(PayableQuerySet):
     """Tranches."""
 
     def visible_to(self, standing: Standing) -> Self:
@@ -51,6 +54,23 @@ class TrancheQuerySet(models.QuerySet):
 
     def planned(self) -> Self:
         return self.filter(state=TrancheState.PLANNED)
+
+
+class DerogationQuerySet(models.QuerySet):
+    """Derogations: days are of Paris, the last one included."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        condition = of_visible_awards(standing)
+        return self.filter(_paths(condition, "tranche"))
+
+    def in_force(self, day: date) -> Self:
+        return self.filter(ended_at=None, ends_on__gte=day)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "given_by", "tranche__award__version", "tranche__award__institute", "tranche__award__unit",
+            "tranche__award__delegation",
+        ).defer("tranche__award__version__rules")  # fmt: skip
 
 
 class BatchQuerySet(models.QuerySet):
