@@ -63,7 +63,7 @@ def _dossiers(call: int, institute: int, number: int, seed: int) -> list[int]:
 
     free = Dossier.objects.filter(call=call, filing__isnull=False, rank_entries=None).order_by("pk")
     while free.count() < number:
-        call_command("generate", proposals=400, reviewers=20, seed=seed + Dossier.objects.count(), verbosity=0)
+        call_command("generate", proposals=400, reviewers=0, seed=seed + Dossier.objects.count(), verbosity=0)
         Dossier.objects.filter(filing__isnull=False, rank_entries=None).update(call=call)
     found = list(free.values_list("pk", flat=True)[:number])
     version = Dossier.objects.filter(call=call).values_list("version", flat=True).first()

@@ -29,7 +29,7 @@ from workflow.models import HistoryRow
 from django.db.models import Max
 now, filed = timezone.now(), Dossier.objects.filter(filing__isnull=False).order_by("pk")
 while filed.count() < {number}:
-    call_command("generate", proposals=600, reviewers=30, seed=Dossier.objects.count(), verbosity=0)
+    call_command("generate", proposals=600, reviewers=0, seed=Dossier.objects.count(), verbosity=0)
 calls = Call.objects.filter(dossiers__filing__isnull=False).distinct()
 call = next(c for c in calls if Step.ARBITRATION in c.rules.steps)
 keys = list(filed.values_list("pk", flat=True)[:{number}])

@@ -172,7 +172,7 @@ def _file(lives: list[Life], world: World, counters: Counter[tuple[str, int]], r
         content = content_of(dossier)
         filings[dossier.pk] = Filing(
             dossier=life.dossier, number=1, kind=kind, content=content, sha256=fingerprint(content),
-            received_at=received, filed_at=received, filed_by_id=dossier.carrier_id, code=_code(rng),
+            received_at=received, filed_at=received, filed_by_id=dossier.carrier_id, code=code(rng),
             mentions=mentions(dossier, received),
         )  # fmt: skip
     Filing.objects.bulk_create(filings.values())
@@ -295,6 +295,7 @@ def _due(life: Life) -> datetime:
     return life.times[-1] + timedelta(days=15)
 
 
-def _code(rng: Random) -> str:
+def code(rng: Random) -> str:
+    """A verification code that the seed decides."""
     letters = "".join(rng.choice(ALPHABET) for _place in range(GROUPS * IN_GROUP))
     return "-".join(letters[place : place + IN_GROUP] for place in range(0, len(letters), IN_GROUP))

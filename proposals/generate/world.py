@@ -122,7 +122,7 @@ def _offices(world: World, rng: Random) -> None:
         world.directions[institute.pk] = grant(Role.INSTITUTE_DIRECTION, institute=institute)
     for unit in world.units:
         world.directors[unit.pk] = grant(Role.UNIT_DIRECTOR, unit=unit)
-    for role in (Role.DERCI_OFFICER, Role.COLLEGE_SECRETARY):
+    for role in (Role.DERCI_OFFICER, Role.COLLEGE_SECRETARY, Role.DERCI_DIRECTOR, Role.PRESIDENT):
         world.national[role] = grant(role)
     Office.objects.bulk_create(made, batch_size=BATCH)
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from proposals.generate.dossiers import generate
+from proposals.generate.later import write_the_rest
 from proposals.generate.parts import store_letters
 from proposals.generate.texts import dice
 from proposals.generate.world import make_world
@@ -35,3 +36,5 @@ class Command(BaseCommand):
             for written in generate(world, number=proposals, rng=rng):
                 if written % 1000 == 0 or written == proposals:
                     self.stdout.write(f"{written} dossiers")
+            for line in write_the_rest(world, rng):
+                self.stdout.write(line)
