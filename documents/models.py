@@ -66,6 +66,8 @@ class StoredFile(models.Model):
     )  # fmt: skip
     sent_at = models.DateTimeField(_("sent on"))
     checked_at = models.DateTimeField(_("checked on"), null=True, blank=True)
+    # since when it cannot be put into a print although it was accepted: every print says so
+    unread_at = models.DateTimeField(_("cannot be read since"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("being checked since"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
@@ -91,6 +93,39 @@ class StoredFile(models.Model):
         from documents.reasons import sentence
 
         return sentence(self.reason) if self.state == IntakeState.REFUSED else ""
+
+
+class Export(models.Model):
+    """A file of rows that one person asked for: made by the worker with that person's rights, kept for a day."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.SlugField(_("kind"), max_length=40)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("asked by")
+    )
+    # what the kind needs to find the rows again: filters, order, columns
+    asked = models.JSONField(_("what was asked"), default=dict)
+    language = models.CharField(_("language"), max_length=2)
+    state = models.CharField(_("state"), max_length=7, choices=RenderingState, default=RenderingState.PENDING)
+    file = models.FileField(_("file"), upload_to="exports/", blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked_at = models.DateTimeField(_("asked on"))
+    claimed_at = models.DateTimeField(_("being made since"), null=True, blank=True)
+
+    objects = RenderingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="ready_export_has_a_file", condition=~models.Q(state=RenderingState.READY) | ~models.Q(file="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
 
 
 class SignedLink(models.Model):

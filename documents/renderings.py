@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from documents.annexes import note_unread
 from documents.enums import RenderingState
 from documents.models import Rendering
 from documents.pdf import document, fingerprint_of
@@ -92,15 +93,26 @@ def _make(rendering: Rendering, claimed_at: datetime) -> bool:
         return False
     content = draw(html, made_on(claimed_at, rendering.language))
     if annexes := document(rendering.kind).annexes(rendering.key, rendering.language):
-        from documents.merging import merged  # it opens PDF files: the worker alone does
+        from documents.merging import Unreadable, merged  # it opens PDF files: the worker alone does
 
-        content = merged(content, annexes, rendering.file.storage)
+        try:
+            content = merged(content, annexes, rendering.file.storage)
+        except Unreadable as unreadable:
+            return _without(rendering, unreadable.names)
     # a neutral name: nothing of the subject shows in a path; after a kill the same file is written again
     storage, name = rendering.file.storage, f"renderings/{rendering.fingerprint}-{rendering.pk}.pdf"
     storage.delete(name)
     storage.save(name, ContentFile(content))
     mine = Rendering.objects.filter(pk=rendering.pk, claimed_at=claimed_at)
     return bool(mine.update(state=RenderingState.READY, file=name, made_at=timezone.now(), claimed_at=None))
+
+
+def _without(rendering: Rendering, names: list[str]) -> bool:
+    """The print that says which documents could not be read is another content: it is asked in place of this one."""
+    if not note_unread(names, timezone.now()):
+        raise LookupError(f"files that no row names: {names}")
+    rendering.delete()
+    return make(latest(rendering.kind, rendering.key, rendering.language))
 
 
 def _printer() -> Callable[[str, str], bytes]:

@@ -8,7 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from documents.enums import IntakeState, RenderingState
-from documents.models import StoredFile
+from documents.exports import export_kind
+from documents.models import Export, StoredFile
 from documents.pdf import document
 from documents.renderings import latest
 
@@ -41,6 +42,19 @@ def rendering_response(request: HttpRequest, kind: str, key: str, language: str)
     has_failed = rendering.state == RenderingState.FAILED
     status = IN_TROUBLE if has_failed else WAITING
     return render(request, "documents/waiting.html", {"has_failed": has_failed}, status=status)
+
+
+def export_response(request: HttpRequest, export: Export) -> HttpResponseBase:
+    """The file of rows as an attachment; a page that waits for it (202). Access is the caller's."""
+    kind = export_kind(export.kind)
+    if export.state == RenderingState.READY:
+        return FileResponse(
+            export.file.open("rb"), as_attachment=True, filename=kind.filename(export), content_type=kind.content_type,
+            headers={"Cache-Control": "private, no-store"},
+        )  # fmt: skip
+    has_failed = export.state == RenderingState.FAILED
+    context = {"has_failed": has_failed, "is_export": True}
+    return render(request, "documents/waiting.html", context, status=IN_TROUBLE if has_failed else WAITING)
 
 
 def file_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:

@@ -198,6 +198,8 @@ class Paper:
     or_fields: tuple[str, ...] = ()
     # pages of the document at most
     most_pages: int = 10
+    # size of the file at most; none: what the house takes
+    most_megabytes: int | None = None
 
 
 class Judgement(Enum):

@@ -22,6 +22,7 @@ Content = Mapping[str, Any]
 def content_of(dossier: Dossier) -> dict[str, Any]:
     """The working copy. `dossier` comes from `for_content()`: no query here. Amounts are texts, dates ISO."""
     typed = {answer.field: answer.value for answer in dossier.answers.all()}
+    place = dossier.working_place
     return {
         "format": FORMAT,
         "instrument": dossier.instrument_slug,
@@ -31,9 +32,9 @@ def content_of(dossier: Dossier) -> dict[str, Any]:
         "title": typed.get("title", dossier.title) or "",
         "acronym": typed.get("acronym", dossier.acronym) or "",
         "carrier": {**_person(dossier.carrier), "is_permanent": dossier.is_carrier_permanent},
-        "unit": _unit(dossier.unit),
-        "institute": _institute(dossier.institute),
-        "delegation": str(dossier.delegation) if dossier.delegation else "",
+        "unit": _unit(place.unit),
+        "institute": _institute(place.institute),
+        "delegation": str(place.delegation) if place.delegation else "",
         "director": {"name": dossier.director_name, "email": dossier.director_email},
         "months": dossier.months,
         "answers": {answer.field: answer.value for answer in sorted(dossier.answers.all(), key=lambda a: a.field)

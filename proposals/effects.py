@@ -50,6 +50,7 @@ def _freeze(dossier: Dossier, act: Act, kind: FilingKind) -> None:
     from proposals.models import Filing
 
     content = dossier.working_content
+    _settle(dossier, act)
     filing = Filing.objects.create(
         dossier=dossier, number=dossier.filings.count() + 1, kind=kind, content=content, sha256=fingerprint(content),
         received_at=act.at, filed_at=timezone.now(), filed_by_id=act.by.person_id or dossier.mandated_by_id,
@@ -69,8 +70,32 @@ def _stand(dossier: Dossier, filing: Filing) -> None:
     dossier.reference = dossier.reference or next_reference(dossier)
     dossier.title, dossier.acronym = filing.content["title"], filing.content["acronym"]
     list_on_board(dossier, filing.content, filing.kind)
-    dossier.save(update_fields=["filing", "first_filed_at", "is_with_institute", "is_with_unit", "taken_back_at",
-                                "mandated_at", "mandated_by", "reference", "title", "acronym", *LISTED])  # fmt: skip
+    dossier.save(update_fields=["unit", "institute", "delegation", "filing", "first_filed_at", "is_with_institute",
+                                "is_with_unit", "taken_back_at", "mandated_at", "mandated_by", "reference", "title",
+                                "acronym", *LISTED])  # fmt: skip
+
+
+def _settle(dossier: Dossier, act: Act) -> None:
+    """The unit typed since the last filing becomes that of the rights. Its institute may be another one."""
+    place = dossier.working_place
+    if place is dossier:
+        return
+    former, new = dossier.institute_id, place.institute
+    dossier.unit, dossier.institute, dossier.delegation = place.unit, new, place.delegation
+    place.delete()
+    if former is not None and new is not None and former != new.pk:
+        _passed(dossier, former, act)
+
+
+def _passed(dossier: Dossier, former: int, act: Act) -> None:
+    """`dossier.institute` has it instead of `former`, which stays informed; the opinions go with it."""
+    from proposals.models import InformedInstitute
+
+    dossier.visas.update(institute=dossier.institute)
+    InformedInstitute.objects.filter(dossier=dossier, institute=dossier.institute).delete()
+    InformedInstitute.objects.get_or_create(
+        dossier=dossier, institute_id=former, defaults={"informed_at": act.at, "informed_by_id": act.by.person_id}
+    )
 
 
 def next_reference(dossier: Dossier) -> str:
@@ -161,19 +186,13 @@ def hand_over(dossier: Dossier, act: Act) -> None:
 
     Call, version, reference and filing date are kept.
     """
-    from proposals.models import InformedInstitute
-
     former, new = dossier.institute_id, dossier.routed_to_id
     if former is None or new is None:
         raise ValueError("a dossier being passed has both institutes")
     act.note(institute=dossier.routed_to.code if dossier.routed_to else "")
     dossier.institute_id, dossier.routed_to = new, None
     dossier.save(update_fields=["institute", "routed_to"])
-    dossier.visas.update(institute_id=new)
-    InformedInstitute.objects.filter(dossier=dossier, institute_id=new).delete()
-    InformedInstitute.objects.get_or_create(
-        dossier=dossier, institute_id=former, defaults={"informed_at": act.at, "informed_by_id": act.by.person_id}
-    )
+    _passed(dossier, former, act)
 
 
 def keep_here(dossier: Dossier, act: Act) -> None:

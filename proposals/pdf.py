@@ -81,7 +81,7 @@ class DossierDocument(Document):
         return {
             "filing": filing, "dossier": filing.dossier, "rules": rules, "content": content,
             "report": report(rules, content, language),
-            "papers": [{**one, "check": said} for one, said in zip(shown, _unchecked(shown), strict=True)],
+            "papers": _with_checks(shown),
         }  # fmt: skip
 
     def title(self, key: str, language: str) -> str:
@@ -95,19 +95,25 @@ class DossierDocument(Document):
     def annexes(self, key: str, language: str) -> list[tuple[str, str]]:
         filing = version_of(key)
         shown = papers(filing.dossier.rules, filing.content, language)
-        files = StoredFile.objects.filter(uid__in=[one["file"] for one in shown], state=IntakeState.ACCEPTED)
+        files = StoredFile.objects.filter(uid__in=[one["file"] for one in shown], state=IntakeState.ACCEPTED,
+                                          unread_at=None)  # fmt: skip
         names = {str(one.uid): str(one.file.name) for one in files}
         return [(f"{one['label']}, {one['name']}", names[one["file"]]) for one in shown if one["file"] in names]
 
 
-def _unchecked(shown: list[dict[str, Any]]) -> list[str]:
-    """Where the check of each document stands; empty for one that is accepted, and so follows the pages.
+def _with_checks(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each document with why it does not follow the pages: empty for one that does.
 
-    It is printed: a document accepted after a first print makes another one.
+    It is printed: a document accepted after a first print, or that can be read again, makes another one.
     """
     files = {str(one.uid): one for one in StoredFile.objects.filter(uid__in=[one["file"] for one in shown])}
-    waiting = {uid: one.get_state_display() for uid, one in files.items() if one.state != IntakeState.ACCEPTED}
-    return [waiting.get(one["file"], "") for one in shown]
+    return [{**one, "check": _why_not(files.get(one["file"]))} for one in shown]
+
+
+def _why_not(stored: StoredFile | None) -> str:
+    if stored is None or (stored.state == IntakeState.ACCEPTED and stored.unread_at is None):
+        return ""
+    return stored.get_state_display() if stored.unread_at is None else _("could not be read: it is not in these pages")
 
 
 def version_of(key: str) -> Filing:

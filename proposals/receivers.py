@@ -11,7 +11,7 @@ from directory.enums import Role
 from directory.signals import office_granted
 from documents.enums import IntakeState
 from documents.models import StoredFile
-from documents.signals import checked
+from documents.signals import checked, readable_changed
 from notifications.mails import post
 from proposals.actions.visas import ask_waiting
 from proposals.enums import VisaState
@@ -64,6 +64,17 @@ def tell_refusal(stored: StoredFile, **kwargs: Any) -> None:
         paper.file = stored
         if _is_filed(paper) or (paper.partner_id and paper.removed_at is None):
             post("dossier.paper-refused", paper, event=f"paper-refused-{stored.uid}")
+
+
+@receiver(readable_changed, sender=StoredFile)
+def show_unread(stored: StoredFile, **kwargs: Any) -> None:
+    """The page of the dossier says which documents its print is without, and asks no query for it."""
+    uid = str(stored.uid)
+    holding = Dossier.objects.filter(attachments__file=stored).distinct()
+    for dossier in Dossier.objects.select_for_update(of=("self",)).filter(pk__in=holding.values("pk")).order_by("pk"):
+        others = [one for one in dossier.unread_papers if one != uid]
+        dossier.unread_papers = [*others, uid] if stored.unread_at else others
+        dossier.save(update_fields=["unread_papers"])
 
 
 def _is_filed(paper: Attachment) -> bool:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from documents.retention import purge_orphans
-from proposals.actions import clock, completing, papers, visas
+from proposals.actions import clock, completing, lookups, papers, visas
 
 
 @shared_task(ignore_result=True)
@@ -27,3 +27,9 @@ def forget_files() -> int:
     """Delete files that serve no more: taken out long ago and never filed, or left by an act that was rolled back."""
     now = timezone.now()
     return papers.forget_papers(now) + purge_orphans(now)
+
+
+@shared_task(ignore_result=True)
+def look_publications_up() -> int:
+    """Ask the registry of DOIs about what was given by its DOI alone."""
+    return lookups.look_up(timezone.now())

@@ -43,7 +43,9 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
     return {
         "send mails that are due": _every(sweep, "notifications.tasks.send_due"),
         "make PDFs that were asked": _every(sweep, "documents.tasks.sweep_renderings"),
+        "make files of rows that were asked": _every(sweep, "documents.tasks.sweep_exports"),
         "check files that were sent": _every(sweep, "documents.tasks.sweep_files"),
+        "look publications up": _every(sweep, "proposals.tasks.look_publications_up"),
         "open and close calls": _every(5, "instruments.tasks.move_calls"),
         "close dossiers": _every(20, "proposals.tasks.close_dossiers"),
         "go on with dossiers that waited": _every(300, "proposals.tasks.go_on"),
@@ -53,6 +55,7 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
         "assign reviewers": _every(sweep, "evaluation.tasks.assign_reviewers"),
         "forget old mails": _every(3600, "notifications.tasks.forget_old_words"),
         "forget old PDFs": _every(3600, "documents.tasks.purge_renderings"),
+        "forget files of rows": _every(3600, "documents.tasks.purge_exports"),
         "forget files that serve no more": _every(3600, "proposals.tasks.forget_files"),
     }
 

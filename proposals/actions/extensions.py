@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.enums import Role
+from directory.enums import Role, Scope
 from notifications.mails import post
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 EXTENDERS = frozenset({Role.INSTITUTE_OFFICER, Role.DERCI_OFFICER})
 
 
-def may_extend(dossier: Dossier, by: Standing) -> bool:
-    """The officer of its institute, or an officer of the Derci, even of a draft they do not read."""
-    from directory.enums import Scope
-
-    of_institute = dossier.institute_id in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    return of_institute or by.holds_nationally(Role.DERCI_OFFICER)
-
-
 @transaction.atomic
 def extend_dossier(dossier: Dossier, *, until: datetime, reason: str, at: datetime, by: Standing) -> None:
     """Let this dossier be filed until `until` (aware), later than its present closing. The carrier is told.
@@ -37,7 +29,7 @@ def extend_dossier(dossier: Dossier, *, until: datetime, reason: str, at: dateti
     Raises Refused without a reason, for a permanent entry, for a date that is past or earlier, or once examined.
     """
     locked = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=dossier.pk)
-    if not may_extend(locked, by):
+    if not _is_theirs(locked, by):
         raise Refused([_("Only the institute’s international service and the Derci postpone a closing.")])
     if locked.state not in (*UNFILED, S.FILED):
         raise Refused([_("This dossier is being examined, or is over: its closing no longer matters.")])
@@ -51,3 +43,9 @@ def extend_dossier(dossier: Dossier, *, until: datetime, reason: str, at: dateti
     locked.save(update_fields=["extended_until"])
     row = record(locked, "extend", by=by, at=at, reason=reason, until=until.isoformat())
     post("dossier.extended", locked, event=f"dossier-extended-{locked.uid}-{row.seq}")
+
+
+def _is_theirs(dossier: Dossier, by: Standing) -> bool:
+    """The officer of its institute, or an officer of the Derci, even of a draft they do not read."""
+    of_institute = dossier.institute_id in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+    return of_institute or by.holds_nationally(Role.DERCI_OFFICER)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from instruments.checks import CARRIER, DURATION, INSTITUTE
 from proposals.actions.locks import locked_for_writing
-from proposals.models import Dossier
+from proposals.actions.visas import take_from_director
+from proposals.models import Dossier, WorkingPlace
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class FrameWrittenMeanwhile(Refused):
         super().__init__([_("Somebody else changed this page while you were filling it in. Both are shown below.")])
 
 
+# rights follow these: of a filed dossier they wait beside it until it is filed again
+PLACE = ("unit", "delegation")
+
+
 @transaction.atomic
 def save_frame(dossier: Dossier, *, fields: Mapping[str, Any], revision: int, at: datetime, by: Standing) -> Dossier:
     """Keep the columns of the frame, already cleaned; `revision` is the one that was read.
@@ -39,19 +44,45 @@ def save_frame(dossier: Dossier, *, fields: Mapping[str, Any], revision: int, at
     Another unit brings its institute and its délégation, unless the call or the officer gives the institute. Raises
     FrameWrittenMeanwhile when a value read has changed since, Refused when a part is locked.
     """
-    current = Dossier.objects.select_related("unit__institute", "unit__delegation", "call").get(pk=dossier.pk)
-    changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
+    current = Dossier.objects.for_content().get(pk=dossier.pk)
+    changed = {name: value for name, value in fields.items() if typed_in(current, name) != value}
     if not changed:
         return current
     for part in sorted({PART_OF[name] for name in changed}):
         locked = locked_for_writing(dossier, part, by=by)
     if locked.frame_revision != revision:
         raise FrameWrittenMeanwhile(current, sorted(changed))
-    for name, value in {**changed, **_that_follow(locked, changed)}.items():
+    kept = {**changed, **_that_follow(locked, changed)}
+    if locked.filing_id is None:
+        hide_from_former_director(locked, kept, at=at, by=by)
+    else:
+        _keep_beside(locked, {name: kept.pop(name) for name in PLACE if name in kept})
+    for name, value in kept.items():
         setattr(locked, name, value)
     locked.frame_revision, locked.changed_at = revision + 1, at
     locked.save(update_fields=[*PART_OF, "frame_revision", "changed_at"])
     return locked
+
+
+def typed_in(dossier: Dossier, name: str) -> Any:
+    """A column of the frame as its writers have it."""
+    return getattr(dossier.working_place if name in PLACE else dossier, name)
+
+
+def hide_from_former_director(draft: Dossier, kept: Mapping[str, Any], *, at: datetime, by: Standing) -> None:
+    """A draft shown to the director of one unit is not shown to that of another: its carrier shows it again."""
+    if draft.is_with_unit and "unit" in kept:
+        take_from_director(draft, at=at, by=by)
+        draft.is_with_unit = False
+
+
+def _keep_beside(dossier: Dossier, typed: Mapping[str, Any]) -> None:
+    if not typed:
+        return
+    place = dossier.working_place
+    WorkingPlace.objects.update_or_create(
+        dossier=dossier, defaults={"unit": place.unit, "delegation": place.delegation, **typed}
+    )
 
 
 def _that_follow(dossier: Dossier, changed: Mapping[str, Any]) -> dict[str, Any]:

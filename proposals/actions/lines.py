@@ -75,6 +75,10 @@ def save_line(dossier: Dossier, model: type[Any], *, pk: int | None, fields: Map
             line.save()
     except IntegrityError as error:
         raise Refused([_("This publication is in the list already: its DOI stands there once.")]) from error
+    if isinstance(line, Publication):
+        from proposals.actions.lookups import ask_lookup
+
+        ask_lookup(line, at)
     follow(locked, at)
     return line
 

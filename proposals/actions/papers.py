@@ -42,6 +42,12 @@ def paper_of(rules: Instrument, slug: str) -> Paper | None:
     return None if slug == ANNEX else {paper.slug: paper for paper in rules.papers}[slug]
 
 
+def most_bytes(asked: Paper | None) -> int:
+    """The size of this paper at most: that of its call, never more than what the house takes."""
+    own = (asked.most_megabytes or 0) * 1_000_000 if asked else 0
+    return min(own, settings.UPLOAD_MOST_BYTES) or settings.UPLOAD_MOST_BYTES
+
+
 @transaction.atomic
 def add_paper(dossier: Dossier, *, paper: str, file: UploadedFile, at: datetime, by: Standing | None = None,
               partner: Partner | None = None, replaces: int | None = None) -> Attachment:  # fmt: skip
@@ -67,7 +73,7 @@ def add_paper(dossier: Dossier, *, paper: str, file: UploadedFile, at: datetime,
         _refuse_more_annexes(current)
     stored = receive(
         file, at=at, by=Person(pk=by.person_id) if by else None,
-        most_pages=asked.most_pages if asked else settings.MOST_ANNEX_PAGES,
+        most_pages=asked.most_pages if asked else settings.MOST_ANNEX_PAGES, most_bytes=most_bytes(asked),
     )  # fmt: skip
     Attachment.objects.filter(pk__in=[one.pk for one in there]).update(removed_at=at)
     touched(locked, at)

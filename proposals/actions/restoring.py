@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from directory.models import Institute, RegionalDelegation
 from proposals.actions.writing import COLUMNS
 from proposals.models import (
     Answer,
@@ -20,8 +19,8 @@ from proposals.models import (
     Participant,
     Partner,
     Publication,
+    WorkingPlace,
 )
-from workflow.history import timeline
 
 PERSON = ("side", "first_name", "last_name", "email", "orcid", "status", "role")
 
@@ -41,28 +40,14 @@ def restore_filed(dossier: Dossier) -> None:
 
 
 def _frame(dossier: Dossier, content: dict[str, Any]) -> None:
-    unit, institute = content["unit"], content["institute"]
+    """Unit, institute and délégation never left the filed version, or follow who took the dossier over since."""
+    WorkingPlace.objects.filter(dossier=dossier).delete()
     columns = {
         "is_carrier_permanent": content["carrier"]["is_permanent"], "months": content["months"],
-        "unit_id": unit["id"] if unit else None,
-        "institute_id": _taken_over_by(dossier) or (institute["id"] if institute else None),
-        "delegation_id": _delegation(content["delegation"]),
         "director_name": content["director"]["name"], "director_email": content["director"]["email"],
         **{column: content["answers"].get(slug) or "" for slug, column in COLUMNS.items()},
     }  # fmt: skip
     Dossier.objects.filter(pk=dossier.pk).update(**columns)
-
-
-def _delegation(name: str) -> int | None:
-    """The délégation that the content names: there are eighteen."""
-    return next((one.pk for one in RegionalDelegation.objects.order_by("pk") if str(one) == name), None)
-
-
-def _taken_over_by(dossier: Dossier) -> int | None:
-    """The institute that took the dossier over since this version was filed: passing on is not undone."""
-    since = dossier.filing.received_at if dossier.filing else dossier.created_at
-    row = timeline(dossier).filter(act="take-over", at__gte=since).first()
-    return Institute.objects.filter(code=row.data["institute"]).values_list("pk", flat=True).first() if row else None
 
 
 def _answers(dossier: Dossier, content: dict[str, Any]) -> None:

@@ -60,7 +60,11 @@ def show_to_director(dossier: Dossier, *, at: datetime, by: Standing) -> Visa:
 @transaction.atomic
 def hide_from_director(dossier: Dossier, *, at: datetime, by: Standing) -> None:
     """Take the draft away from the director's list, as long as it is not filed."""
-    locked = locked_by_carrier(dossier, by=by)
+    take_from_director(locked_by_carrier(dossier, by=by), at=at, by=by)
+
+
+def take_from_director(locked: Dossier, *, at: datetime, by: Standing) -> None:
+    """What `hide_from_director` does, of a dossier that the caller has locked."""
     visa = locked.visas.in_force().filter(filing=None).first()
     if visa is None:
         return

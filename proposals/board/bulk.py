@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from proposals.board.frame import Frame
     from proposals.models import Dossier
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 200
 UNDONE_WITHIN = timedelta(minutes=30)
 # what takes a dossier back to where the act found it; an act that is not here cannot be undone
 REVERSE = {"admit": "reconsider", "arbitrate": "reopen-arbitration", "decide": "reopen-decision"}

@@ -6,13 +6,12 @@ Rows come from the database by the thousand and leave as they come: memory does 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -34,14 +33,15 @@ BOM = "\ufeff"
 def as_csv(criteria: Criteria, frame: Frame) -> StreamingHttpResponse:
     """Text in UTF-8 that spreadsheets open by themselves: semicolons in French, commas in English."""
     response = StreamingHttpResponse(_csv(criteria, frame), content_type="text/csv; charset=utf-8")
-    return _named(response, frame, "csv")
+    response["Content-Disposition"] = f'attachment; filename="{dated(frame.now, "csv")}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
-def as_workbook(criteria: Criteria, frame: Frame) -> HttpResponse:
+def write_workbook(criteria: Criteria, frame: Frame, target: IO[bytes]) -> None:
     """A workbook, its rows kept in a temporary file until it is packed; no cell of it is a formula."""
     import xlsxwriter
 
-    target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "dd/mm/yyyy"}  # fmt: skip
     book = xlsxwriter.Workbook(target, options)
@@ -55,9 +55,6 @@ def as_workbook(criteria: Criteria, frame: Frame) -> HttpResponse:
         for place, value in enumerate(values):
             _write(sheet, number, place, value)
     book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(target.getvalue(), content_type=kind)
-    return _named(response, frame, "xlsx")
 
 
 def neutral(value: Any) -> Any:
@@ -130,11 +127,9 @@ def _write(sheet: Any, number: int, place: int, value: Any) -> None:
         sheet.write_string(number, place, str(neutral(value)))
 
 
-def _named(response: Any, frame: Frame, ending: str) -> Any:
-    day = frame.now.astimezone(PARIS).date().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="dossiers-{day}.{ending}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+def dated(instant: datetime, ending: str) -> str:
+    """The name of a file of the board: the Paris day it was asked."""
+    return f"dossiers-{instant.astimezone(PARIS).date().isoformat()}.{ending}"
 
 
 class _Echo:

@@ -148,12 +148,12 @@ class FrameForm(forms.Form):
 
     def __init__(self, dossier: Dossier, data: Any = None, *, has_director: bool, is_readonly: bool = False,
                  chosen_unit: str | None = None) -> None:  # fmt: skip
-        self.dossier = dossier
+        self.dossier, self.place = dossier, dossier.working_place
         columns = {name: getattr(dossier, name) for name in ("is_carrier_permanent", "months", "director_name",
                                                              "director_email")}  # fmt: skip
         initial = {
-            **columns, "unit": chosen_unit or dossier.unit, "institute": dossier.institute_id,
-            "delegation": dossier.delegation_id, "revision": dossier.frame_revision,
+            **columns, "unit": chosen_unit or self.place.unit, "institute": dossier.institute_id,
+            "delegation": self.place.delegation_id, "revision": dossier.frame_revision,
         }  # fmt: skip
         super().__init__(data, initial=initial)
         for name in self._not_asked(has_director):
@@ -166,11 +166,11 @@ class FrameForm(forms.Form):
     def _not_asked(self, has_director: bool) -> Iterator[str]:
         """What is known from elsewhere, or not asked by these rules."""
         dossier, rules = self.dossier, self.dossier.rules
-        unit = dossier.unit
+        unit = self.place.unit
         is_given = dossier.call.institute_id or dossier.is_with_institute or (unit and unit.institute_id)
         if is_given and dossier.institute_id:
             yield "institute"
-        if unit is not None and unit.delegation_id and dossier.delegation_id:
+        if unit is not None and unit.delegation_id and self.place.delegation_id:
             yield "delegation"
         if not rules.carrier.needs_permanent_post:
             yield "is_carrier_permanent"

@@ -11,6 +11,7 @@ from proposals.models.content import (
 )
 from proposals.models.dossiers import Answer, Dossier, ReferenceCounter
 from proposals.models.filings import Filing, SetAside
+from proposals.models.places import WorkingPlace
 from proposals.models.triage import (
     BulkAct,
     CompletionRequest,
@@ -26,5 +27,5 @@ from proposals.models.visas import Visa
 __all__ = [
     "Answer", "Attachment", "BudgetCell", "BulkAct", "Coeditor", "Cofunding", "CompletionRequest", "Dossier", "Filing",
     "InformedInstitute", "Message", "Note", "Opinion", "Participant", "Partner", "Publication", "Reading",
-    "ReferenceCounter", "SavedView", "SetAside", "Visa",
+    "ReferenceCounter", "SavedView", "SetAside", "Visa", "WorkingPlace",
 ]  # fmt: skip

@@ -173,6 +173,9 @@ class Publication(InDossier):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     # what the registry of DOIs answered; none: not asked, or no network
     looked_up_at = models.DateTimeField(_("looked up on"), null=True, blank=True)
+    # since when the worker is asked to look it up; none: nothing is awaited
+    lookup_asked_at = models.DateTimeField(_("to be looked up since"), null=True, blank=True)
+    lookups = models.PositiveSmallIntegerField(_("times it was looked up in vain"), default=0)
 
     class Meta:
         verbose_name = _("publication")

@@ -27,6 +27,7 @@ from workflow.table import Table
 if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Instrument
+    from proposals.models.places import WorkingPlace
     from proposals.models.triage import CompletionRequest
 
 # what the board lists; an index of these alone answers its counts without reading the table
@@ -149,6 +150,8 @@ class Dossier(Subject):
         "proposals.Filing", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("filed version"),
     )  # fmt: skip
+    # ids of filed documents that could not be put into the print of the dossier (kept by `receivers.py`)
+    unread_papers = models.JSONField(editable=False, default=list)
     first_filed_at = models.DateTimeField(_("first received on"), null=True, blank=True)
     # the carrier corrects a working copy while the filed version stays valid
     taken_back_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
@@ -242,6 +245,17 @@ class Dossier(Subject):
         """Whether its writers write everywhere in it now: what may still be filed, or a working copy."""
         may_be_filed = any(act.name == "submit" for act in self.workflow.leaving(self.state))
         return may_be_filed or self.taken_back_at is not None
+
+    @property
+    def working_place(self) -> Dossier | WorkingPlace:
+        """Unit, institute and délégation as its writers have them; the scope columns say what was filed.
+
+        One query for a filed dossier, none when read by `for_content()`.
+        """
+        if self.filing_id is None:
+            return self
+        # a missing row of a one-to-one is an AttributeError too
+        return getattr(self, "place_typed", None) or self
 
     @cached_property
     def working_content(self) -> dict[str, Any]:

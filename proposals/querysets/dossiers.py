@@ -35,6 +35,17 @@ class DossierQuerySet(models.QuerySet):
         shared = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
         return self.filter(Q(carrier=standing.person_id) | Q(pk__in=shared))
 
+    def extendable_by(self, standing: Standing) -> Self:
+        """Those that this person's office may give more time, drafts they do not read too.
+
+        Never to be listed: only found by the address that the carrier gives, of which nobody guesses one.
+        """
+        from directory.enums import Role, Scope
+
+        if standing.holds_nationally(Role.DERCI_OFFICER):
+            return self
+        return self.filter(institute__in=standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE))
+
     def for_rules(self) -> Self:
         """With call and version; the frozen rules themselves stay in the database until a process needs them."""
         return self.select_related("call", "version").defer("version__rules", "call__text_fr", "call__text_en")
@@ -49,7 +60,8 @@ class DossierQuerySet(models.QuerySet):
 
         return (
             self.for_rules()
-            .select_related("carrier", "unit__institute", "institute", "delegation", "filing")
+            .select_related("carrier", "unit__institute", "institute", "delegation", "filing",
+                            "place_typed__unit__institute", "place_typed__delegation")
             .prefetch_related(
                 "answers", "budget", "publications",
                 Prefetch("partners", Partner.objects.select_related("organisation", "unit")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("triage/views/<uuid:uid>/change/", board.board_view_change, name="board_view_change"),
     path("triage/dossiers.csv", board.board_csv, name="board_csv"),
     path("triage/dossiers.xlsx", board.board_xlsx, name="board_xlsx"),
+    path("triage/files/<uuid:uid>/", board.board_file, name="board_file"),
     path("triage/several/", board_bulk.board_bulk, name="board_bulk"),
     path("triage/several/<uuid:uid>/", board_bulk.board_bulk_done, name="board_bulk_done"),
     path("triage/several/<uuid:uid>/undo/", board_bulk.board_bulk_undo, name="board_bulk_undo"),

@@ -16,8 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.requests import HouseRequest
 from directory.throttle import Throttle
+from documents.exports import ask
+from documents.models import Export
+from documents.views import export_response
 from proposals.access import STAFF
 from proposals.actions import views as actions
+from proposals.actions.extensions import EXTENDERS
 from proposals.board import export
 from proposals.board.bulk import acts_offered
 from proposals.board.columns import COLUMNS, SORTS
@@ -26,6 +30,7 @@ from proposals.board.criteria import Criteria, chips, read
 from proposals.board.filters import CHOICES
 from proposals.board.frame import Frame
 from proposals.board.page import body, headings, page_of, shown
+from proposals.exports import BoardWorkbook
 from proposals.forms.board import ViewForm
 from proposals.models import SavedView
 from workflow.engine import Refused
@@ -65,6 +70,7 @@ def triage_board(request: HouseRequest) -> HttpResponse:
         "rows": body(page.rows, columns, what, picks=bool(acts)), "headings": headings(criteria, columns),
         "chips": list(chips(criteria, frame)), "usual": _controls(criteria, frame, is_usual=True),
         "kept": _kept(criteria), "said": [*criteria.ignored, *page.said], "query": criteria.query or "all=1",
+        "may_extend": bool(request.standing.roles & EXTENDERS),
     }  # fmt: skip
     return render(request, "proposals/board/board.html", context)
 
@@ -148,8 +154,22 @@ def board_csv(request: HouseRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def board_xlsx(request: HouseRequest) -> HttpResponseBase:
-    """The same as a workbook."""
-    return _exported(request, export.as_workbook)
+    """The same as a workbook, which the worker makes: the page that follows waits for it."""
+    return _exported(request, _asked_of_worker)
+
+
+@login_required
+@require_safe
+def board_file(request: HouseRequest, uid: UUID) -> HttpResponseBase:
+    """The file that the reader asked for, or the page that waits for it."""
+    frame_of(request)
+    return export_response(request, get_object_or_404(Export, uid=uid, person=request.standing.person_id))
+
+
+def _asked_of_worker(criteria: Criteria, frame: Frame) -> HttpResponseBase:
+    made = ask(BoardWorkbook.kind, person_id=frame.standing.person_id or 0, asked={"query": criteria.query},
+               language=frame.language, at=frame.now)  # fmt: skip
+    return redirect("board_file", made.uid)
 
 
 def _exported(request: HouseRequest, make: Any) -> HttpResponseBase:

@@ -35,9 +35,9 @@ def board_bulk(request: HouseRequest) -> HttpResponse:
     if work is None or not work.roles & frame.roles:
         messages.info(request, _("Choose an act first: none of yours was chosen. Nothing was done."))
         return _back(query)
-    chosen, missing = _chosen(request)
-    if missing:
-        messages.warning(request, _said_missing(missing))
+    chosen, said = _matching(request, work) if _wants_everything(request) else _chosen(request)
+    for sentence in said:
+        messages.warning(request, sentence)
     if not chosen:
         messages.info(request, _("Tick the dossiers first: none was chosen. Nothing was done."))
         return _back(query)
@@ -111,13 +111,51 @@ def _done(request: HouseRequest, work: Work, chosen: list[Dossier], given: dict[
     return redirect("board_bulk_done", bulk.uid)
 
 
-def _chosen(request: HouseRequest) -> tuple[list[Dossier], int]:
-    """The dossiers ticked that are the reader's own, in the order ticked; and how many others were asked for."""
+def _wants_everything(request: HouseRequest) -> bool:
+    """Whether the form asks for what the filters find; what is confirmed is what was previewed, ticked by name."""
+    return "everything" in request.POST and "confirm" not in request.POST
+
+
+def _matching(request: HouseRequest, work: Work) -> tuple[list[Dossier], list[str]]:
+    """All that the filters find and that `work` may change, in the order of the board; and what is left out, said."""
+    asked = QueryDict(_query(request))
+    frame = frame_of(request, asked)
+    criteria = read(asked, frame)
+    found = frame.dossiers().filter(criteria.condition(frame))
+    fit = found.filter(state__in=work.sources)
+    number, others = fit.count(), found.exclude(state__in=work.sources).count()
+    chosen = list(criteria.ordered(fit.for_rules(), frame)[:MOST_AT_ONCE])
+    said = []
+    if number > len(chosen):
+        said.append(_said_first(number))
+    if others:
+        said.append(_said_others(others))
+    return chosen, said
+
+
+def _said_first(number: int) -> str:
+    return _(
+        "%(number)d dossiers answer to the filters: here are the first %(most)d, in the order of the board. Come back "
+        "for the others."
+    ) % {"number": number, "most": MOST_AT_ONCE}
+
+
+def _said_others(number: int) -> str:
+    return ngettext(
+        "%(number)d other dossier answers to the filters in a state that this act does not change.",
+        "%(number)d other dossiers answer to the filters in a state that this act does not change.",
+        number,
+    ) % {"number": number}
+
+
+def _chosen(request: HouseRequest) -> tuple[list[Dossier], list[str]]:
+    """The dossiers ticked that are the reader's own, in the order ticked; and how many others were asked for, said."""
     typed = list(dict.fromkeys(request.POST.getlist("dossier")))
     uids = [uid for uid in map(_uuid, typed[:MOST_AT_ONCE]) if uid]
     found = {one.uid: one for one in on_board(request.standing).for_rules().filter(uid__in=uids)}
     chosen = [found[uid] for uid in dict.fromkeys(uids) if uid in found]
-    return chosen, len(typed) - len(chosen)
+    missing = len(typed) - len(chosen)
+    return chosen, [_said_missing(missing)] if missing else []
 
 
 def _said_missing(count: int) -> str:

@@ -20,7 +20,7 @@ from directory.requests import HouseRequest
 from directory.standing import paris_today
 from instruments.spec import FormSection
 from instruments.steps import Step
-from proposals.actions.frame import PART_OF, FrameWrittenMeanwhile, save_frame
+from proposals.actions.frame import PART_OF, FrameWrittenMeanwhile, save_frame, typed_in
 from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.forms.editor import FrameForm, Question, SectionForm, Sent
 from proposals.forms.editor_conflicts import Conflict, asked_again, chosen
@@ -180,7 +180,7 @@ def _frame_compared(request: HouseRequest, context: dict[str, Any], form: FrameF
     again = FrameForm(context["dossier"], data, has_director=_has_director(context["dossier"]))
     again.add_error(None, " ".join(meanwhile.reasons))
     theirs = [
-        (form.fields[name].label if name in form.fields else name, _said(getattr(meanwhile.current, name)))
+        (form.fields[name].label if name in form.fields else name, _said(typed_in(meanwhile.current, name)))
         for name in meanwhile.fields
         if name in PART_OF
     ]
@@ -195,9 +195,10 @@ def _said(value: Any) -> str:
 
 def _has_director(dossier: Dossier) -> bool:
     """Whether somebody holds the office of the unit's director today."""
-    if dossier.unit_id is None:
+    unit = dossier.working_place.unit_id
+    if unit is None:
         return False
-    return Office.objects.held_on(paris_today()).filter(role=Role.UNIT_DIRECTOR, unit=dossier.unit_id).exists()
+    return Office.objects.held_on(paris_today()).filter(role=Role.UNIT_DIRECTOR, unit=unit).exists()
 
 
 @login_required

@@ -151,7 +151,7 @@ def url_of_part(dossier: Dossier, part: str) -> str:
 def _anchor(dossier: Dossier, part: str) -> str:
     """The id of what takes the focus: a browser gives it to the target of a link that can have it."""
     if part == CARRIER:
-        return "id_is_carrier_permanent" if dossier.unit_id else "id_unit"
+        return "id_is_carrier_permanent" if dossier.working_place.unit_id else "id_unit"
     if part in FRAME_PARTS:
         return {INSTITUTE: "id_institute", DURATION: "id_months"}[part]
     is_text = any(asked.slug == part and asked.kind in TEXT_KINDS for asked in dossier.rules.fields)

@@ -1,4 +1,4 @@
-"""Filing: the page that asks, the confirmation at once, the receipt, taking back, the mandate, more time."""
+"""Filing: the page that asks, the confirmation at once, the receipt, taking back, the mandate."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ from documents.views import rendering_response
 from instruments.checks import Problem
 from instruments.spec import Level
 from proposals.access import WRITERS
-from proposals.actions.extensions import extend_dossier, may_extend
 from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.mandates import end_mandate, give_mandate
 from proposals.facts import asked_of_cnrs, verdicts
-from proposals.forms.filing import ExtensionForm
 from proposals.models import Dossier, Filing
 from proposals.views.editor_pages import url_of_part
 from workflow.engine import MovedOn, Refused
@@ -121,28 +119,6 @@ def dossier_mandate(request: HouseRequest, uid: UUID) -> HttpResponse:
     return redirect("dossier_submit", uid)
 
 
-@login_required
-@GET_OR_POST
-def dossier_extend(request: HouseRequest, uid: UUID) -> HttpResponse:
-    """More time for one dossier: the officer's and the Derci's act, logged with its reason."""
-    dossier = get_object_or_404(Dossier.objects.visible_to(request.standing).for_list(), uid=uid)
-    if not may_extend(dossier, request.standing):
-        raise Http404
-    form = ExtensionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = form.cleaned_data
-        try:
-            extend_dossier(dossier, until=given["until"], reason=given["reason"], at=request.received_at,
-                           by=request.standing)  # fmt: skip
-        except Refused as refused:
-            form.add_error(None, refused.reasons)
-        else:
-            messages.success(request, _("This dossier has more time. Its carrier is told."))
-            return redirect(dossier)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "proposals/filing/extend.html", {"dossier": dossier, "form": form}, status=status)
-
-
 def _written(request: HouseRequest, uid: UUID) -> Dossier:
     """The dossier, for those who write it alone."""
     return get_object_or_404(Dossier.objects.written_by(request.standing).for_content(), uid=uid)
@@ -160,9 +136,11 @@ def _linked(dossier: Dossier, found: tuple[Problem, ...], *, is_blocking: bool) 
 def _asked(request: HouseRequest, dossier: Dossier, reasons: list[str]) -> dict[str, Any]:
     found = verdicts(dossier.rules, dossier.working_content)
     return {
-        "dossier": dossier, "reasons": reasons, "blocking": _linked(dossier, found, is_blocking=True),
+        "dossier": dossier, "content": dossier.working_content, "reasons": reasons,
+        "blocking": _linked(dossier, found, is_blocking=True),
         "others": _linked(dossier, found, is_blocking=False), "now": request.received_at,
         "asked": asked_of_cnrs(dossier.working_content), "is_carrier": _is_carrier(request, dossier),
+        "address": request.build_absolute_uri(dossier.get_absolute_url()),
         "is_in_time": dossier.may_be_received_at(request.received_at),
         "zone": request.user.time_zone,  # type: ignore[union-attr]
     }  # fmt: skip

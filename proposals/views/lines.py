@@ -19,11 +19,10 @@ from instruments.spec import FieldKind, FormField
 from proposals.actions import lines as actions
 from proposals.actions.locks import parts_to_write
 from proposals.actions.partner_words import ask_partner, withdraw_link
-from proposals.doi import looked_up
 from proposals.forms.budget import BudgetForm, sentences
 from proposals.forms.kinds import Lines, register_lines
 from proposals.forms.lines import FORMS, LineForm
-from proposals.models import BudgetCell, Dossier, Partner, Publication
+from proposals.models import BudgetCell, Dossier, Partner
 from proposals.views.editor_pages import url_of_part, writers_dossier
 from wording.formats import amount
 from workflow.engine import Refused
@@ -52,7 +51,7 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
         status = 422
         if form.is_valid():
             try:
-                actions.save_line(dossier, form_class.model, pk=pk or None, fields=_columns(request, form),
+                actions.save_line(dossier, form_class.model, pk=pk or None, fields=form.columns(),
                                   revision=form.cleaned_data["revision"] or 0, at=request.received_at,
                                   by=request.standing)  # fmt: skip
             except actions.LineWrittenMeanwhile as meanwhile:
@@ -131,17 +130,6 @@ def partner_ask(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, " ".join(refused.reasons))
     return redirect(_back(dossier, Partner))
-
-
-def _columns(request: HouseRequest, form: LineForm) -> dict[str, Any]:
-    """What the line keeps; of a publication known by its DOI alone, what the registry says besides."""
-    given = form.columns()
-    if form.model is not Publication or given.get("title"):
-        return given
-    found = looked_up(given["doi"])
-    if not found:
-        return given
-    return {**found, **{name: value for name, value in given.items() if value}, "looked_up_at": request.received_at}
 
 
 def _found(request: HouseRequest, uid: UUID, kind: str) -> tuple[Dossier, type[LineForm]]:
@@ -238,5 +226,5 @@ def _budget(dossier: Dossier, asked: FormField, request: Any) -> dict[str, Any]:
 
 register_lines(FieldKind.PARTNERS, Lines("proposals/lines/_partners.html", _partners))
 register_lines(FieldKind.PEOPLE, Lines("proposals/lines/_people.html", _people))
-register_lines(FieldKind.PUBLICATIONS, Lines("proposals/lines/_publications.html", _publications))
+register_lines(FieldKind.PUBLICATIONS, Lines("proposals/lines/_publications.html", _publications, ("js/lookups.js",)))
 register_lines(FieldKind.BUDGET, Lines("proposals/lines/_budget.html", _budget, ("js/budget.js",)))

@@ -36,6 +36,8 @@ def test_what_is_chosen_is_what_the_rules_then_say(slug, data):
         weights={c.slug: data.draw(st.integers(1, 10)) for c in criteria},
         thresholds={c.slug: data.draw(st.none() | st.integers(0, 5)) for c in criteria},
         limits={q.slug: data.draw(st.integers(100, 50_000)) for q in questions},
+        pages={p.slug: data.draw(st.integers(1, 200)) for p in one.papers},
+        megabytes={p.slug: data.draw(st.none() | st.integers(1, 20)) for p in one.papers},
     )
     kept = Adjustments.read(differences(one, chosen).stored())
     result = adjusted(one, kept)
@@ -45,6 +47,9 @@ def test_what_is_chosen_is_what_the_rules_then_say(slug, data):
         c.slug: (chosen.weights[c.slug], chosen.thresholds[c.slug]) for c in criteria
     }
     assert {q.slug: q.limit for q in adjustable_questions(result)} == chosen.limits
+    assert {p.slug: (p.most_pages, p.most_megabytes) for p in result.papers} == {
+        p.slug: (chosen.pages[p.slug], chosen.megabytes[p.slug]) for p in one.papers
+    }
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -74,6 +79,9 @@ def form_data(call: Call, **changed: str) -> dict[str, str]:
         shown[f"weight-{one.slug}"] = str(one.weight)
         shown[f"threshold-{one.slug}"] = "" if one.threshold is None else str(one.threshold)
     shown |= {f"limit-{one.slug}": str(one.limit) for one in adjustable_questions(rules)}
+    for paper in rules.papers:
+        shown[f"pages-{paper.slug}"] = str(paper.most_pages)
+        shown[f"megabytes-{paper.slug}"] = "" if paper.most_megabytes is None else str(paper.most_megabytes)
     return shown | {name.replace("__", "-").replace("_", "-"): value for name, value in changed.items()}
 
 
@@ -83,13 +91,21 @@ def test_the_page_keeps_what_differs_and_the_preview_shows_it():
     call = a_draft(standing_of(person))
     client = signed_in(person)
     address = f"/calls/{call.slug}/numbers/"
-    answer = client.post(address, form_data(call, weight__quality="3", threshold__quality="2", reviews="4"))
+    given = form_data(call, weight__quality="3", threshold__quality="2", reviews="4", pages__partner_letter="3",
+                      megabytes__partner_letter="2")  # fmt: skip
+    answer = client.post(address, given)
     assert answer.status_code == 302
     call = Call.objects.get()
-    assert call.adjustments == {"reviews": 4, "weights": {"quality": 3}, "thresholds": {"quality": 2}}
+    assert call.adjustments == {
+        "reviews": 4, "weights": {"quality": 3}, "thresholds": {"quality": 2}, "pages": {"partner-letter": 3},
+        "megabytes": {"partner-letter": 2},
+    }  # fmt: skip
     preview = plain(client.get(answer.url).text)
     assert "0 à 5, au moins 2, coefficient 3" in preview
-    client.post(address, form_data(call, weight__quality="1", threshold__quality="", reviews="2"))
+    assert "Lettre de soutien du partenaire étranger : PDF, 3 pages au plus, 2 Mo au plus" in preview
+    given = form_data(call, weight__quality="1", threshold__quality="", reviews="2", pages__partner_letter="10",
+                      megabytes__partner_letter="")  # fmt: skip
+    client.post(address, given)
     assert Call.objects.get().adjustments == {}
 
 
@@ -109,6 +125,13 @@ def test_the_page_keeps_what_differs_and_the_preview_shows_it():
         ({"limit__context": "5"}, "limit-context"),
         ({"limit__context": "9999999"}, "limit-context"),
         ({"limit__context": "NaN"}, "limit-context"),
+        ({"pages__partner_letter": "0"}, "pages-partner-letter"),
+        ({"pages__partner_letter": "201"}, "pages-partner-letter"),
+        ({"pages__partner_letter": ""}, "pages-partner-letter"),
+        ({"pages__partner_letter": "trois"}, "pages-partner-letter"),
+        ({"megabytes__partner_letter": "0"}, "megabytes-partner-letter"),
+        ({"megabytes__partner_letter": "21"}, "megabytes-partner-letter"),
+        ({"megabytes__partner_letter": "1,5"}, "megabytes-partner-letter"),
     ],
 )
 def test_a_number_out_of_its_bounds_is_refused_and_stays_typed(changed, field):

@@ -18,6 +18,7 @@ from proposals.models import Answer, Dossier
 from tests.factories import a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
 from tests.routes.proposals import share
+from workflow.history import timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
@@ -185,6 +186,48 @@ def test_a_permanent_entry_has_no_closing_to_postpone_and_a_carrier_postpones_no
     assert "guichet est permanent" in said(as_(officer).post(f"/proposals/{dossier.uid}/extend/", given))
     assert as_(dossier.carrier).post(f"/proposals/{dossier.uid}/extend/", given).status_code == 404
     assert Dossier.objects.get(pk=dossier.pk).extended_until is None
+
+
+FINDING = ("Aucun dossier dont vous puissiez reporter", "No dossier to which you can give more time")
+NO_ADDRESS = ("Ce n’est pas l’adresse d’un dossier", "This is no address of a dossier")
+ADDRESSES = [
+    pytest.param("", ("Collez l’adresse", "Paste the address"), id="nothing"),
+    pytest.param("https://exemple.fr/", NO_ADDRESS, id="another address"),
+    pytest.param("IEA-2027-0042", NO_ADDRESS, id="a reference"),
+    pytest.param("x" * 501, ("trop long", "too long"), id="too long"),
+    pytest.param("/proposals/00000000-0000-4000-8000-000000000000/", FINDING, id="nobody's"),
+    pytest.param("another", FINDING, id="another institute's"),
+]
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("typed", "sentences"), ADDRESSES)
+def test_an_address_that_gives_more_time_to_nothing_says_one_thing_whatever_is_there(typed, sentences, language):
+    officer = Person.objects.get(pk=the_officer(a_filed_dossier()).person_id)
+    typed = f"https://testserver/proposals/{a_dossier().uid}/edit/" if typed == "another" else typed
+    answer = as_(officer, language).post("/triage/more-time/", {"address": typed})
+    assert answer.status_code == 422
+    assert sentences[language == "en"] in said(answer)
+    assert typed in said(answer)
+
+
+def test_a_draft_is_given_more_time_by_its_address_and_shows_nothing_else():
+    dossier = a_complete_dossier()
+    officer = as_(Person.objects.get(pk=the_officer(dossier).person_id))
+    found = officer.post("/triage/more-time/", {"address": f"https://testserver/proposals/{dossier.uid}/edit/context/"})
+    assert found.headers["Location"] == f"/proposals/{dossier.uid}/extend/"
+    asked = officer.get(found.headers["Location"])
+    until = {"until": "2099-02-03T10:00", "reason": WHY}
+    told = officer.post(found.headers["Location"], until, follow=True)
+    assert "a plus de temps" in said(told)
+    for page in (asked, told):
+        assert str(dossier.carrier) in said(page)
+        assert dossier.title not in said(page)
+    assert officer.get(f"/proposals/{dossier.uid}/").status_code == 404
+    again = Dossier.objects.get(pk=dossier.pk)
+    assert again.extended_until == datetime(2099, 2, 3, 9, tzinfo=UTC)
+    row = timeline(again).get(act="extend")
+    assert (row.reason.text, row.person_id) == (WHY, int(officer.session["_auth_user_id"]))
 
 
 CODES = ["", "   ", "7K2M9", "é" * 20, "0" * 100, "<script>alert(1)</script>", "' OR 1=1 --", "a\x00b", "\u202e0123"]

@@ -25,7 +25,13 @@ from proposals.models import Attachment, Dossier
 from tests.documents import files
 from tests.documents.files import a_pdf, an_upload
 from tests.factories import a_person
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
+from tests.proposals.dossiers import (
+    a_complete_dossier,
+    a_dossier,
+    a_filed_dossier,
+    a_permanent_or_annual_call,
+    the_officer,
+)
 from workflow.engine import Refused
 
 pytestmark = [pytest.mark.django_db]
@@ -96,6 +102,22 @@ def test_a_bad_file_is_refused_with_what_to_do_and_the_good_one_stays(
     assert "lettre.pdf" in page
     assert (StoredFile.objects.count(), sorted(folder.rglob("*"))) == before
     assert current(dossier) == ["lettre.pdf"]
+
+
+def test_the_limits_of_its_call_are_said_and_kept(folder: Path) -> None:
+    own = {"pages": {LETTER: 2}, "megabytes": {LETTER: 1}}
+    dossier = a_dossier(call=a_permanent_or_annual_call("iea", adjustments=own))
+    page = as_(dossier.carrier).get(f"/proposals/{dossier.uid}/edit/papers/").content.decode()
+    assert "PDF, 2 pages au plus." in page
+    assert "Pour cet appel, 1" in page
+    answer = send(dossier, a_pdf() + b" " * 1_000_000)
+    assert (answer.status_code, "dépasse 1" in answer.content.decode()) == (413, True)
+    # the limit of the house still holds for the others
+    assert send(dossier, a_pdf(words="x") + b" " * 1_000_000, paper=ANNEX).status_code == 302
+    assert send(dossier, a_pdf(3)).status_code == 302
+    checks.sweep()
+    refused = Attachment.objects.select_related("file").get(dossier=dossier, paper=LETTER, removed_at=None)
+    assert refused.file.reason == {"slug": "too-long", "pages": 3, "most": 2}
 
 
 CHECKED: list[tuple[str, Callable[[], bytes], str, str]] = [

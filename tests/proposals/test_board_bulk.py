@@ -194,3 +194,24 @@ def test_every_bulk_act_of_the_table_is_offered_and_each_reverse_leads_back():
         forth, reverse = DOSSIER.transition(act), DOSSIER.transition(back)
         assert forth.target in reverse.sources
         assert forth.sources == (reverse.target,)
+
+
+def test_all_that_the_filters_find_is_previewed_bounded_and_done_as_previewed(house, monkeypatch):
+    unit, call = house["dossiers"][0].unit, house["dossiers"][0].call
+    elsewhere = a_filed_dossier(call=call)
+    others = [a_filed_dossier(call=call, carrier=a_person(unit=unit)) for _number in range(2)]
+    perform(others[0], "withdraw", by=standing_of(others[0].carrier), reason="Le projet change.")
+    page = send(house, dossiers=[], everything="1", query=f"unit={unit.code}&sort=reference")
+    assert [plan.dossier for plan in page.context["possible"]] == house["dossiers"][:2]
+    assert [plan.dossier for plan in page.context["refused"]] == [house["dossiers"][2], others[1]]
+    assert "1 other dossier answers to the filters in a state that this act does not change." in page.text
+    assert elsewhere.reference not in page.text
+    # the bound is said, and the board's own order decides which come first
+    monkeypatch.setattr("proposals.views.board_bulk.MOST_AT_ONCE", 1)
+    page = send(house, dossiers=[], everything="1", query=f"unit={unit.code}&sort=-reference")
+    assert [plan.dossier for plan in page.context["refused"]] == [others[1]]
+    assert "4 dossiers answer to the filters: here are the first 1" in page.text
+    # what is confirmed is what was previewed, whatever answers to the filters by then
+    monkeypatch.undo()
+    confirmed(house, dossiers=house["dossiers"][:1], everything="1")
+    assert states(house) == [S.ADMISSIBLE, S.FILED, S.FILED]

@@ -10,6 +10,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from directory.enums import Role
+from directory.models import Office
+from documents.exports import KEPT, purge, sweep
+from documents.models import Export
+from documents.querysets import MOST_ATTEMPTS
 from proposals.models import Dossier, InformedInstitute
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, a_permanent_or_annual_call, a_unit_with_everything
@@ -99,5 +103,37 @@ def test_files_are_made_so_many_times_and_no_more(house):
 
 
 def workbook(client, query=""):
-    answer = client.get(f"/triage/dossiers.xlsx?{query}")
-    return load_workbook(io.BytesIO(answer.content)).active
+    """As the worker makes it, after the page that waits."""
+    address = client.get(f"/triage/dossiers.xlsx?{query}").headers["Location"]
+    waiting = client.get(address)
+    assert (waiting.status_code, "The file is being made" in waiting.text) == (202, True)
+    assert client.get(f"/triage/dossiers.xlsx?{query}").headers["Location"] == address
+    assert sweep() == 1
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+    return load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+
+
+def test_a_workbook_is_for_whoever_asked_with_the_rights_they_have_when_it_is_made(house):
+    client = signed_in(house["officer"])
+    address = client.get("/triage/dossiers.xlsx").headers["Location"]
+    other = signed_in(a_holder(Role.INSTITUTE_OFFICER, house["institute"]))
+    assert other.get(address).status_code == 404
+    Office.objects.filter(person=house["officer"]).delete()
+    a_filed_dossier()
+    assert sweep() == 1
+    export = Export.objects.get()
+    with export.file.open("rb") as file:
+        assert [next(cell.value for cell in row) for row in load_workbook(file).active.iter_rows()] == ["Reference"]
+    assert client.get(address).status_code == 404
+    assert (purge(timezone.now()), purge(timezone.now() + KEPT)) == (0, 1)
+    assert not export.file.storage.exists(export.file.name)
+
+
+def test_a_workbook_that_cannot_be_made_is_given_up_and_says_so(house, monkeypatch):
+    client = signed_in(house["officer"])
+    address = client.get("/triage/dossiers.xlsx").headers["Location"]
+    monkeypatch.setattr("proposals.exports.write_workbook", lambda *_given: 1 / 0)
+    assert [sweep() for _time in range(MOST_ATTEMPTS + 1)] == [0] * (MOST_ATTEMPTS + 1)
+    answer = client.get(address)
+    assert (answer.status_code, "The file could not be made" in answer.text) == (503, True)

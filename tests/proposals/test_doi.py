@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from proposals.actions.lookups import look_up
 from proposals.doi import CSL, looked_up, read_csl
 from proposals.models import Publication
-from tests.proposals.dossiers import a_dossier
+from tests.proposals.dossiers import a_dossier, a_filed_dossier
+
+NOW = timezone.now
 
 SAID = {
     "title": "Slow slip\u202e under the trench", "container-title": ["Journal of the Sea"],
@@ -77,16 +81,60 @@ def test_a_registry_that_is_not_there_blocks_nobody(settings):
     assert looked_up("10.1000/182") == {}
 
 
-@pytest.mark.django_db
-def test_a_publication_given_by_its_doi_alone_gets_its_title_and_keeps_what_was_typed(registry):
-    dossier = a_dossier("irp")
+def added(dossier, **given):
     client = Client()
     client.force_login(dossier.carrier, backend="django.contrib.auth.backends.ModelBackend")
     here = f"/proposals/{dossier.uid}/publications/new/"
-    assert client.post(here, {"revision": "0", "doi": "https://doi.org/10.1000/182", "year": "2023"}).status_code == 302
-    found = Publication.objects.get(dossier=dossier)
-    assert (found.title, found.year) == ("Slow slip under the trench", 2023)
+    assert client.post(here, {"revision": "0", **given}).status_code == 302
+    page = client.get(f"/proposals/{dossier.uid}/edit/history/").content.decode()
+    return Publication.objects.get(dossier=dossier), page
+
+
+@pytest.mark.django_db
+def test_a_publication_given_by_its_doi_alone_gets_its_title_from_the_worker_and_keeps_what_was_typed(registry):
+    dossier = a_dossier("irp")
+    found, page = added(dossier, doi="https://doi.org/10.1000/182", year="2023")
+    # the person goes on: nothing was asked during their request
+    assert (found.title, registry["asked"]) == ("", [])
+    assert "Sa description est recherchée" in page
+    assert look_up(NOW()) == 1
+    found.refresh_from_db()
+    assert (found.title, found.year, found.lookup_asked_at) == ("Slow slip under the trench", 2023, None)
     assert found.looked_up_at is not None
+    assert look_up(NOW()) == 0
+
+
+@pytest.mark.django_db
+def test_a_silent_registry_is_asked_three_times_then_the_page_asks_for_the_title(registry):
     registry["status"] = 500
-    assert client.post(here, {"revision": "0", "doi": "10.1000/183"}).status_code == 302
-    assert Publication.objects.get(doi="10.1000/183").title == ""
+    dossier = a_dossier("irp")
+    found, _page = added(dossier, doi="10.1000/183")
+    assert [look_up(NOW()) for _time in range(5)] == [0] * 5
+    assert len(registry["asked"]) == 3
+    client = Client()
+    client.force_login(dossier.carrier, backend="django.contrib.auth.backends.ModelBackend")
+    assert "ne l’a pas décrite" in client.get(f"/proposals/{dossier.uid}/edit/history/").content.decode()
+    assert Publication.objects.get(pk=found.pk).title == ""
+
+
+@pytest.mark.django_db
+def test_what_somebody_wrote_or_filed_meanwhile_is_not_written_over(registry):
+    dossier = a_dossier("irp")
+    found, _page = added(dossier, doi="10.1000/184")
+    Publication.objects.filter(pk=found.pk).update(title="Le mien", revision=2)
+    assert look_up(NOW()) == 0
+    filed = a_filed_dossier("irp")
+    late = Publication.objects.create(dossier=filed, doi="10.1000/185", lookup_asked_at=NOW())
+    assert look_up(NOW()) == 0
+    late.refresh_from_db()
+    assert (late.title, late.lookup_asked_at) == ("", None)
+    found.refresh_from_db()
+    assert (found.title, found.lookup_asked_at) == ("Le mien", None)
+
+
+@pytest.mark.django_db
+def test_without_a_registry_nothing_is_awaited(settings):
+    settings.DOI_RESOLVER = ""
+    found, page = added(a_dossier("irp"), doi="10.1000/186")
+    assert found.lookup_asked_at is None
+    assert "recherchée" not in page

@@ -7,17 +7,21 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
+from directory.models import Person
+from documents.annexes import look_again
 from documents.enums import RenderingState
 from documents.pdf import document
-from documents.renderings import latest, make
+from documents.renderings import latest, make, sweep
 from documents.weasy import pdf_bytes
 from proposals.demo.papers import a_letter
 from proposals.models import Dossier, Filing
 from proposals.pdf import key_of
 from tests.documents.test_pdf import broken_rules
-from tests.proposals.dossiers import a_filed_dossier
+from tests.proposals.dossiers import a_filed_dossier, the_officer
 from workflow.seal import seal, unseal
 
 pytestmark = [pytest.mark.django_db]
@@ -62,3 +66,34 @@ def test_it_has_ten_pages_a_table_of_contents_bookmarks_and_its_documents() -> N
     titles = [mark.title for mark in reader.outline if not isinstance(mark, list)]
     assert any("lettre.pdf" in title for title in titles)
     assert "Sommaire" in reader.pages[0].extract_text()
+
+
+def test_a_document_that_cannot_be_read_is_named_in_the_print_and_on_the_page_until_it_can() -> None:
+    dossier = a_long_dossier()
+    paper = dossier.attachments.get().file
+    with default_storage.open(paper.file.name) as kept:
+        good = kept.read()
+    default_storage.delete(paper.file.name)
+    default_storage.save(paper.file.name, ContentFile(b"%PDF-1.7 nothing more"))
+    key, said = key_of(dossier), "n’a pas pu être lu"
+    latest("dossier", key, "fr")
+    assert sweep() == 1
+    rendering = latest("dossier", key, "fr")
+    assert rendering.state == RenderingState.READY
+    with rendering.file.open("rb") as file:
+        reader: Any = PdfReader(BytesIO(file.read()))
+    # said in the table of contents, and again where the documents are listed
+    assert " ".join(page.extract_text() for page in reader.pages).replace("\n", " ").count(said) == 2
+    assert said in page_of(dossier)
+    default_storage.delete(paper.file.name)
+    default_storage.save(paper.file.name, ContentFile(good))
+    assert look_again(timezone.now()) == 1
+    assert said not in page_of(dossier)
+    assert latest("dossier", key, "fr").pk != rendering.pk
+    assert make(latest("dossier", key, "fr"))
+
+
+def page_of(dossier: Dossier) -> str:
+    client = Client()
+    client.force_login(Person.objects.get(pk=the_officer(dossier).person_id))
+    return client.get(f"/proposals/{dossier.uid}/").content.decode()

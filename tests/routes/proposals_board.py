@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from directory.enums import Role
+from documents.exports import ask
 from proposals.models import BulkAct, SavedView
 from tests.proposals.dossiers import a_filed_dossier
 from tests.routes import ANONYMOUS, ANYONE_ELSE, CARRIER, OFFICER_ELSEWHERE, Route, only
@@ -23,6 +24,8 @@ def build(world: Any) -> None:
     world.board_view = SavedView.objects.create(person=officer, name="JP", query="country=JP")
     world.bulk = BulkAct.objects.create(person=officer, act="admit", at=timezone.now(),
                                         done=[{"dossier": world.dossier.pk, "reasons": ["…"]}])  # fmt: skip
+    world.board_file = ask("board-xlsx", person_id=world.people[OFFICER].pk, asked={"query": ""}, language="fr",
+                           at=timezone.now())  # fmt: skip
 
 
 def more_dossiers(world: Any, count: int) -> None:
@@ -51,7 +54,8 @@ ROUTES = [
         post=only(OFFICER, status=302), data={"first": "1"}, is_page=False,
     ),
     Route("board_csv", "/triage/dossiers.csv", allowed=only(*EXAMINERS), is_page=False),
-    Route("board_xlsx", "/triage/dossiers.xlsx", allowed=only(*EXAMINERS), is_page=False),
+    Route("board_xlsx", "/triage/dossiers.xlsx", allowed=only(*EXAMINERS, status=302), is_page=False),
+    Route("board_file", lambda w: f"/triage/files/{w.board_file.uid}/", allowed=only(OFFICER, status=202)),
     Route(
         "board_bulk", "/triage/several/", allowed=NO_GET, post=only(*EXAMINERS, status=302), data={"act": "none"},
         is_page=False,
