@@ -11,10 +11,14 @@ from directory.standing import Standing
 
 
 class HouseRequest(HttpRequest):
-    """An HttpRequest with the instant it arrived (aware, UTC) and the standing of who asks."""
+    """An HttpRequest with the instant it arrived (aware, UTC) and the standing of who asks.
+
+    `section` is the name of the address under which the menu shows a page that several kinds of people reach.
+    """
 
     received_at: datetime
     standing: Standing
+    section: str
 
 
 class SignedInRequest(HouseRequest):

@@ -95,5 +95,6 @@ def _entry(item: Item, request: HouseRequest) -> Entry | None:
         return None
     if request.path == url:
         return Entry(url, item.label, "page")
-    within = url != "/" and request.path.startswith(url)
+    section = getattr(request, "section", "")
+    within = item.url_name == section if section else url != "/" and request.path.startswith(url)
     return Entry(url, item.label, "true" if within else "")

@@ -45,6 +45,8 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
     roles = dossier.roles_of(request.standing)
     if roles & WRITERS and dossier.is_editable_whole and dossier.state not in ("expressed",):
         return redirect("dossier_edit", uid)
+    if roles & STAFF:
+        request.section = "triage_board"
     parts = dossier.parts_of(request.standing)
     content = _content(dossier)
     language = _language()

@@ -52,7 +52,9 @@ def test_a_dossier_is_written_and_filed_without_a_mouse(
             keys.follows("button[name=next]")
         expect(hers.page).to_have_url(re.compile("/edit/papers/"))
         keys.sends("#id_partner-letter", LETTER)
-        keys.follows("#div_id_partner-letter button")
+        keys.to("#div_id_partner-letter button")
+        hers.page.keyboard.press("Enter")
+        expect(hers.page.locator("#div_id_partner-letter")).to_contain_text("lettre.pdf")
         checks.sweep()
         keys.follows('main a.btn-primary[href$="/preview/"]')
         keys.follows('main a[href$="/submit/"]')
@@ -72,11 +74,11 @@ def answers(keys: Keyboard, asked: FormField, rules: Any) -> None:
     if asked.kind in TYPED:
         keys.types(f"#id_{asked.slug}", TYPED[asked.kind][: asked.limit or 4000])
     elif asked.kind is FieldKind.DATE:
-        keys.writes_day(f"#id_{asked.slug}", "15/01/2029")
+        keys.writes_day(f"#id_{asked.slug}", "05/05/2029")
     elif asked.kind in LINES:
         LINES[asked.kind](keys, rules)
-    elif asked.kind not in STRUCTURED:
-        keys.ticks(f"#div_id_{asked.slug} .form-check-input")
+    elif asked.kind not in STRUCTURED and keys.page.locator(f"#div_id_{asked.slug} .form-check-input").count():
+        keys.ticks(f"#div_id_{asked.slug} .form-check-input", folded_in=f"#div_id_{asked.slug} summary")
 
 
 def adds_a_partner(keys: Keyboard, _rules: Any) -> None:

@@ -15,8 +15,10 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from directory.enums import Role
+from directory.models import Person
 from portal import navigation
 from tests.factories import a_holder, a_person, an_institute
+from tests.proposals.dossiers import a_filed_dossier, the_officer
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -153,3 +155,14 @@ def test_no_sheet_names_a_source_map_or_another_site():
         text = sheet.read_text(encoding="utf-8")
         assert "sourceMappingURL" not in text
         assert not re.search(r"url\(\s*['\"]?(https?:)?//", text)
+
+
+@pytest.mark.django_db
+def test_the_menu_shows_a_dossier_where_its_reader_came_from():
+    dossier = a_filed_dossier()
+    people = {"/proposals/": dossier.carrier, "/triage/": Person.objects.get(pk=the_officer(dossier).person_id)}
+    for address, person in people.items():
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        menu = client.get(f"/proposals/{dossier.uid}/").text.partition('id="menu"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]*)" aria-current="true"', menu) == [address]

@@ -62,13 +62,20 @@ class Keyboard:
         self.look(wanted)
 
     def writes_day(self, wanted: str, day: str) -> None:
-        """Go to a day and write its figures in the order of the reader's language; each part of it shows."""
+        """Go to a day and write its figures one after the other; each part of it shows where one is.
+
+        The browser's own language gives the order: take a day that reads alike in all of them.
+        """
         self.to(wanted)
         for part in day.split("/"):
             self.page.keyboard.type(part)
             self.look(wanted)
 
-    def ticks(self, wanted: str) -> None:
+    def ticks(self, wanted: str, *, folded_in: str) -> None:
+        """Tick the first box; a long list is folded, and unfolds where its title has the focus."""
+        if not self.page.locator(wanted).first.is_visible():
+            self.to(folded_in)
+            self.page.keyboard.press("Enter")
         self.to(wanted)
         self.page.keyboard.press("Space")
         assert self.page.locator(wanted).first.is_checked()
@@ -76,8 +83,9 @@ class Keyboard:
     def follows(self, wanted: str) -> None:
         """Go to a link or a button and press Enter; another page comes."""
         self.to(wanted)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        before = self.page.url
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: url != before)
 
     def sends(self, wanted: str, file: Any) -> None:
         """Go to a file field, open the system's window with the space bar, choose there."""
