@@ -121,10 +121,10 @@ def _matching(request: HouseRequest, work: Work) -> tuple[list[Dossier], list[st
     asked = QueryDict(_query(request))
     frame = frame_of(request, asked)
     criteria = read(asked, frame)
-    found = frame.dossiers().filter(criteria.condition(frame))
+    found = on_board(request.standing).for_rules().filter(criteria.condition(frame))
     fit = found.filter(state__in=work.sources)
     number, others = fit.count(), found.exclude(state__in=work.sources).count()
-    chosen = list(criteria.ordered(fit.for_rules(), frame)[:MOST_AT_ONCE])
+    chosen = list(criteria.ordered(fit, frame)[:MOST_AT_ONCE])
     said = []
     if number > len(chosen):
         said.append(_said_first(number))
