@@ -10,7 +10,7 @@ from directory.enums import Role
 from directory.standing import standing_of
 from proposals.actions.filing import take_back
 from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier
-from tests.routes import CARRIER, COEDITOR, EVERYONE, Route, only
+from tests.routes import CARRIER, COEDITOR, EVERYONE, OFFICER_ELSEWHERE, Route, only
 from tests.routes.proposals import share
 
 OFFICER, DERCI = Role.INSTITUTE_OFFICER.value, Role.DERCI_OFFICER.value
@@ -42,8 +42,8 @@ ROUTES = [
           post=only(CARRIER, COEDITOR, status=302), is_page=False),
     Route("dossier_extend", _of("dossier", "extend/"), only(OFFICER, DERCI), fullest=OFFICER),
     Route("dossier_extend", _of("ready", "extend/"), only(OFFICER, DERCI), fullest=OFFICER),
-    Route("more_time", "/triage/more-time/", only(OFFICER, DERCI), fullest=OFFICER,
-          post=only(OFFICER, DERCI, status=422)),
+    Route("more_time", "/triage/more-time/", only(OFFICER, OFFICER_ELSEWHERE, DERCI), fullest=OFFICER,
+          post=only(OFFICER, OFFICER_ELSEWHERE, DERCI, status=422)),
     Route("receipt_pdf", _of("dossier", "receipt-1.fr.pdf"), only(CARRIER, COEDITOR, OFFICER, DERCI, status=202),
           is_page=False),
     Route("receipt_check", "/receipts/", EVERYONE),
