@@ -44,8 +44,11 @@ def rendering_response(request: HttpRequest, kind: str, key: str, language: str)
     return render(request, "documents/waiting.html", {"has_failed": has_failed}, status=status)
 
 
-def export_response(request: HttpRequest, export: Export) -> HttpResponseBase:
-    """The file of rows as an attachment; a page that waits for it (202). Access is the caller's."""
+def export_response(request: HttpRequest, export: Export, *, back: tuple[str, str]) -> HttpResponseBase:
+    """The file of rows as an attachment; a page that waits for it (202). Access is the caller's.
+
+    `back` is the address and the name of the page whose rows these are.
+    """
     kind = export_kind(export.kind)
     if export.state == RenderingState.READY:
         return FileResponse(
@@ -53,7 +56,7 @@ def export_response(request: HttpRequest, export: Export) -> HttpResponseBase:
             headers={"Cache-Control": "private, no-store"},
         )  # fmt: skip
     has_failed = export.state == RenderingState.FAILED
-    context = {"has_failed": has_failed, "is_export": True}
+    context = {"has_failed": has_failed, "is_export": True, "back": back}
     return render(request, "documents/waiting.html", context, status=IN_TROUBLE if has_failed else WAITING)
 
 

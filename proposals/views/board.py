@@ -163,7 +163,9 @@ def board_xlsx(request: HouseRequest) -> HttpResponseBase:
 def board_file(request: HouseRequest, uid: UUID) -> HttpResponseBase:
     """The file that the reader asked for, or the page that waits for it."""
     frame_of(request)
-    return export_response(request, get_object_or_404(Export, uid=uid, person=request.standing.person_id))
+    export = get_object_or_404(Export, uid=uid, person=request.standing.person_id)
+    board = f"{reverse('triage_board')}?{export.asked.get('query') or 'all=1'}"
+    return export_response(request, export, back=(board, _("Filed dossiers")))
 
 
 def _asked_of_worker(criteria: Criteria, frame: Frame) -> HttpResponseBase:
