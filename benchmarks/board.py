@@ -60,19 +60,33 @@ def run_files() -> list[Row]:
     client.force_login(
         Person.objects.get(email="derci@demo.example"), backend="django.contrib.auth.backends.ModelBackend"
     )
-    return [_measured(client, name) for name in ("csv", "xlsx")]
+    return [_streamed(client), _made_by_the_worker(client)]
 
 
-def _measured(client: Client, name: str) -> Row:
+def _made_by_the_worker(client: Client) -> Row:
+    """The workbook: what the request costs, then its making, as the worker does it."""
+    from documents.exports import sweep
+
     before, started = _peak(), time.perf_counter()
-    answer = client.get(f"/triage/dossiers.{name}", HTTP_HOST="127.0.0.1")
+    address = client.get("/triage/dossiers.xlsx", HTTP_HOST="127.0.0.1").headers["Location"]
+    asked = time.perf_counter() - started
+    sweep()
+    made = time.perf_counter() - started - asked
+    size = sum(len(piece) for piece in client.get(address, HTTP_HOST="127.0.0.1"))
+    note = f"asked {asked:.2f} s, made {made:.1f} s, {size / 1e6:.1f} MB, {_peak() - before:.0f} MiB more"
+    return Row("all dossiers as xlsx", str(SIZES[-1]), reach="made by the worker", note=note)
+
+
+def _streamed(client: Client) -> Row:
+    before, started = _peak(), time.perf_counter()
+    answer = client.get("/triage/dossiers.csv", HTTP_HOST="127.0.0.1")
     pieces = iter(answer)
     size = len(next(pieces))
     first = time.perf_counter() - started
     size += sum(len(piece) for piece in pieces)
     whole = time.perf_counter() - started
     note = f"first byte {first:.2f} s, whole {whole:.1f} s, {size / 1e6:.1f} MB, {_peak() - before:.0f} MiB more"
-    return Row(f"all dossiers as {name}", str(SIZES[-1]), reach="first byte < 1 s, < 50 MiB more", note=note)
+    return Row("all dossiers as csv", str(SIZES[-1]), reach="first byte < 1 s, < 50 MiB more", note=note)
 
 
 def _peak() -> float:

@@ -22,7 +22,7 @@ from notifications.models import OutboxMail
 from tests import isolation
 from tests.evaluation.campaigns import a_campaign, a_signed_ranking
 from tests.harness.world import ROLES, client_of, route_modules
-from tests.proposals.test_hidden import _different, _said, _sheets
+from tests.proposals.test_hidden import _different, _said, _workbook
 from tests.proposals.test_hidden import paths as paths_of_dossiers
 from tests.routes import World
 from workflow.history import timeline
@@ -53,7 +53,7 @@ def seen(world: World, role: str) -> dict[str, str]:
     isolation.begin_test()
     client = client_of(world, role)
     found = {path: _said(client.get(path)) for path in dict.fromkeys(paths(world, role))}
-    return {**found, "workbook": _sheets(client.get("/triage/dossiers.xlsx"))}
+    return {**found, "workbook": _workbook(client)}
 
 
 def _decide_otherwise(world: World) -> None:
