@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import (
     SMTPAuthenticationError,
@@ -39,6 +40,7 @@ ROUND = 40
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=6)
 MOST_ATTEMPTS = 16
+_stops: dict[str, Callable[[OutboxMail, datetime], bool]] = {}
 
 
 def send_due() -> int:
@@ -52,12 +54,30 @@ def send_due() -> int:
     sent = 0
     try:
         while time.monotonic() < until and (mail := _claim_next()):
+            if is_stopped(mail):
+                _settle(mail, state=MailState.STOPPED)
+                continue
             if not _deliver(mail, connection):
                 break
             sent += mail.state == MailState.SENT
     finally:
         connection.close()
     return sent
+
+
+def stop_when(key: str, is_done: Callable[[OutboxMail, datetime], bool]) -> None:
+    """Mails of this key are looked at once more as they leave: one for which `is_done` is not sent."""
+    _stops[key] = is_done
+
+
+def is_stopped(mail: OutboxMail) -> bool:
+    """Whether what this mail asks for was done since it was posted. False when that cannot be told."""
+    is_done = _stops.get(mail.key)
+    try:
+        return is_done is not None and is_done(mail, timezone.now())
+    except Exception:
+        logger.exception("Whether mail %s is still of use cannot be told: it leaves.", mail.pk)
+        return False
 
 
 def take_back_abandoned(now: datetime) -> int:

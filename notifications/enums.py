@@ -12,6 +12,7 @@ class MailState(TextChoices):
     CLAIMED = "claimed", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
+    STOPPED = "stopped", _("No longer needed")
 
 
 class Rhythm(TextChoices):

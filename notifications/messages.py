@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Person
+from notifications.delivery import stop_when
 from notifications.mails import Addressee, Mail, register
 from notifications.reminding.digest import DIGEST, URGENT, Digest
 from notifications.reminding.lines import Line
+from notifications.reminding.run import is_all_done
 from notifications.reminding.sources import all_sources
 from notifications.reminding.steps import Step
 from wording.formats import short_day
@@ -66,6 +68,10 @@ class ReminderUrgent(Reminders):
         if len(subject.lines) == 1:
             return _("Within 48 hours: %(sentence)s") % {"sentence": subject.kinds[0].lines[0].sentence}
         return _("Within 48 hours: %(number)d things are awaited of you") % {"number": len(subject.lines)}
+
+
+for key in (DIGEST, URGENT):
+    stop_when(key, is_all_done)
 
 
 def language_of_now() -> str:

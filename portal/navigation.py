@@ -55,6 +55,7 @@ MAIN = (
     Item("college_list", _("Before the collège"), roles=frozenset({Role.COLLEGE_SECRETARY})),
     Item("award_list", _("Running actions"), roles=FOLLOWING),
     Item("report_list", _("Reports"), roles=FOLLOWING),
+    Item("reminder_preview", _("Reminders"), roles=EVALUATING),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),

@@ -52,7 +52,7 @@ class ReminderRule(models.Model):
 
     source = models.CharField(_("kind"), max_length=40)
     instrument_slug = models.CharField(_("instrument"), max_length=16, blank=True)
-    # {audience: [step]}, as "-7d"; an empty list: nothing leaves
+    # {audience: [step]}, as "-7d"; an empty list: nothing leaves. Nothing at all: the rule of the house again
     steps = models.JSONField(_("steps"), default=dict)
     # who writes says which revision they read
     revision = models.PositiveIntegerField(default=1)

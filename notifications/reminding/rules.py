@@ -16,7 +16,10 @@ class Rules:
 
     def __init__(self) -> None:
         rows = ReminderRule.objects.order_by("pk").values_list("source", "instrument_slug", "steps")
-        self._own: dict[tuple[str, str], Mapping[str, Iterable[str]]] = {(key, slug): by for key, slug, by in rows}
+        # without steps, the rule of the house was taken again
+        self._own: dict[tuple[str, str], Mapping[str, Iterable[str]]] = {
+            (key, slug): by for key, slug, by in rows if by
+        }
         self._read: dict[tuple[str, str], Steps] = {}
 
     def steps_of(self, source: Source, instrument: str) -> Steps:

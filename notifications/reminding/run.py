@@ -22,7 +22,7 @@ from notifications.reminding.digest import DIGEST, URGENT, Digest
 from notifications.reminding.lines import Line, latest_ready, lines_of, said_of, was_said
 from notifications.reminding.people import People, Somebody
 from notifications.reminding.rules import Rules
-from notifications.reminding.sources import Due, all_sources, source_of, window
+from notifications.reminding.sources import Due, all_sources, pk_of, source_of, window
 from notifications.reminding.steps import digest_day, is_urgent
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,19 @@ def remind(now: datetime) -> int:
             logger.exception("Reminders were said by another run.")
     ReminderTurn.objects.filter(pk=1).update(ended_at=timezone.now())
     return posted
+
+
+def is_all_done(mail: OutboxMail, now: datetime) -> bool:
+    """Whether nothing of what this mail reminds of is awaited any more: asked by the postman, as it leaves."""
+    wanted: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for source, event in mail.reminders.order_by("pk").values_list("source", "event"):
+        wanted[source][pk_of(event)].add(event)
+    with transaction.atomic():
+        for key, events in wanted.items():
+            found = source_of(key).find(events, now)
+            if found.busy or any(due.event in events[due.pk] for due in found.dues):
+                return False
+    return bool(wanted)
 
 
 def _order(somebody: Somebody) -> tuple[int, str]:

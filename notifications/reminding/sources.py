@@ -88,6 +88,11 @@ class Due:
         return f"{self.source}:{self.pk}:{self.due:%Y%m%d%H%M}"
 
 
+def pk_of(event: str) -> int:
+    """The id of the row that an event is about."""
+    return int(event.rsplit(":", 2)[1])
+
+
 @dataclass(frozen=True)
 class Found:
     """What is still awaited at the moment of sending; `busy`: ids that somebody is acting on right now."""

@@ -26,7 +26,7 @@ def mine(request: HouseRequest) -> HttpResponse:
     """What the next thirty days bring, then one choice per kind."""
     rows = ReminderPreference.objects.filter(person=request.user.pk).order_by("source")
     chosen = dict(rows.values_list("source", "rhythm"))
-    form = RhythmsForm(all_sources(), chosen, request.POST or None)
+    form = RhythmsForm(all_sources(), chosen, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         choose_rhythms(request.user, form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("Kept: the next mails follow."))

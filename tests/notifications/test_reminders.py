@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from notifications import delivery
+from notifications.enums import MailState
 from notifications.models import OutboxMail, Reminded, ReminderPreference
+from notifications.reminding import run
+from notifications.reminding.digest import MOST_LISTED
 from notifications.reminding.run import remind
 from notifications.reminding.steps import Step, digest_day, is_urgent, ready_at
 from tests.factories import a_person
-from tests.notifications.things import Thing, Things, only
+from tests.notifications.things import Thing, Things, address, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -123,3 +128,136 @@ def _may(thing: Thing, now: datetime, zone: ZoneInfo, digests: set[str]) -> bool
         return False
     day = digest_day(now, zone)
     return is_urgent(thing.due, now) or (day is not None and str(day) not in digests)
+
+
+# -- the moment of sending ------------------------------------------------------------------------
+NOON = datetime(2027, 9, 30, 10, tzinfo=UTC)
+
+
+def test_what_is_done_while_the_run_is_at_work_is_not_said(monkeypatch: pytest.MonkeyPatch):
+    person, other = a_person(), a_person()
+    source = Things(Thing(NOON + timedelta(hours=1), (person.pk,)), Thing(NOON + timedelta(hours=1), (other.pk,)))
+    only(monkeypatch, source)
+    source.acted = lambda: setattr(source.things[1], "done_at", NOON)
+    assert remind(NOON) == 1
+    assert OutboxMail.objects.get().person == other
+
+
+def test_what_somebody_is_acting_on_is_left_to_the_next_run_with_all_that_person_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    person = a_person()
+    source = Things(Thing(NOON + timedelta(days=6), (person.pk,)), Thing(NOON + timedelta(days=5), (person.pk,)))
+    only(monkeypatch, source)
+    source.busy = frozenset({1})
+    assert remind(NOON) == 0
+    source.busy = frozenset()
+    source.things[2].done_at = NOON
+    assert remind(NOON + timedelta(minutes=5)) == 1
+    assert Reminded.objects.get().event.startswith("things:1:")
+
+
+def test_a_mail_whose_things_were_all_done_before_it_left_is_not_sent(monkeypatch: pytest.MonkeyPatch, mailbox: Any):
+    person, other = a_person(), a_person()
+    now = datetime.now(UTC)
+    source = Things(*(Thing(now + timedelta(hours=1), (one.pk,)) for one in (person, other, other)))
+    only(monkeypatch, source)
+    assert remind(now) == 2
+    source.things[1].done_at = source.things[2].done_at = now
+    assert delivery.send_due() == 1
+    assert mailbox.recipients == [[other.email]]
+    assert OutboxMail.objects.get(person=person).state == MailState.STOPPED
+    assert delivery.send_due() == 0
+
+
+def test_one_person_whose_words_cannot_be_made_holds_up_nobody(monkeypatch: pytest.MonkeyPatch):
+    people = [a_person(), a_person()]
+    source = Things(*(Thing(NOON + timedelta(hours=1), (one.pk,)) for one in people))
+    only(monkeypatch, source)
+
+    def sentence(due: Any) -> str:
+        if due.pk == 1:
+            raise ValueError("no words")
+        return "Thing"
+
+    monkeypatch.setattr(source, "sentence", sentence)
+    assert remind(NOON) == 1
+    assert Reminded.objects.get().person == people[1]
+    monkeypatch.undo()
+    only(monkeypatch, source)
+    assert remind(NOON + timedelta(minutes=5)) == 1
+
+
+def test_three_days_away_are_made_up_for_by_one_mail(monkeypatch: pytest.MonkeyPatch):
+    person = a_person()
+    source = Things(*(Thing(NOON + timedelta(days=days), (person.pk,)) for days in (6, 5, 1)))
+    only(monkeypatch, source)
+    assert remind(NOON) == 1
+    assert {(row.event[:8], row.step) for row in Reminded.objects.all()} == {
+        ("things:1", "-7d"), ("things:2", "-7d"), ("things:3", "-2d"),
+    }  # fmt: skip
+
+
+def test_somebody_without_an_account_an_inactive_person_and_a_cap(monkeypatch: pytest.MonkeyPatch):
+    gone = a_person(is_active=False)
+    partner = address("partner@example.org", "Asia/Tokyo")
+    source = Things(*(Thing(NOON + timedelta(hours=1), (partner, gone.pk, 0)) for _ in range(MOST_LISTED + 2)))
+    only(monkeypatch, source)
+    assert remind(NOON) == 1
+    assert remind(NOON + timedelta(minutes=5)) == 0
+    mail = OutboxMail.objects.get()
+    assert (mail.address, mail.language) == ("partner@example.org", "en")
+    assert mail.text.count("Awaited by") == MOST_LISTED
+    assert "2 more of this kind" in mail.text
+    assert "/reminders/mine/" not in mail.text
+    assert Reminded.objects.filter(email=partner.email).count() == MOST_LISTED + 2
+
+
+def test_each_audience_is_told_after_the_other_and_whoever_is_both_once(monkeypatch: pytest.MonkeyPatch):
+    doer, head = a_person(), a_person()
+    source = Things(Thing(NOON, (doer.pk,), also={"heads": (head.pk, doer.pk)}))
+    only(monkeypatch, source)
+    for days in (7, 14):
+        remind(NOON + timedelta(days=days))
+    rows = Reminded.objects.order_by("pk").values_list("person", "step")
+    assert sorted(rows) == sorted([(doer.pk, "+7d"), (head.pk, "+7d"), (doer.pk, "+14d"), (head.pk, "+14d")])
+
+
+def test_the_database_itself_refuses_a_step_said_twice():
+    person = a_person()
+    mail = OutboxMail.objects.create(key="reminder.digest", event="digest:x", person=person, language="fr")
+    row = {"source": "things", "event": "things:1:x", "step": "-7d", "position": -168, "at": NOON, "mail": mail}
+    for to in ({"person": person}, {"email": "x@example.org"}):
+        Reminded.objects.create(**row, **to)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Reminded.objects.create(**row, **to)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reminded.objects.create(**row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schedulers_at_once_say_each_thing_once(monkeypatch: pytest.MonkeyPatch):
+    people = [a_person() for _ in range(12)]
+    source = Things(*(Thing(NOON + timedelta(hours=1), (one.pk,)) for one in people for _ in range(2)))
+    only(monkeypatch, source)
+    monkeypatch.setattr(run, "TOGETHER", 3)
+    gate = Barrier(3)
+    posted: list[int] = []
+
+    def schedule() -> None:
+        try:
+            gate.wait(10)
+            posted.append(remind(NOON))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=schedule) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sum(posted) == len(people)
+    assert OutboxMail.objects.count() == len(people)
+    assert Counter(Reminded.objects.values_list("event", "person")) == Counter(
+        (f"things:{pk}:{thing.due:%Y%m%d%H%M}", thing.to[0]) for pk, thing in source.things.items()
+    )

@@ -13,7 +13,7 @@ from notifications.mails import Addressee
 from notifications.reminding import sources
 from notifications.reminding.sources import Due, Found, Source
 
-BEGINNING = datetime(2027, 1, 1, tzinfo=UTC)
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
