@@ -21,6 +21,7 @@ NAMES = (
     "arbitration",
     "release",
     "assignment",
+    "reminders",
 )
 
 
@@ -31,7 +32,18 @@ def main(names: list[str]) -> int:
         return 2
     surroundings.prepare()
     logging.disable(logging.WARNING)
-    from benchmarks import arbitration, assignment, board, closing_night, dossiers, floor, pages, registry, release
+    from benchmarks import (
+        arbitration,
+        assignment,
+        board,
+        closing_night,
+        dossiers,
+        floor,
+        pages,
+        registry,
+        release,
+        reminders,
+    )
     from benchmarks.measure import cost_of_floor
 
     floor.fill()
@@ -47,6 +59,7 @@ def main(names: list[str]) -> int:
         "arbitration": arbitration.run,
         "release": release.run,
         "assignment": assignment.run,
+        "reminders": reminders.run,
     }
     # one client asks two hundred times in a second, which no person does
     with patch("directory.throttle.Throttle.is_within", return_value=True):
