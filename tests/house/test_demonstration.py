@@ -18,6 +18,8 @@ from directory.models import Institute, Office, Person
 from directory.passwords import is_passphrase
 from directory.standing import standing_of
 from instruments.models import Call
+from notifications.reminding.preview import addressed_to, listed_to
+from notifications.reminding.sources import all_sources
 from portal.home import waiting_for
 from workflow.history import verify
 
@@ -114,6 +116,11 @@ def test_something_waits_for_each_account_whose_step_is_built(demonstration: Non
         if not waiting_for(standing_of(Person.objects.get(email=account.email)), now)
     }
     assert idle == WITHOUT_WORK
+    # what has a date is announced before it is said, to each of those it is awaited of
+    for name in ("carrier", "coeditor", "director", "officer", "officer2", "reviewer"):
+        standing = standing_of(Person.objects.get(email=f"{name}@demo.example"))
+        assert addressed_to(standing, now).lines, name
+    assert listed_to(standing_of(Person.objects.get(email="derci@demo.example")), now, all_sources()).lines
 
 
 @pytest.mark.django_db
