@@ -84,7 +84,7 @@ class DossierSource(RowSource):
 
 @register
 class Filing(DossierSource):
-    """A dossier that is not filed, before its closing (product page §3: seven days, 48 hours, 3 hours).
+    """A dossier that is not filed, before its closing: a month, then as product page §3 says.
 
     Within 48 hours, only those that could be filed as they stand.
     """
@@ -93,7 +93,7 @@ class Filing(DossierSource):
     label = gettext_lazy("Dossiers to file")
     model = Dossier
     audiences = {"writers": WRITE}
-    steps = {"writers": ("-7d", "-48h", "-3h")}
+    steps = {"writers": ("-30d", "-7d", "-48h", "-3h")}
     is_private = True
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
@@ -155,7 +155,7 @@ class UnitOpinion(DossierSource):
     label = gettext_lazy("Opinions of units’ directors")
     model = Visa
     audiences = {"heads": gettext_lazy("whoever gives the unit’s opinion"), "officers": OFFICERS}
-    steps = {"heads": ("-7d", "-48h", "+3d"), "officers": ("+7d",)}
+    steps = {"heads": ("-30d", "-7d", "-48h", "+3d"), "officers": ("+7d",)}
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
         found = base.awaiting().filter(due__isnull=False, dossier__state__in=EXAMINED).annotate(due_at=F("due"))
