@@ -63,7 +63,7 @@ def options(criterion: Criterion, scale: Scale, language: str) -> Iterator[Optio
     said = {mark.value: mark.label for mark in scale.marks}
     for mark in marks_of(scale):
         meaning: Text | None = said.get(int(mark)) if mark == int(mark) else None
-        yield Option(str(mark), mark_said(mark, language), meaning.said(language) if meaning else "")
+        yield Option(mark_sent(mark), mark_said(mark, language), meaning.said(language) if meaning else "")
 
 
 def marks_of(scale: Scale) -> Iterator[Decimal]:
@@ -81,6 +81,11 @@ def mark_said(mark: Decimal | None, language: str) -> str:
         return "–"
     said = f"{mark.normalize():f}"
     return said if language == "en" else said.replace(".", ",")
+
+
+def mark_sent(mark: Decimal) -> str:
+    """As a form sends it and the database gives it back: one digit after the point."""
+    return f"{mark:.1f}"
 
 
 def as_mark(typed: Any, scale: Scale) -> Decimal | None:

@@ -158,7 +158,8 @@ def _may_pin(dossier: Dossier, by: Standing) -> None:
 
 def _locked(run: AssignmentRun, by: Standing) -> AssignmentRun:
     _organises(run.institute_id, by)
-    return AssignmentRun.objects.select_for_update(of=("self",)).select_related("applied_by").get(pk=run.pk)
+    # whoever waited here reads what the other wrote, and nothing joined before
+    return AssignmentRun.objects.select_for_update().get(pk=run.pk)
 
 
 def _save_alone(run: AssignmentRun) -> None:

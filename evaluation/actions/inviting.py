@@ -113,14 +113,12 @@ def _both_locked(dossier: Dossier, reviewer: Reviewer, due: datetime, at: dateti
 
 def _keep_within(limits: Limits, dossier: Dossier, reviewer: Reviewer) -> None:
     """Whatever was invited since the assignment was computed counts. Raises Refused."""
-    asked = Review.objects.in_force().filter(dossier=dossier.pk).count()
-    if asked >= limits.per_dossier:
-        said = _("%(dossier)s has %(count)d reviews asked by now: no other is needed.")
-        raise Refused([said % {"dossier": dossier.reference, "count": asked}])
-    load = reviewer.reviews.filter(state__in=PENDING_REVIEWS).count()
-    if load >= limits.per_person:
-        said = _("%(name)s has %(load)d reviews in hand by now, as many as this assignment allows.")
-        raise Refused([said % {"name": reviewer, "load": load}])
+    if Review.objects.in_force().filter(dossier=dossier.pk).count() >= limits.per_dossier:
+        said = _("%(dossier)s has by now as many reviews asked as wanted: no other is needed.")
+        raise Refused([said % {"dossier": dossier.reference}])
+    if reviewer.reviews.filter(state__in=PENDING_REVIEWS).count() >= limits.per_person:
+        said = _("%(name)s has by now as many reviews in hand as this assignment allows.")
+        raise Refused([said % {"name": reviewer}])
 
 
 def _invited(locked: Dossier, reviewer: Reviewer, due: datetime, at: datetime, by: Standing, passing_over: str,

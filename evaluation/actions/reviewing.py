@@ -51,6 +51,16 @@ def save_piece(review: Review, *, piece: str, value: Any, revision: int, at: dat
     return _save_criterion(locked, piece, value, revision, at)
 
 
+def readable(review: Review, piece: str, value: Any) -> None:
+    """Say before it is kept whether a piece can be. Raises NotKept with its sentence, KeyError."""
+    if piece in (pieces.COMMENT, pieces.NOTE):
+        _text(value, pieces.LONGEST_COMMENT if piece == pieces.COMMENT else pieces.LONGEST_NOTE)
+    elif piece.startswith(pieces.MARK):
+        _chosen(value, review, _criterion(review, piece[len(pieces.MARK) :]))
+    else:
+        _text(value, pieces.LONGEST_TEXT)
+
+
 def file_review(review: Review, *, at: datetime, by: Standing) -> None:
     """File it: from then on it is read by the institute, and its writer reads those that are filed too."""
     perform(review, "file", by=by, at=at)

@@ -129,7 +129,7 @@ def _writing(
     language = _language()
     context = _context(request, place) | _dossier_context(place, language) | {
         "sheet": sheets.sheet_of(place.review, language, place.url, (more or {}).get("typed")), "problems": [],
-        "conflicts": [], **(more or {}),
+        "conflicts": [], "offline_url": place.url("offline"), **(more or {}),
     }  # fmt: skip
     return render(request, "evaluation/reviews/writing.html", context, status=status)
 

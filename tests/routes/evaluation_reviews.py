@@ -81,6 +81,10 @@ ROUTES = [
     Route("review", _of("reviewed"), READERS, fullest=OFFICER, rows=_others),
     Route("review_piece", _of("written", "pieces/comment/"), {**NO_GET, "anonymous": 405},
           post=only(REVIEWER, status=400, anonymous=401, otherwise=400), is_page=False),
+    Route("review_offline", _of("written", "offline/"), only(REVIEWER), fullest=REVIEWER),
+    Route("review_sheet", _of("written", "offline/sheet.odt"), only(REVIEWER), is_page=False),
+    Route("review_link_offline", _behind("written", "offline/"), EVERYONE),
+    Route("review_link_sheet", _behind("written", "offline/sheet.docx"), EVERYONE, is_page=False),
     Route("review_file_base", _of("written", "files/"), READERS, is_page=False),
     # the world's letter has no bytes: whoever may take it is told that it is not there now
     Route("review_file", lambda w: f"/reviews/{w.written.uid}/files/{_file_of(w)}/", only(REVIEWER, *STAFF, status=503),
