@@ -25,12 +25,16 @@ NAMES = (
 )
 
 
+# these make houses of their own, or need none
+OWN_HOUSES = frozenset({"registry", "filings", "closing-night", "release", "assignment"})
+
+
 def main(names: list[str]) -> int:
     unknown = set(names) - set(NAMES)
     if unknown:
         print(f"No bench is called {', '.join(unknown)}. There are: {', '.join(NAMES)}")
         return 2
-    surroundings.prepare()
+    surroundings.prepare(is_peopled=not set(names or NAMES) <= OWN_HOUSES)
     logging.disable(logging.WARNING)
     from benchmarks import (
         arbitration,

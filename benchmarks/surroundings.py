@@ -20,8 +20,8 @@ def is_embedded() -> bool:
     return kind == "sqlite"
 
 
-def prepare() -> None:
-    """Start the servers, set the environment, load Django and fill the demonstration."""
+def prepare(*, is_peopled: bool = True) -> None:
+    """Start the servers, set the environment, load Django and fill the demonstration (tables alone if not peopled)."""
     from tests import services
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
@@ -41,4 +41,4 @@ def prepare() -> None:
     from django.core.management import call_command
 
     with Path(os.devnull).open("w") as nowhere:
-        call_command("prepare", stdout=nowhere)
+        call_command("prepare" if is_peopled else "migrate", stdout=nowhere)

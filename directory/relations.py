@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from directory.enums import Role, Scope
-from directory.models import Office, Person
+from directory.models import Office, Person, StandIn
 from directory.querysets import held_on
 from directory.standing import Standing, paris_today
 
@@ -92,8 +92,7 @@ class ByOffice:
             offices = offices.filter(**{self.scope.value: scope_id})
         else:
             offices = offices.filter(unit=None, institute=None, section=None, delegation=None)
-        standing_in = Q(stand_ins__office__in=offices) & held_on(paris_today(), "stand_ins__")
-        return Q(offices__in=offices) | standing_in
+        return _exercising(offices)
 
     def _where(self) -> Q:
         return self.where[0] if self.where else Q()
@@ -115,7 +114,8 @@ class ByRows:
     def subjects(self, standing: Standing) -> Q | None:
         if standing.person_id is None:
             return None
-        found = list(self._rows().filter(**{self.person: standing.person_id}).values_list(self.subject, flat=True))
+        mine = self._rows().filter(**{self.person: standing.person_id})
+        found = list(mine.values_list(self.subject, flat=True))
         return Q(pk__in=found) if found else None
 
     def is_held(self, subject: Any, standing: Standing) -> bool:
@@ -128,7 +128,8 @@ class ByRows:
         return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.person, flat=True))
 
     def _rows(self) -> QuerySet[Any]:
-        return apps.get_model(self.model)._base_manager.filter(self.where)
+        # unordered: the order of a model may join what it points to
+        return apps.get_model(self.model)._base_manager.filter(self.where).order_by()
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,23 @@ class ByOfficeRows:
     def holders(self, subject: Any) -> Q | None:
         over = self._rows().filter(**{self.subject: subject.pk}).values(self.column)
         offices = Office.objects.held_on(paris_today()).filter(role=self.office, **{f"{self.scope.value}__in": over})
-        standing_in = Q(stand_ins__office__in=offices) & held_on(paris_today(), "stand_ins__")
-        return Q(offices__in=offices) | standing_in
+        return _exercising(offices)
 
     def _ids_of(self, subject: Any) -> frozenset[int]:
         return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.column, flat=True))
 
     def _rows(self) -> QuerySet[Any]:
-        return apps.get_model(self.model)._base_manager.all()
+        return apps.get_model(self.model)._base_manager.order_by()
+
+
+def _exercising(offices: QuerySet[Office]) -> Q:
+    """Who holds one of these offices or stands in for it today: a condition on Person that joins nothing.
+
+    A join of all people with all offices would be read in full for one dossier's director.
+    """
+    standing_in = StandIn.objects.filter(held_on(paris_today()), office__in=offices.values("pk"))
+    people = offices.order_by().values("person").union(standing_in.order_by().values("person"))
+    return Q(pk__in=people)
 
 
 def ids_kept(subject: Any, relation: Any, read: Callable[[Any], frozenset[int]]) -> frozenset[int]:
@@ -212,7 +222,7 @@ def holders(relations: Iterable[Relation], subject: Model, role: Role) -> Any:
     ]
     if not conditions:
         return Person.objects.none()
-    return Person.objects.filter(reduce(or_, conditions), is_active=True).distinct()
+    return Person.objects.filter(reduce(or_, conditions), is_active=True)
 
 
 def parts_of(parts: Mapping[Any, frozenset[Role]], roles: frozenset[Role]) -> frozenset[str]:

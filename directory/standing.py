@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from directory.enums import Role, Scope
 from directory.models import Office, Person
+from directory.models.offices import SCOPE_FIELDS
 
 PARIS = ZoneInfo("Europe/Paris")
+NATIONAL = (Scope.NATIONAL, None)
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,11 @@ def standing_of(person: Person | AnonymousUser, day: date | None = None) -> Stan
     """The standing of `person` on `day` (Paris date, today by default). One query; none for the public."""
     if not person.is_authenticated or not person.is_active:
         return NOBODY
-    held = Office.objects.exercised_by(person, day or paris_today())
-    return Standing(person.pk, frozenset(_as_held(office) for office in held))
+    rows = Office.objects.as_exercised(person, day or paris_today())
+    return Standing(person.pk, frozenset(_as_held(role, ids) for role, *ids in rows))
 
 
-def _as_held(office: Office) -> HeldOffice:
-    scope_id = office.unit_id or office.institute_id or office.section_id or office.delegation_id
-    return HeldOffice(Role(office.role), office.scope, scope_id)
+def _as_held(role: str, ids: list[int | None]) -> HeldOffice:
+    """`ids`: those of the scope columns, in their order; none of them is filled when the office is national."""
+    scope, scope_id = next(((kind, pk) for kind, pk in zip(SCOPE_FIELDS, ids, strict=True) if pk), NATIONAL)
+    return HeldOffice(Role(role), scope, scope_id)

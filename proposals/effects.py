@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from directory.enums import Role
@@ -16,6 +14,7 @@ from proposals.board.listing import list_on_board
 from proposals.content import fingerprint
 from proposals.enums import CompletionState, FilingKind, VisaState
 from proposals.receipts import mentions, new_code
+from proposals.references import next_reference
 from workflow.engine import SYSTEM, perform
 
 if TYPE_CHECKING:
@@ -50,24 +49,25 @@ def _freeze(dossier: Dossier, act: Act, kind: FilingKind) -> None:
     from proposals.models import Filing
 
     content = dossier.working_content
+    number = dossier.filings.count() + 1 if dossier.filing_id else 1
     _settle(dossier, act)
     filing = Filing.objects.create(
-        dossier=dossier, number=dossier.filings.count() + 1, kind=kind, content=content, sha256=fingerprint(content),
+        dossier=dossier, number=number, kind=kind, content=content, sha256=fingerprint(content),
         received_at=act.at, filed_at=timezone.now(), filed_by_id=act.by.person_id or dossier.mandated_by_id,
         is_by_mandate=act.by is SYSTEM, code=new_code(), mentions=mentions(dossier, act.at),
     )  # fmt: skip
-    _stand(dossier, filing)
+    _stand(dossier, filing, act.data.get("reference", ""))
     act.note(filing=filing.number, sha256=filing.sha256, reference=dossier.reference or "")
 
 
-def _stand(dossier: Dossier, filing: Filing) -> None:
-    """Make `filing` the version that stands. The reference is taken last: its counter is what filings wait for."""
+def _stand(dossier: Dossier, filing: Filing, reserved: str) -> None:
+    """Make `filing` the version that stands, under the reference it has, the one reserved for it, or the next."""
     dossier.filing = filing
     dossier.first_filed_at = dossier.first_filed_at or filing.received_at
     dossier.is_with_institute = True
     dossier.is_with_unit = True
     dossier.taken_back_at = dossier.mandated_at = dossier.mandated_by = None
-    dossier.reference = dossier.reference or next_reference(dossier)
+    dossier.reference = dossier.reference or reserved or next_reference(dossier)
     dossier.title, dossier.acronym = filing.content["title"], filing.content["acronym"]
     list_on_board(dossier, filing.content, filing.kind)
     dossier.save(update_fields=["unit", "institute", "delegation", "filing", "first_filed_at", "is_with_institute",
@@ -98,18 +98,6 @@ def _passed(dossier: Dossier, former: int, act: Act) -> None:
     )
 
 
-def next_reference(dossier: Dossier) -> str:
-    """IEA-2027-0042: the acronym of the rules, the year of the call, the next number. Filings take turns on one row."""
-    from proposals.models import ReferenceCounter
-
-    mine = {"instrument_slug": dossier.instrument_slug, "year": dossier.call.year}
-    while not ReferenceCounter.objects.filter(**mine).update(last=F("last") + 1):
-        with transaction.atomic():
-            ReferenceCounter.objects.bulk_create([ReferenceCounter(**mine)], ignore_conflicts=True)
-    last = ReferenceCounter.objects.values_list("last", flat=True).get(**mine)
-    return f"{dossier.rules.acronym}-{dossier.call.year}-{last:04d}"
-
-
 def inform_institutes(dossier: Dossier, act: Act) -> None:
     """The other institutes that the carrier names are informed at filing, when the instrument provides for it."""
     from directory.models import Institute
@@ -129,22 +117,30 @@ def inform_institutes(dossier: Dossier, act: Act) -> None:
 
 def ask_director(dossier: Dossier, act: Act) -> None:
     """A new filing asks for a new opinion. Without a director in office the request waits until one is."""
-    from proposals.models import Visa
-
     if Step.VISA not in dossier.rules.steps or dossier.unit_id is None:
         return
-    for former in dossier.visas.in_force().exclude(state=VisaState.PREPARED):
-        perform(former, "supersede", by=SYSTEM, at=act.at)
-    directors = dossier.holders(Role.UNIT_DIRECTOR)
-    visa = dossier.visas.in_force().first() or Visa(dossier=dossier, unit_id=dossier.unit_id, state=VisaState.PREPARED)
+    directors = set(dossier.holders(Role.UNIT_DIRECTOR).values_list("pk", flat=True))
+    visa = _new_visa(dossier, act)
     visa.unit_id, visa.institute_id, visa.filing = dossier.unit_id, dossier.institute_id, dossier.filing
     visa.asked_at, visa.due = act.at, dossier.call.visa_closes
     # only the director themselves and no stand-in: the institute's direction gives it
-    others = directors.exclude(pk=dossier.carrier_id)
-    visa.is_carried_by_director = directors.filter(pk=dossier.carrier_id).exists() and not others.exists()
+    visa.is_carried_by_director = directors == {dossier.carrier_id}
     visa.save()
-    if directors.exists():
+    if directors:
         perform(visa, "ask", by=SYSTEM, at=act.at)
+
+
+def _new_visa(dossier: Dossier, act: Act) -> Visa:
+    """The request prepared early when there is one; what was asked on a former version no longer is."""
+    from proposals.models import Visa
+
+    prepared = Visa(dossier=dossier, state=VisaState.PREPARED)
+    for one in dossier.visas.in_force():
+        if one.state == VisaState.PREPARED:
+            prepared = one
+        else:
+            perform(one, "supersede", by=SYSTEM, at=act.at)
+    return prepared
 
 
 def open_completion(dossier: Dossier, act: Act) -> None:

@@ -78,7 +78,7 @@ def perform(subject: Subject, name: str, *, by: Any, at: datetime | None = None,
     SQLite lets one transaction write at a time, and the state is compared as it is set.
     """
     with transaction.atomic():
-        locked = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+        locked = type(subject).for_act().select_for_update(of=("self",)).get(pk=subject.pk)
         chosen = locked.workflow.transition(name)
         row = _perform(locked, chosen, Act(chosen, by, at or timezone.now(), reason.strip(), data))
     subject.state = locked.state

@@ -30,7 +30,6 @@ def record(subject: models.Model, act: str, *, by: Actor, at: datetime | None = 
     return append(subject, act, by=by, at=at, reason=reason, data=data)
 
 
-@transaction.atomic
 def append(subject: models.Model, act: str, *, by: Actor, at: datetime | None = None, reason: str = "",
            source: str = "", target: str = "", data: Mapping[str, Any] | None = None) -> HistoryRow:  # fmt: skip
     """One more row of the subject's chain, in the caller's transaction; writers of one chain take turns.
@@ -39,18 +38,26 @@ def append(subject: models.Model, act: str, *, by: Actor, at: datetime | None = 
     or a date would not come back from the database as it went, and the hash would no longer match.
     """
     _check_plain(data or {})
+    row = HistoryRow(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), act=act, source=source, target=target,
+        at=(at or timezone.now()).astimezone(UTC), person_id=by.person_id, data=dict(data or {}),
+    )  # fmt: skip
+    _chain(row, subject, reason)
+    return row
+
+
+# no savepoint of its own: a row that cannot be written ends the act it tells of
+@transaction.atomic(savepoint=False)
+def _chain(row: HistoryRow, subject: models.Model, reason: str) -> None:
+    """Write `row` as the last link of its subject's chain."""
     _take_turn(subject)
     last = of_subject(subject).order_by("-seq").values("seq", "hash").first()
-    why = Reason.objects.create(text=reason, salt=secrets.token_hex(16)) if reason else None
-    row = HistoryRow(
-        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), seq=last["seq"] + 1 if last else 1,
-        act=act, source=source, target=target, at=(at or timezone.now()).astimezone(UTC), person_id=by.person_id,
-        data=dict(data or {}), reason=why, reason_hash=why.fingerprint() if why else "",
-        previous_hash=last["hash"] if last else "",
-    )  # fmt: skip
+    row.seq, row.previous_hash = (last["seq"] + 1, last["hash"]) if last else (1, "")
+    if reason:
+        row.reason = Reason.objects.create(text=reason, salt=secrets.token_hex(16))
+        row.reason_hash = row.reason.fingerprint()
     row.hash = row_hash(row)
     row.save(force_insert=True)
-    return row
 
 
 def of_subject(subject: models.Model) -> models.QuerySet[HistoryRow]:

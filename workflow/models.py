@@ -48,6 +48,11 @@ class Subject(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def for_act(cls) -> models.QuerySet[Any]:
+        """How the engine reads a subject before an act: a model adds the rows its guards and effects always ask for."""
+        return cls._base_manager.all()
+
     def roles_of(self, standing: Any) -> frozenset[str]:
         """The roles `standing` has towards this subject."""
         raise NotImplementedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -41,6 +41,13 @@ class OfficeQuerySet(models.QuerySet):
         """The offices `person` holds on `day`, or stands in for, in one query."""
         as_stand_in = Q(stand_ins__person=person) & held_on(day, "stand_ins__")
         return self.held_on(day).filter(Q(person=person) | as_stand_in).distinct()
+
+    def as_exercised(self, person: Person, day: date) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """Role and scope columns (in the order of `SCOPES`) of those offices: every request reads them."""
+        columns = ("role", *(f"{field}_id" for field in SCOPES))
+        held = self.held_on(day).order_by()
+        as_stand_in = held.filter(held_on(day, "stand_ins__"), stand_ins__person=person)
+        return held.filter(person=person).values_list(*columns).union(as_stand_in.values_list(*columns))
 
     def filtered(self, *, q: str = "", role: str = "", scope: str = "", state: str = "", day: date) -> Self:
         """The list as its filters ask; no filter keeps those held on `day`."""

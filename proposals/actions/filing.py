@@ -13,6 +13,7 @@ from proposals.actions.locks import locked_by_carrier
 from proposals.actions.refiling import file_again
 from proposals.enums import DossierState as S
 from proposals.models import Dossier, Filing
+from proposals.references import next_reference, put_back
 from workflow.engine import Act, MovedOn, Refused, perform
 from workflow.history import record
 
@@ -20,18 +21,35 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 
-@transaction.atomic
 def submit_dossier(dossier: Dossier, *, at: datetime, by: Standing) -> Filing:
     """File the dossier, or file it again after it was taken back; `at` is the reception (aware UTC) and decides.
 
-    One transaction: state, frozen content, hash, reference, receipt, request to the director, mails. Raises Refused
-    with what blocks, MovedOn for a double click: then the filing that stands is `dossier.filing`.
+    One transaction: state, frozen content, hash, receipt, request to the director, mails; the reference is taken just
+    before it, so that filings do not wait for each other's end. Raises Refused with what blocks, MovedOn for a double
+    click: then the filing that stands is `dossier.filing`.
     """
-    locked = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=dossier.pk)
-    if locked.state == S.FILED and locked.taken_back_at is not None:
-        return _refile(locked_by_carrier(dossier, by=by), at=at, by=by)
-    perform(dossier, "submit", by=by, at=at)
+    rows = Dossier.objects.filter(pk=dossier.pk).values_list("state", "taken_back_at", "reference")
+    state, taken_back_at, reference = rows.get()
+    if state == S.FILED and taken_back_at is not None:
+        return _refile(dossier, at=at, by=by)
+    reserved = "" if reference or not _may_be_filed(dossier, at) else next_reference(dossier)
+    try:
+        return _file(dossier, reserved, at=at, by=by)
+    except Refused:
+        if reserved:
+            put_back(dossier, reserved)
+        raise
+
+
+@transaction.atomic
+def _file(dossier: Dossier, reserved: str, *, at: datetime, by: Standing) -> Filing:
+    perform(dossier, "submit", by=by, at=at, reference=reserved)
     return _standing_filing(dossier)
+
+
+def _may_be_filed(dossier: Dossier, at: datetime) -> bool:
+    """Whether it is worth reserving a reference: neither a double click nor a filing that comes too late."""
+    return dossier.is_editable_whole and dossier.may_be_received_at(at)
 
 
 @transaction.atomic
@@ -51,8 +69,12 @@ def take_back(dossier: Dossier, *, at: datetime, by: Standing) -> None:
     record(locked, "take-back", by=by, at=at)
 
 
-def _refile(dossier: Dossier, *, at: datetime, by: Standing) -> Filing:
-    act = Act(None, by, at)
+@transaction.atomic
+def _refile(given: Dossier, *, at: datetime, by: Standing) -> Filing:
+    dossier, act = locked_by_carrier(given, by=by), Act(None, by, at)
+    if dossier.taken_back_at is None:
+        # filed again meanwhile: the engine says by whom and when
+        return _file(given, "", at=at, by=by)
     refusals = [*guards.is_in_time(dossier, act), *guards.nothing_blocks(dossier, act)]
     if refusals:
         raise Refused(refusals)

@@ -83,6 +83,11 @@ class Visa(Subject):
     def get_absolute_url(self) -> str:
         return reverse("visa", args=[self.uid])
 
+    @classmethod
+    def for_act(cls) -> models.QuerySet[Any]:
+        """With its dossier, whose history and mails tell of it."""
+        return cls._base_manager.select_related("dossier__carrier")
+
     def roles_of(self, standing: Standing) -> frozenset[str]:
         """Nobody gives the opinion on a dossier they carry (product page §3)."""
         found = roles_of(VISA_RELATIONS, self, standing)

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 
 # never filed: nobody but the writers knows of it
 UNFILED = (S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED)
+# the unit typed since the last filing, where there is one
+PLACE_TYPED = ("place_typed__unit__institute", "place_typed__delegation")
+
+
+def parts_of_content() -> tuple[str | Prefetch, ...]:
+    """The rows of a working copy, as `content_of` reads them: seven queries."""
+    from proposals.models import Attachment, Cofunding, Participant, Partner
+
+    kept = Attachment.objects.filter(removed_at=None).select_related("file", "partner")
+    return (
+        "answers", "budget", "publications",
+        Prefetch("partners", Partner.objects.select_related("organisation", "unit")),
+        Prefetch("participants", Participant.objects.select_related("partner")),
+        Prefetch("cofundings", Cofunding.objects.select_related("partner")),
+        Prefetch("attachments", kept, to_attr="current_attachments"),
+    )  # fmt: skip
 
 
 class DossierQuerySet(models.QuerySet):
@@ -55,22 +71,12 @@ class DossierQuerySet(models.QuerySet):
         return self.for_rules().select_related("carrier", "unit", "institute")
 
     def for_content(self) -> Self:
-        """Everything a dossier is made of: ten queries, however much there is."""
-        from proposals.models import Attachment, Cofunding, Participant, Partner
-
+        """Everything a dossier is made of: eight queries, however much there is."""
         return (
             self.for_rules()
-            .select_related("carrier", "unit__institute", "institute", "delegation", "filing",
-                            "place_typed__unit__institute", "place_typed__delegation")
-            .prefetch_related(
-                "answers", "budget", "publications",
-                Prefetch("partners", Partner.objects.select_related("organisation", "unit")),
-                Prefetch("participants", Participant.objects.select_related("partner")),
-                Prefetch("cofundings", Cofunding.objects.select_related("partner")),
-                Prefetch("attachments", Attachment.objects.filter(removed_at=None).select_related("file", "partner"),
-                         to_attr="current_attachments"),
-            )
-        )  # fmt: skip
+            .select_related("carrier", "unit__institute", "institute", "delegation", "filing", *PLACE_TYPED)
+            .prefetch_related(*parts_of_content())
+        )
 
     def with_closing(self) -> Self:
         """`closing`: when each can no longer be filed, its own extension included; none for a permanent entry."""

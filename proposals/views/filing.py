@@ -32,7 +32,9 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @GET_OR_POST
 def dossier_submit(request: HouseRequest, uid: UUID) -> HttpResponse:
     """What will be filed, what blocks, by when; then the act, decided by the instant the request arrived."""
-    dossier = _written(request, uid)
+    # the act reads again what it files, once it has locked it
+    mine = Dossier.objects.written_by(request.standing)
+    dossier = get_object_or_404(mine.for_list() if request.method == "POST" else mine.for_content(), uid=uid)
     if not dossier.is_editable_whole:
         return redirect("dossier_filed", uid) if dossier.filing_id else redirect(dossier)
     reasons: list[str] = []
