@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from directory.enums import Role, Scope
 from directory.models import Institute, RegionalDelegation
@@ -17,9 +17,8 @@ from proposals.access import DOSSIER_PARTS, STAFF
 from proposals.querysets.board import on_board
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from directory.standing import Standing
+    from proposals.querysets import DossierQuerySet
 
 MOST_PRIORITIES = 200
 
@@ -66,7 +65,7 @@ class Frame:
     def has_several_institutes(self) -> bool:
         return self.is_national or self.is_informed or len(self.institute_ids) > 1
 
-    def dossiers(self) -> QuerySet[Any]:
+    def dossiers(self) -> DossierQuerySet:
         return on_board(self.standing, is_informed=self.is_informed)
 
     @cached_property

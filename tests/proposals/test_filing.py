@@ -105,3 +105,11 @@ def test_a_filed_dossier_is_no_longer_written():
         save_answer(
             dossier, field="context", value="après", revision=1, at=timezone.now(), by=standing_of(dossier.carrier)
         )
+
+
+def test_a_refused_filing_gives_its_number_back():
+    refused, filed = a_dossier(), a_complete_dossier()
+    with pytest.raises(Refused):
+        submit_dossier(refused, at=timezone.now(), by=standing_of(refused.carrier))
+    submit_dossier(filed, at=timezone.now(), by=standing_of(filed.carrier))
+    assert Dossier.objects.get(pk=filed.pk).reference.endswith("-0001")
