@@ -103,7 +103,8 @@ def _review(case: Case, place: Listed, reviewer: Reviewer, state: str, begun: da
     # dossier.filing and reviewer.person are there: an admissible dossier has the first, a profile the second
     return Review(
         uid=random_uid(rng), token=random_uid(rng), dossier=dossier, filing=cast(Filing, dossier.filing),
-        reviewer=reviewer, person_id=reviewer.person_id, institute=place.institute, invited_by=place.officer, invited_at=begun,
+        reviewer=reviewer, person_id=reviewer.person_id, institute=place.institute, invited_by=place.officer,
+        invited_at=begun,
         answer_due=begun + timedelta(days=7), due=begun + timedelta(days=30), state=state, state_since=since,
         answered_at=None if state in (R.INVITED, R.REMOVED) else answered, filed_at=filed if state == R.FILED else None,
         comment=rng.choice(COMMENTS) if state == R.FILED else "", changed_at=since,
