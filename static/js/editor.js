@@ -316,7 +316,8 @@ class Editor {
       return;
     }
     this.isLeaving = true;
-    this.form.requestSubmit(button);
+    // a form that is being submitted ignores being submitted: nothing left to send, this would still be the same event
+    setTimeout(() => this.form.requestSubmit(button));
   }
 
   say(more = "") {
