@@ -54,6 +54,7 @@ MAIN = (
     Item("release_list", _("Results"), roles=EVALUATING | {Role.PRESIDENT, Role.COLLEGE_SECRETARY}),
     Item("college_list", _("Before the collège"), roles=frozenset({Role.COLLEGE_SECRETARY})),
     Item("award_list", _("Running actions"), roles=FOLLOWING),
+    Item("payable_list", _("Payable tranches"), roles=frozenset({Role.FINANCE_OFFICER, Role.DERCI_OFFICER})),
     Item("report_list", _("Reports"), roles=FOLLOWING),
     Item("reminder_preview", _("Reminders"), roles=EVALUATING),
     Item("instrument_list", _("Instruments")),

@@ -41,6 +41,10 @@ class PayableQuerySet(models.QuerySet):
             )
         )  # fmt: skip
 
+    def payable(self, day: date) -> Self:
+        """Planned ones that nothing blocks on `day`."""
+        return self.open_by(day).with_blocks(day).filter(is_payable=True)
+
     def open_by(self, day: date) -> Self:
         """Planned ones whose year has begun on `day`: each is payable, or blocked for a reason that somebody can
         lift."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from funding.urls import awards, reports
+from funding.urls import awards, finance, money, reports, spending
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *awards.urlpatterns,
+    *finance.urlpatterns,
+    *money.urlpatterns,
+    *spending.urlpatterns,
     *reports.urlpatterns,
 ]

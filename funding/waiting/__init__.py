@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from funding.waiting import reports
+from funding.waiting import money, reports
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Waiting
 
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reports.waiting,)
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reports.waiting, money.waiting)
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
