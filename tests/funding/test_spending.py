@@ -35,8 +35,9 @@ def a_client(person_id: Any) -> Client:
 
 
 def the_row(award: Award, **changes: str) -> str:
-    said = {"reference": award.reference, "annee": str(award.starts_on.year),
-            "ligne": award.rules.spending.lines[0].slug, "montant": "12,50", "date": TODAY.isoformat(), **changes}  # fmt: skip
+    line = award.rules.spending.lines[0].slug
+    said = {"reference": award.reference, "annee": str(award.starts_on.year), "ligne": line, "montant": "12,50",
+            "date": TODAY.isoformat(), **changes}  # fmt: skip
     return ";".join(said.values()) + "\n"
 
 
