@@ -31,6 +31,11 @@ class Cell:
     revision: int
     url: str
 
+    @property
+    def column(self) -> str:
+        """Which column it stands in."""
+        return next(prefix for prefix in COLUMNS if self.part.slug.startswith(prefix))
+
 
 @dataclass(frozen=True)
 class Row:

@@ -16,7 +16,7 @@ from evaluation.actions.answering import accept
 from evaluation.actions.decisions import close_arbitration, record_college
 from evaluation.actions.inviting import invite
 from evaluation.actions.ranking import draw_up, set_cut, sign
-from evaluation.actions.releasing import prepare_release
+from evaluation.actions.releasing import prepare_release, release_due, sign_release
 from evaluation.actions.reviewing import file_review, save_piece
 from evaluation.demo.sessions import in_section
 from evaluation.enums import Outcome
@@ -67,6 +67,26 @@ def build(people: Mapping[str, Person]) -> None:
     prepare_release(decided, made, title=decided.title_fr, step=Step.ARBITRATION, at=now, by=derci)
     _before_college(people, institute, now)
     _decided_by_college(people, institute, now)
+
+
+def published_call(then: datetime, people: Mapping[str, Person], carriers: Sequence[Person], words: tuple[str, str],
+                   ) -> list[Dossier]:  # fmt: skip
+    """A call of the past: dossiers of these people filed, evaluated, all selected, results published `then`."""
+    call = _call(then, people, *words)
+    for place, carrier in enumerate(carriers):
+        filed = then - timedelta(days=60 - place)
+        made = open_dossier(call, carrier=carrier, at=filed, by=standing_of(carrier))
+        _reviewed(_admitted(made, filed, people, len(TOPICS) - 9 - place), "4", people, then - timedelta(days=20))
+    institute, derci = Institute.objects.get(office__person=people["officer"]), standing_of(people["derci"])
+    ranking = draw_up(call, institute, at=then, by=standing_of(people["officer"]))
+    sign(ranking, at=then, by=_direction(people))
+    ranking.refresh_from_db()
+    set_cut(ranking, cut=len(carriers), reserve=0, revision=ranking.revision, at=then, by=derci)
+    made_of_it = close_arbitration(call, at=then, by=derci)
+    release = prepare_release(call, made_of_it, title=call.title_fr, step=Step.ARBITRATION, at=then, by=derci)
+    sign_release(release, planned_at=None, at=then, by=standing_of(people["head"]))
+    release_due(then + timedelta(minutes=1))
+    return list(Dossier.objects.filter(call=call).order_by("pk"))
 
 
 def _call(now: datetime, people: Mapping[str, Person], word_fr: str, word_en: str) -> Call:
