@@ -10,7 +10,7 @@ from directory.standing import PARIS
 from funding.enums import OPEN_REPORTS, EntryKind, ReportKind, TrancheState
 
 if TYPE_CHECKING:
-    from funding.models import Award, PaymentBatch, Report, Tranche
+    from funding.models import Amendment, Award, PaymentBatch, Report, Tranche
     from workflow.engine import Act
 
 
@@ -90,13 +90,11 @@ def stamp_accepted(report: Report, act: Act) -> None:
 
 
 def stop_what_is_not_needed(award: Award, act: Act) -> None:
-    """Ended before its last day: what belongs to years that do not come is neither paid nor reported."""
+    """What belongs to years that do not come is neither paid nor reported; the final report tells of the last year."""
     from funding.calendar import year_of
     from workflow.engine import SYSTEM, perform
 
-    day = act.at.astimezone(PARIS).date()
-    if award.ends_on < day:
-        return
+    day = min(act.at.astimezone(PARIS).date(), award.ends_on)
     last = max(year_of(award.starts_on, day), 1)
     for tranche in award.tranches.filter(number__gt=last).exclude(
         state__in=(TrancheState.PAID, TrancheState.CANCELLED)
@@ -110,3 +108,17 @@ def stamp_closing(award: Award, act: Act) -> None:
     """Together with the state: the database refuses a closed action without its instant."""
     award.closed_at = act.at
     type(award).objects.filter(pk=award.pk).update(closed_at=act.at)
+
+
+def apply_amendment(amendment: Amendment, act: Act) -> None:
+    """What was asked becomes so, in the same transaction; the action's history names the request."""
+    from funding.amendment_kinds import KINDS
+    from workflow.history import record
+
+    KINDS[amendment.kind].apply(amendment, act)
+    record(amendment.award, "amend", by=act.by, at=act.at, amendment=str(amendment.uid), kind=amendment.kind)
+
+
+def stamp_decision(amendment: Amendment, act: Act) -> None:
+    amendment.decided_at, amendment.decided_by_id = act.at, act.by.person_id
+    type(amendment).objects.filter(pk=amendment.pk).update(decided_at=act.at, decided_by=act.by.person_id)

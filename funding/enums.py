@@ -106,6 +106,28 @@ class LineKind(TextChoices):
     PUBLICATION = "publication", _("Publication")
 
 
+class AmendmentKind(TextChoices):
+    """What may be asked to change once an action runs (product page §6)."""
+
+    CARRIER = "carrier", _("Another carrier")
+    PARTNER_IN = "partner-in", _("A partner joins")
+    PARTNER_OUT = "partner-out", _("A partner leaves")
+    BUDGET = "budget", _("Budget lines of a year")
+    UNIT = "unit", _("Another managing unit")
+    SUSPENSION = "suspension", _("Suspension")
+    PROLONGATION = "prolongation", _("More months to spend, without credits")
+    END = "end", _("Early end")
+
+
+class AmendmentState(TextChoices):
+    """Where a request for a change stands."""
+
+    ASKED = "asked", pgettext_lazy("amendment", "Asked")
+    APPROVED = "approved", pgettext_lazy("amendment", "Approved")
+    REFUSED = "refused", pgettext_lazy("amendment", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Withdrawn")
+
+
 # tranches that are still to be reshaped, lowered or put in a batch
 UNPAID = (TrancheState.PLANNED,)
 # reports that somebody still has to write

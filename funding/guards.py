@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.enums import Role
 from directory.standing import PARIS
-from funding.enums import OPEN_REPORTS, AwardState, ReportKind, ReportState, TrancheState
+from funding.enums import OPEN_REPORTS, AmendmentState, AwardState, ReportKind, ReportState, TrancheState
 from funding.payable import sentences
+from wording.formats import amount
 
 if TYPE_CHECKING:
-    from funding.models import Award, PaymentBatch, Report, Tranche
+    from funding.models import Amendment, Award, PaymentBatch, Report, Tranche
     from workflow.engine import Act
 
 
@@ -58,12 +59,46 @@ def reads_this_report(report: Report, act: Act) -> Iterator[str]:
         yield _("A scientific report is read by the institute: finance reads the financial ones.")
 
 
+def approves_this_kind(amendment: Amendment, act: Act) -> Iterator[str]:
+    """Each kind of change has its own approver (product page §6); nobody approves what they asked."""
+    from funding.amendment_kinds import KINDS
+
+    approver = KINDS[amendment.kind].approver
+    if approver not in amendment.roles_of(act.by):
+        yield _("This change is approved by: %(office)s.") % {"office": approver.label}
+    if amendment.asked_by_id == act.by.person_id:
+        yield _("You asked for this change: somebody else decides on it.")
+
+
+def still_possible(amendment: Amendment, act: Act) -> Iterator[str]:
+    """Asked again when it is approved: the action may have changed since."""
+    from funding.amendment_kinds import KINDS
+
+    yield from KINDS[amendment.kind].refuses(amendment.award, amendment.data)
+
+
+def asked_it(amendment: Amendment, act: Act) -> Iterator[str]:
+    if amendment.asked_by_id != act.by.person_id:
+        yield _("Only who asked for this change withdraws it.")
+
+
 def nothing_is_left_open(award: Award, act: Act) -> Iterator[str]:
     """The check list of the closure (product page §6)."""
     waiting = award.reports.filter(state__in=(*OPEN_REPORTS, ReportState.SUBMITTED)).count()
     if waiting:
         yield ngettext("One report is not accepted yet.", "%(count)d reports are not accepted yet.", waiting) % {
             "count": waiting
+        }
+    if asked := award.amendments.filter(state=AmendmentState.ASKED).count():
+        yield ngettext("One request waits for an answer.", "%(count)d requests wait for an answer.", asked) % {
+            "count": asked
+        }
+    from funding.closing import unspent
+
+    if (left := unspent(award)) is not None and left > 0:
+        language = "en" if get_language() == "en" else "fr"
+        yield _("%(euros)s were paid and not spent: finance records their return first.") % {
+            "euros": amount(left, language)
         }
     unpaid = award.tranches.exclude(state__in=(TrancheState.PAID, TrancheState.CANCELLED)).count()
     if unpaid:

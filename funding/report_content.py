@@ -72,8 +72,10 @@ def figures_of(report: Report) -> Figures:
 
 
 def planned_by_line(award: Award, year: int) -> dict[str, Decimal]:
-    """What the dossier planned of the CNRS credits in this year, by line of the rules."""
+    """What is planned of the CNRS credits in this year, by line of the rules: as filed, or as it was changed."""
     found = {line.slug: ZERO for line in award.rules.spending.lines}
+    if changed := award.budget.get(str(year)):
+        return found | {slug: Decimal(euros) for slug, euros in changed.items() if slug in found}
     content = award.dossier.filing.content if award.dossier.filing else {}
     for cell in content.get("budget", []):
         if cell["year"] == year and cell["source"] == Source.CNRS and cell["line"] in found:

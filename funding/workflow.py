@@ -1,4 +1,4 @@
-"""The lives of a running action, a tranche, a payment batch and a report.
+"""The lives of a running action, a tranche, a payment batch, a report and a request for a change.
 
 The action's life begins when the dossier's ends (`started`). Tranches and batches move by the acts of finance; what
 follows from another aggregate (an amendment approved, a batch sent) is offered by no page alone.
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.enums import Role
 from funding import effects, guards
 from funding.access import DERCI, INSTITUTE, STAFF, WRITERS
+from funding.enums import AmendmentState as M
 from funding.enums import AwardState as A
 from funding.enums import BatchState as B
 from funding.enums import ReportState as R
@@ -126,4 +127,25 @@ REPORT = Table(
     ),
 )  # fmt: skip
 
-__all__ = ["AWARD", "BATCH", "GRANT_CHANGE", "REPORT", "TRANCHE"]
+AMENDMENT = Table(
+    aggregate="amendment",
+    initial=M.ASKED,
+    states=(
+        State(M.ASKED, M.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=STAFF, target_days=21),
+        State(M.APPROVED, M.APPROVED.label, kind=Kind.FINAL, shape=Shape.DONE),
+        State(M.REFUSED, M.REFUSED.label, kind=Kind.FINAL, shape=Shape.STOP),
+        State(M.WITHDRAWN, M.WITHDRAWN.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("approve", _("Approve the change"), sources=(M.ASKED,), target=M.APPROVED, roles=STAFF,
+                   guards=(guards.approves_this_kind, guards.still_possible), prepares=(effects.stamp_decision,),
+                   effects=(effects.apply_amendment,), messages=("amendment.decided",)),
+        Transition("refuse", _("Refuse the change"), sources=(M.ASKED,), target=M.REFUSED, roles=STAFF,
+                   needs_reason=True, has_public_reason=True, guards=(guards.approves_this_kind,),
+                   prepares=(effects.stamp_decision,), messages=("amendment.decided",)),
+        Transition("withdraw", _("Withdraw the request"), sources=(M.ASKED,), target=M.WITHDRAWN,
+                   roles=WRITERS | STAFF, guards=(guards.asked_it,)),
+    ),
+)  # fmt: skip
+
+__all__ = ["AMENDMENT", "AWARD", "BATCH", "GRANT_CHANGE", "REPORT", "TRANCHE"]

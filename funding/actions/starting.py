@@ -12,7 +12,7 @@ from directory.standing import PARIS
 from evaluation.enums import Outcome
 from evaluation.models import Decision
 from funding import calendar
-from funding.models import Award, AwardMember, AwardPartner, Report, Tranche
+from funding.models import Award, AwardMember, AwardPartner, Renewal, Report, Tranche
 from proposals.enums import Side
 from workflow.history import record
 
@@ -80,6 +80,7 @@ def _granted(dossier: Dossier) -> Decimal:
 
 
 def _award(dossier: Dossier, granted: Decimal, starts_on: date, at: datetime) -> Award:
+    before = Renewal.objects.filter(dossier=dossier.pk, is_same_instrument=True).first()
     rules, months = dossier.rules, dossier.months or dossier.rules.duration.maximum or calendar.MONTHS_OF_A_YEAR
     return Award.objects.create(
         dossier=dossier, version_id=dossier.version_id, instrument_slug=dossier.instrument_slug,
@@ -88,6 +89,7 @@ def _award(dossier: Dossier, granted: Decimal, starts_on: date, at: datetime) ->
         delegation_id=dossier.delegation_id, granted=granted, lowest=rules.credits.minimum,
         highest=rules.credits.maximum, starts_on=starts_on, months=months,
         ends_on=calendar.end_of(starts_on, months), state_since=at, created_at=at,
+        renews_id=before.award_id if before else None,
     )  # fmt: skip
 
 

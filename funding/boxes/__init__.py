@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from funding.boxes import dossier, money, reports
+from funding.boxes import changes, dossier, money, reports
 from proposals import boxes as dossier_boxes
 from workflow.boxes import Box, Boxes
 
 AWARD = Boxes()
 BOXES = (
+    Box("closure", "funding/awards/_closure.html", changes.closure),
     Box("money", "funding/awards/_money.html", money.content),
     Box("reports", "funding/awards/_reports.html", reports.content),
+    Box("amendments", "funding/awards/_amendments.html", changes.amendments),
+    Box("renewal", "funding/awards/_renewal.html", changes.renewal),
 )
-DOSSIER_BOXES = (Box("award", "funding/awards/_dossier.html", dossier.award),)
+DOSSIER_BOXES = (
+    Box("award", "funding/awards/_dossier.html", dossier.award),
+    Box("renewed", "funding/awards/_renewed.html", changes.renewed_by_dossier),
+)
 
 
 def register_all() -> None:

@@ -1,5 +1,6 @@
 """Running actions, their people, tranches, ledger, spending and reports."""
 
+from funding.models.amendments import Amendment, Renewal
 from funding.models.awards import Award, AwardMember, AwardPartner
 from funding.models.grants import GrantChange
 from funding.models.money import Derogation, LedgerEntry, PaymentBatch, Tranche
@@ -7,6 +8,7 @@ from funding.models.reports import Report, ReportComment, ReportLine, ReportPiec
 from funding.models.spending import Spending, SpendingImport
 
 __all__ = [
+    "Amendment",
     "Award",
     "AwardMember",
     "AwardPartner",
@@ -14,6 +16,7 @@ __all__ = [
     "GrantChange",
     "LedgerEntry",
     "PaymentBatch",
+    "Renewal",
     "Report",
     "ReportComment",
     "ReportLine",

@@ -92,6 +92,9 @@ class Award(Subject):
         _("paid, in euros"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False
     )
 
+    # lines of a year as an approved request changed them: {"2": {"missions": "1200.00"}}; the rest is the dossier's
+    budget = models.JSONField(_("changed budget lines"), default=dict, blank=True, editable=False)
+
     # days of Paris; the months of the grant do not change when there is more time to spend
     starts_on = models.DateField(_("starts on"))
     months = models.PositiveSmallIntegerField(_("duration in months"))
@@ -122,8 +125,7 @@ class Award(Subject):
             models.CheckConstraint(name="prolonged_a_year_at_most", condition=Q(prolonged_months__lte=12)),
             models.CheckConstraint(
                 name="closed_award_has_its_instant",
-                condition=Q(state=AwardState.CLOSED, closed_at__isnull=False)
-                | (~Q(state=AwardState.CLOSED) & Q(closed_at=None)),
+                condition=~Q(state=AwardState.CLOSED) | Q(closed_at__isnull=False),
             ),
         ]
         indexes = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from funding.urls import awards, finance, money, reports, spending
+from funding.urls import amendments, awards, finance, money, reports, spending
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *amendments.urlpatterns,
     *awards.urlpatterns,
     *finance.urlpatterns,
     *money.urlpatterns,

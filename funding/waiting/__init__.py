@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from funding.waiting import money, reports
+from funding.waiting import amendments, money, reports
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Waiting
 
-WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (reports.waiting, money.waiting)
+WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
+    reports.waiting, amendments.waiting, money.waiting,
+)  # fmt: skip
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:

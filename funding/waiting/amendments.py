@@ -1,0 +1,58 @@
+"""Changes to decide on, and actions to close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.enums import Role, Scope
+from funding.amendment_kinds import KINDS
+from funding.enums import AwardState
+from funding.models import Amendment, Award
+from workflow.waiting import Waiting
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+APPROVERS = {role: [kind for kind, one in KINDS.items() if one.approver == role] for role in Role}
+
+
+def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
+    """One query for who decides on changes, one for an institute's officer."""
+    where = _mine(standing)
+    if where is not None:
+        number = Amendment.objects.to_decide().filter(where).exclude(asked_by=standing.person_id).count()
+        if number:
+            yield Waiting(
+                number=number, url=reverse("amendment_list"),
+                sentence=ngettext("Change to decide on", "Changes to decide on", number),
+                why=_("Somebody asks to change a running action."),
+            )  # fmt: skip
+    institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+    if institutes:
+        number = Award.objects.filter(institute__in=sorted(institutes), state=AwardState.CLOSING).count()
+        if number:
+            yield Waiting(
+                number=number, url=reverse("award_list"),
+                sentence=ngettext("Action to close", "Actions to close", number),
+                why=_("It has ended: follow its check list."),
+            )  # fmt: skip
+
+
+def _mine(standing: Standing) -> Q | None:
+    """The requests of the kinds this person decides on, in the scopes they hold."""
+    found = Q(pk__in=())
+    for role, kinds in APPROVERS.items():
+        if not kinds:
+            continue
+        if standing.holds_nationally(role):
+            found |= Q(kind__in=kinds)
+        elif ids := standing.scope_ids(role, Scope.INSTITUTE):
+            found |= Q(kind__in=kinds, award__institute__in=sorted(ids))
+    return found if any(APPROVERS[role] and standing.holds(role) for role in APPROVERS) else None
