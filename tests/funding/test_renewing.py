@@ -98,7 +98,14 @@ def _accepted(award: Award, spent: str) -> None:
         state="accepted", submitted_at=now, accepted_at=now, accepted_by=award.carrier, submitted_by=award.carrier
     )
     figures = {"spent_earlier": {}, "notified": {}, "notified_earlier": {}}
-    content = {"euros": {"spent-other": spent}, "figures": figures, "lines": [], "texts": {}, "kind": "final", "year": 2}
+    content = {
+        "euros": {"spent-other": spent},
+        "figures": figures,
+        "lines": [],
+        "texts": {},
+        "kind": "final",
+        "year": 2,
+    }
     final = Report.objects.get(award=award, kind=ReportKind.FINAL)
     ReportVersion.objects.create(report=final, number=1, content=content, sha256="0" * 64, submitted_at=now,
                                  submitted_by=award.carrier)  # fmt: skip

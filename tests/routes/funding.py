@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from funding.actions.amending import ask_change
 from funding.actions.reporting import save_line, save_part, submit_report
-from funding.enums import LineKind
+from funding.enums import AmendmentKind, LineKind
 from funding.models import Report
 from funding.report_parts import PartKind, parts
 from tests.funding.awards import an_award
@@ -30,6 +32,10 @@ def build(world: Any) -> None:
     world.report = _written(world, "financial")
     world.open_report = Report.objects.for_page().get(award=world.award, kind="scientific", year=2)
     world.last_report = Report.objects.for_page().get(award=world.award, kind="final")
+    world.amendment = ask_change(
+        world.award, kind=AmendmentKind.PROLONGATION, data={"months": 6}, reason="Campagne reportée.", token=uuid4(),
+        at=timezone.now(), by=standing_of(world.people[CARRIER]),
+    )  # fmt: skip
     save_line(world.open_report, kind=LineKind.MEETING, pk=None, revision=0, by=standing_of(world.people[CARRIER]),
               fields={"name": "Atelier de Sendai", "starts_on": date(2027, 5, 2)})  # fmt: skip
 
@@ -58,6 +64,17 @@ def _lines(world: Any, number: int) -> None:
                           "ends_on": date(2027, 5, 9)})  # fmt: skip
 
 
+def _changes(world: Any, number: int) -> None:
+    for _turn in range(number):
+        award = an_award("iea", carrier=world.people[CARRIER])
+        ask_change(award, kind=AmendmentKind.SUSPENSION, data={}, reason="Grève.", token=uuid4(), at=timezone.now(),
+                   by=standing_of(world.people[CARRIER]))  # fmt: skip
+
+
+def _change(rest: str) -> Any:
+    return lambda world: f"/actions/{world.award.uid}/changes/{rest}"
+
+
 def _line_url(world: Any) -> str:
     line = world.open_report.lines.filter(kind=LineKind.MEETING).first()
     return f"/reports/{world.open_report.uid}/lists/meeting/{line.pk}/"
@@ -69,12 +86,21 @@ def _of(name: str, rest: str = "") -> Any:
 
 NO_GET = {"*": 405, "anonymous": 302}
 STAFF = (OFFICER, DIRECTION)
+ASKING = (CARRIER, OFFICER, DIRECTION, DERCI, DERCI_HEAD)
 EVERYBODY = {"anonymous": 302, NOBODY: 200, "*": 200}
 ROUTES = [
     Route("award_list", "/actions/", EVERYBODY, fullest=DERCI, rows=_awards),
     Route("award", lambda w: f"/actions/{w.award.uid}/", only(*READERS), fullest=OFFICER),
     Route("award_act", lambda w: f"/actions/{w.ended.uid}/acts/close/", only(OFFICER, DERCI, DERCI_HEAD),
           fullest=OFFICER),
+    Route("amendment_list", "/changes/", EVERYBODY, fullest=DERCI, rows=_changes),
+    Route("amendment", lambda w: f"/changes/{w.amendment.uid}/", only(*READERS), fullest=DERCI),
+    Route("amendment_act", lambda w: f"/changes/{w.amendment.uid}/acts/refuse/",
+          only(OFFICER, DIRECTION, DERCI, DERCI_HEAD), fullest=DERCI),
+    Route("amendment_choose", _change(""), only(*ASKING), fullest=CARRIER),
+    *(Route("amendment_new", _change(f"{kind}/"), only(*ASKING), fullest=CARRIER) for kind in AmendmentKind.values),
+    Route("award_renew", lambda w: f"/actions/{w.award.uid}/renew/", NO_GET, post=only(*READERS, status=302),
+          is_page=False),
     Route("report_list", "/reports/", EVERYBODY, fullest=OFFICER, rows=_awards),
     Route("report", _of("open_report"), only(*READERS), fullest=CARRIER, rows=_lines),
     Route("report", _of("last_report"), only(*READERS), fullest=CARRIER),
