@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from funding.boxes import changes, dossier, money, reports
+from funding.boxes import centres, changes, dossier, money, reports
+from instruments import boxes as centre_boxes
 from proposals import boxes as dossier_boxes
 from workflow.boxes import Box, Boxes
 
@@ -18,6 +19,7 @@ DOSSIER_BOXES = (
     Box("award", "funding/awards/_dossier.html", dossier.award),
     Box("renewed", "funding/awards/_renewed.html", changes.renewed_by_dossier),
 )
+CENTRE_BOXES = (Box("actions", "funding/awards/_leaning.html", centres.leaning),)
 
 
 def register_all() -> None:
@@ -26,3 +28,5 @@ def register_all() -> None:
         AWARD.register(box)
     for box in DOSSIER_BOXES:
         dossier_boxes.register(box)
+    for box in CENTRE_BOXES:
+        centre_boxes.register(box)

@@ -46,6 +46,7 @@ class Award(Subject):
         "own-resources": _("Own resources entered"),
         "amend": _("Action changed"),
         "renew": _("Renewal dossier opened"),
+        "lean": _("Centers on which it leans chosen"),
         "offer-next": _("Next instrument offered"),
     }
 

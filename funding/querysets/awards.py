@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from directory.relations import visible
 from funding.access import AWARD_RELATIONS
-from funding.enums import AwardState
+from funding.enums import OPEN_REPORTS, AwardState
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from instruments.models import Centre
+
+
+ZERO = models.Value(Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
 
 
 class AwardQuerySet(models.QuerySet):
@@ -33,9 +40,24 @@ class AwardQuerySet(models.QuerySet):
         """What the page of one action shows at its head."""
         return self.for_list().select_related("dossier__call", "dedicated_unit", "renews", "renewed_by")
 
+    def leaning_on(self, centre: Centre) -> Self:
+        """Those not closed that lean on a center, as everybody reads them."""
+        return self.in_progress().filter(centres=centre).for_rules().select_related("unit").order_by("ends_on", "pk")
+
+    def with_late_reports(self, day: date) -> Self:
+        """`late_reports`: how many reports are still to be written though their day is before `day`."""
+        late = Q(reports__state__in=OPEN_REPORTS, reports__due_on__lt=day)
+        return self.annotate(late_reports=Count("reports", filter=late))
+
     def in_progress(self) -> Self:
         """Those not closed."""
         return self.exclude(state=AwardState.CLOSED)
+
+    def sums(self) -> dict[str, Any]:
+        """How many actions, euros granted and paid in all. One query."""
+        return self.order_by().aggregate(
+            number=Count("pk"), granted=Coalesce(Sum("granted"), ZERO), paid=Coalesce(Sum("paid_net"), ZERO)
+        )
 
     def over_by(self, day: date) -> Self:
         """Those that still run though their last day is before `day`."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from directory.enums import Role, Scope
@@ -51,6 +51,19 @@ class TrancheQuerySet(PayableQuerySet):
 
     def in_force(self) -> Self:
         return self.exclude(state=TrancheState.CANCELLED)
+
+    def by_year(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Euros planned, notified and paid by budget year, institute and instrument. One query, whatever there is."""
+        done = (TrancheState.NOTIFIED, TrancheState.PAID)
+        return (
+            self.in_force().order_by("budget_year", "award__institute__name", "award__instrument_slug")
+            .values("budget_year", "award__institute__name", "award__instrument_slug")
+            .annotate(
+                planned=Sum("amount"), number=Count("pk"),
+                notified=Coalesce(Sum("amount", filter=Q(state__in=done)), ZERO),
+                paid=Coalesce(Sum("amount", filter=Q(state=TrancheState.PAID)), ZERO),
+            )
+        )  # fmt: skip
 
     def planned(self) -> Self:
         return self.filter(state=TrancheState.PLANNED)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding import calendar
-from funding.access import know_writers
+from funding.access import FINANCE, STAFF, know_writers
+from funding.actions.leaning import lean_on
 from funding.boxes import AWARD
-from funding.models import Award
+from funding.enums import AwardState
+from funding.forms.awards import CentresForm
+from funding.models import Award, Tranche
+from funding.overview import grouped
 from workflow.views import TransitionView
 
 PER_PAGE = 50
@@ -26,10 +32,42 @@ PER_PAGE = 50
 @require_safe
 def award_list(request: HouseRequest) -> HttpResponse:
     """The actions this person reads, those that run first."""
-    found = Award.objects.visible_to(request.standing).for_list().order_by("state", "ends_on", "reference")
+    day = request.received_at.astimezone(PARIS).date()
+    mine = Award.objects.visible_to(request.standing)
+    wanted = request.GET.get("state", "")
+    shown = mine.filter(state=wanted) if wanted in AwardState.values else mine
+    found = shown.for_list().with_late_reports(day).order_by("state", "ends_on", "reference")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     know_writers(page.object_list)
-    return render(request, "funding/awards/list.html", {"page": page, "now": request.received_at})
+    context = {"page": page, "now": request.received_at, "sums": mine.in_progress().sums(), "wanted": wanted,
+               "states": AwardState.choices, "can_see_years": bool(request.standing.roles & STAFF)}  # fmt: skip
+    return render(request, "funding/awards/list.html", context)
+
+
+@login_required
+@require_safe
+def commitments(request: HouseRequest) -> HttpResponse:
+    """What the actions of the institute, or of all, take each budget year: planned, notified, paid."""
+    if not request.standing.roles & (STAFF | FINANCE):
+        raise Http404
+    rows = list(Tranche.objects.visible_to(request.standing).by_year())
+    context = {"years": grouped(rows), "now": request.received_at, "total": sum((row["planned"] for row in rows), 0)}
+    return render(request, "funding/awards/commitments.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_centres(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """Which international research centers an action leans on: their public pages then list it."""
+    award = _award(request, uid)
+    if not award.roles_of(request.standing) & STAFF:
+        raise Http404
+    form = CentresForm(request.POST if request.method == "POST" else None, initial={"centres": award.centres.all()})
+    if request.method == "POST" and form.is_valid():
+        lean_on(award, form.cleaned_data["centres"], at=request.received_at, by=request.standing)
+        messages.success(request, _("The pages of these centers list the action."))
+        return redirect(award)
+    return render(request, "funding/awards/centres.html", {"award": award, "form": form})
 
 
 @login_required
@@ -42,7 +80,7 @@ def award_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "award": award, "rules": award.rules, "parts": award.parts_of(request.standing), "now": request.received_at,
         "year": min(calendar.year_of(award.starts_on, day), award.years), "is_over": award.is_over(day),
         "partners": list(award.partners.filter(left_on=None)), "members": list(award.members.filter(left_on=None)),
-        "boxes": AWARD.shown(request, award),
+        "boxes": AWARD.shown(request, award), "is_staff": bool(award.roles_of(request.standing) & STAFF),
     }  # fmt: skip
     return render(request, "funding/awards/page.html", context)
 

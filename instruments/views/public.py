@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from directory.requests import HouseRequest
 from documents.views import rendering_response
 from instruments import sheet
+from instruments.boxes import boxes_for
 from instruments.models import Call, Centre
 from instruments.registry import all_instruments, instrument
 from instruments.spec import Instrument
@@ -54,7 +55,8 @@ def centre_list(request: HouseRequest) -> HttpResponse:
 def centre_detail(request: HouseRequest, slug: str) -> HttpResponse:
     """One centre: its partner, its themes, what leans on it."""
     centre = get_object_or_404(Centre, slug=slug)
-    return render(request, "instruments/centre_detail.html", {"centre": centre})
+    context = {"centre": centre, "boxes": boxes_for(request, centre)}
+    return render(request, "instruments/centre_detail.html", context)
 
 
 def _instrument(slug: str) -> Instrument:

@@ -7,16 +7,19 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
 from funding.actions.clock import end_what_is_over
+from funding.actions.leaning import lean_on
 from funding.enums import AwardState, EntryKind
 from funding.ledger import enter
-from funding.models import Award, LedgerEntry
+from funding.models import Award, LedgerEntry, Tranche
+from funding.overview import grouped
 from funding.workflow import AWARD, BATCH, REPORT, TRANCHE
-from tests.factories import a_person, an_office
+from tests.factories import a_centre, a_person, an_office
 from tests.funding.awards import an_award, finance_of, officer_of
 from workflow.engine import SYSTEM, Act, Refused, perform
 
@@ -92,3 +95,27 @@ def test_an_action_ended_early_drops_what_belongs_to_years_that_do_not_come():
     assert set(award.reports.filter(year__gte=2).exclude(kind="final").values_list("state", flat=True)) == {
         "not-needed"
     }
+
+
+def test_a_center_lists_the_actions_that_lean_on_it_until_they_are_closed():
+    award, centre = an_award("irp"), a_centre()
+    officer = officer_of(award)
+    lean_on(award, [centre], at=timezone.now(), by=officer)
+    page = Client().get(f"/centres/{centre.slug}/").content.decode()
+    assert award.title in page
+    assert f"{award.granted:.0f}" not in page
+    with pytest.raises(Refused):
+        lean_on(award, [], at=timezone.now(), by=standing_of(award.carrier))
+    Award.objects.filter(pk=award.pk).update(state=AwardState.CLOSED, closed_at=timezone.now())
+    assert award.title not in Client().get(f"/centres/{centre.slug}/").content.decode()
+
+
+def test_commitments_by_year_sum_what_each_institute_reads():
+    award, other = an_award("iea", starts_on=date(2028, 1, 1)), an_award("irp", starts_on=date(2028, 1, 1))
+    rows = grouped(Tranche.objects.visible_to(officer_of(award)).by_year())
+    assert [(one.year, one.planned) for one in rows] == [
+        (tranche.budget_year, tranche.amount) for tranche in award.tranches.order_by("number")
+    ]
+    derci = standing_of(an_office(a_person(), Role.DERCI_OFFICER).person)
+    both = grouped(Tranche.objects.visible_to(derci).by_year())
+    assert sum(one.planned for one in both) == award.granted + other.granted

@@ -91,6 +91,10 @@ EVERYBODY = {"anonymous": 302, NOBODY: 200, "*": 200}
 ROUTES = [
     Route("award_list", "/actions/", EVERYBODY, fullest=DERCI, rows=_awards),
     Route("award", lambda w: f"/actions/{w.award.uid}/", only(*READERS), fullest=OFFICER),
+    Route("award_centres", lambda w: f"/actions/{w.award.uid}/centres/", only(*STAFF, DERCI, DERCI_HEAD),
+          fullest=OFFICER),
+    Route("commitments", "/commitments/", only(*STAFF, DERCI, DERCI_HEAD, FINANCE, "institute-officer-elsewhere"),
+          fullest=DERCI, rows=_awards),
     Route("award_act", lambda w: f"/actions/{w.ended.uid}/acts/close/", only(OFFICER, DERCI, DERCI_HEAD),
           fullest=OFFICER),
     Route("amendment_list", "/changes/", EVERYBODY, fullest=DERCI, rows=_changes),
