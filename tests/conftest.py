@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import isolation
@@ -17,6 +18,10 @@ from tests.harness.served import Served
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
+
+# a loaded machine draws slowly: that is no fault of a property
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 keep_one_connection_per_thread()
 shuffle_unordered()
