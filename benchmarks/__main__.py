@@ -16,6 +16,8 @@ NAMES = (
     "board",
     "csv",
     "dossiers",
+    "autosave",
+    "memory",
     "filings",
     "closing-night",
     "arbitration",
@@ -25,6 +27,7 @@ NAMES = (
 )
 
 
+AUTOSAVE = "≤ 2 × floor, ≤ 6 queries"
 # these make houses of their own, or need none
 OWN_HOUSES = frozenset({"registry", "filings", "closing-night", "release", "assignment"})
 
@@ -43,6 +46,7 @@ def main(names: list[str]) -> int:
         closing_night,
         dossiers,
         floor,
+        memory,
         pages,
         registry,
         release,
@@ -52,12 +56,15 @@ def main(names: list[str]) -> int:
 
     floor.fill()
     print(f"The floor: {cost_of_floor():.2f} ms (median of 200; one SELECT of 50 rows, a template, no middleware)\n")
+    sizes = (dossiers.SMALL, dossiers.LARGE)
     runs = {
         **{name: bench.run for name, bench in pages.BENCHES.items()},
         "registry": registry.run,
         "board": board.run,
         "csv": board.run_files,
-        "dossiers": pages.Bench(dossiers.visits, dossiers.grow, (dossiers.SMALL, dossiers.LARGE), "≤ 4 × floor").run,
+        "dossiers": pages.Bench(dossiers.visits, dossiers.grow, sizes, "≤ 4 × floor").run,
+        "autosave": pages.Bench(dossiers.autosave_visits, dossiers.grow, sizes, AUTOSAVE).run,
+        "memory": memory.run,
         "filings": dossiers.filings,
         "closing-night": closing_night.run,
         "arbitration": arbitration.run,

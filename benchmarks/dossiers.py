@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from benchmarks.closing_night import PREPARE, _answers, _bound, _post
 from benchmarks.measure import Visit
 from benchmarks.table import Row
+from instruments.spec import FieldKind
 from tests.notifications.house import House
 from tests.services import free_port, start_postgresql, wait_until
+
+if TYPE_CHECKING:
+    from proposals.models import Dossier
 
 CLIENTS, FILED = 8, 160
 SMALL, LARGE = 200, 2_000
@@ -42,9 +50,59 @@ def _examined() -> str:
     return str(mine.values_list("uid", flat=True)[0])
 
 
+@cache
+def _reviewed() -> str:
+    """A dossier of the same officer with three reviews at least, else the one with most."""
+    from django.db.models import Count
+
+    from proposals.models import Dossier
+
+    mine = Dossier.objects.filter(institute__code="INSU", filing__isnull=False)
+    counted = mine.annotate(number=Count("reviews")).order_by("-number", "pk")
+    return str(next((one.uid for one in counted if one.number <= 3), counted[0].uid))
+
+
 def visits() -> dict[str, Visit]:
     """What an officer opens."""
-    return {"dossier, officer": Visit(f"/proposals/{_examined()}/", "officer")}
+    return {
+        "dossier, officer": Visit(f"/proposals/{_examined()}/", "officer"),
+        "dossier with three reviews, officer": Visit(f"/proposals/{_reviewed()}/", "officer"),
+    }
+
+
+@cache
+def _typed() -> Callable[[], dict[str, Any]]:
+    """What the script of the editor sends for one question of the demonstration's carrier, each time a new text."""
+    from proposals.models import Answer
+
+    answer, _is_new = Answer.objects.get_or_create(
+        dossier=_draft(), field=_question(), defaults={"value": "", "changed_at": timezone.now()}
+    )
+    revisions = itertools.count(answer.revision)
+
+    def sent() -> dict[str, Any]:
+        revision = next(revisions)
+        return {"value": f"Une réponse de quelques mots, la {revision}e.", "revision": revision}
+
+    return sent
+
+
+@cache
+def _draft() -> Dossier:
+    from proposals.models import Dossier
+
+    mine = Dossier.objects.filter(carrier__email="carrier@demo.example", state="draft").for_rules()
+    return mine.order_by("pk")[0]
+
+
+def _question() -> str:
+    return next(one.slug for one in _draft().rules.fields if one.kind is FieldKind.TEXT and one.slug != "title")
+
+
+def autosave_visits() -> dict[str, Visit]:
+    """One answer kept, as the editor does while somebody types."""
+    path = f"/proposals/{_draft().uid}/answers/{_question()}/"
+    return {"autosave of one answer": Visit(path, "carrier", _typed())}
 
 
 def filings() -> list[Row]:

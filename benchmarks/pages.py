@@ -72,7 +72,8 @@ def _a_call() -> str:
     return Call.objects.order_by("pk").values_list("slug", flat=True)[0]
 
 
-def _pages_of_calls() -> dict[str, Visit]:
+def pages_of_calls() -> dict[str, Visit]:
+    """The pages that calls stand on."""
     return {
         "home, nobody": Visit("/"),
         "home, Derci": Visit("/", "derci"),
@@ -90,7 +91,8 @@ def _an_instrument() -> str:
     return all_instruments()[0].slug
 
 
-def _suggestions() -> dict[str, Visit]:
+def suggestions() -> dict[str, Visit]:
+    """What the fields that complete what is typed ask for."""
     organisations = {
         f"organisations as typed: {typed}": Visit(f"/directory/organisations/suggestions/?q={quote(typed)}", "carrier")
         for typed in ("un", "uni", "tok", "university of", "national university", "college of tok", "cnrs", "zzz")
@@ -103,6 +105,6 @@ def _suggestions() -> dict[str, Visit]:
 
 
 BENCHES = {
-    "pages": Bench(_pages_of_calls, calls, (5, 60)),
-    "typeahead": Bench(_suggestions, organisations, (1_200, 120_000), reach="≤ 3 × floor"),
+    "pages": Bench(pages_of_calls, calls, (5, 60)),
+    "typeahead": Bench(suggestions, organisations, (1_200, 120_000), reach="≤ 3 × floor"),
 }

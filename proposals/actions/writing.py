@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # answers that are queried stand in a column too, under the same name
 COLUMNS = {"title": "title", "acronym": "acronym"}
+CHANGED = ("value", "revision", "changed_at", "changed_by")
 STRUCTURED = frozenset({FieldKind.PEOPLE, FieldKind.PARTNERS, FieldKind.BUDGET, FieldKind.PUBLICATIONS})
 
 
@@ -51,7 +52,8 @@ def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: 
     if asked.kind in STRUCTURED:
         raise KeyError(field)
     value = value(asked) if callable(value) else value
-    answer = Answer.objects.filter(dossier=locked, field=field).first()
+    # unordered: the order of answers joins their dossiers, and every key typed passes here
+    answer = Answer.objects.filter(dossier=locked, field=field).order_by().first()
     if answer is None:
         answer = Answer(dossier=locked, field=field, revision=0)
     if answer.pk and answer.value == value:
@@ -60,7 +62,7 @@ def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: 
         raise WrittenMeanwhile(answer)
     answer.value, answer.revision = value, answer.revision + 1
     answer.changed_at, answer.changed_by_id = at, by.person_id
-    answer.save()
+    answer.save(update_fields=CHANGED if answer.pk else None)
     columns: dict[str, Any] = {"changed_at": at}
     # others read the columns of what was filed: a working copy changes them when it is filed again
     if field in COLUMNS and locked.filing_id is None:
