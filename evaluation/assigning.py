@@ -186,7 +186,8 @@ def answered(run: AssignmentRun, asked: Asked, tell: Progress) -> dict[str, Any]
     if plan.is_stopped:
         raise Stopped
     if not plan.is_possible:
-        lacks = [vars(one) | {"kept": asked.kept[one.dossier]} for one in plan.lacks]
+        # asked already or decided by hand: found too
+        lacks = [vars(one) | {"kept": run.per_dossier - one.wanted} for one in plan.lacks]
         return {"lacks": lacks, "missing": plan.missing, "kept": kept, "help": _help(run, asked, plan.missing)}
     return {"pairs": list(_pairs(run, asked, plan)), "kept": kept, "dossiers": number}
 
