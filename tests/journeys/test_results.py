@@ -1,4 +1,4 @@
-"""One dossier of each instrument, from « admissible » to its published result, by the people who decide, in Chromium."""
+"""One dossier of each instrument, from « admissible » to its published result, by the people who decide."""
 
 from __future__ import annotations
 
