@@ -15,7 +15,7 @@ from directory.forms.choosing import UnitChoice
 from directory.models import Person
 from funding.enums import AmendmentKind, TrancheState
 from funding.forms.reports import day_field
-from funding.models import Award
+from funding.models import Award, AwardPartner
 from funding.report_content import planned_by_line, spread
 from proposals.enums import Side
 from proposals.forms.lines import CleanChars, EmailField, countries
@@ -33,7 +33,8 @@ class ChangeForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, award: Award, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"token": uuid4()}, **kwargs)
+        kwargs["initial"] = {"token": uuid4()}
+        super().__init__(*args, **kwargs)
         self.award = award
         self.helper = HouseHelper()
         self.order_fields([name for name in self.fields if name not in ("reason", "token")] + ["reason", "token"])
@@ -84,13 +85,14 @@ class PartnerInForm(ChangeForm):
 class PartnerOutForm(ChangeForm):
     """One of those present."""
 
-    partner = forms.ModelChoiceField(label=gettext_lazy("Partner"), queryset=None, widget=forms.RadioSelect,
-                                     empty_label=None,
+    partner = forms.ModelChoiceField(label=gettext_lazy("Partner"), queryset=AwardPartner.objects.none(),
+                                     widget=forms.RadioSelect, empty_label=None,
                                      error_messages={"required": gettext_lazy("Choose who leaves.")})  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = self.award.partners.filter(left_on=None)
+        chosen: Any = self.fields["partner"]
+        chosen.queryset = self.award.partners.filter(left_on=None)
 
     def change(self) -> dict[str, Any]:
         partner = self.cleaned_data["partner"]
@@ -106,7 +108,8 @@ class BudgetForm(ChangeForm):
         super().__init__(*args, **kwargs)
         tranches = list(self.award.tranches.exclude(state=TrancheState.CANCELLED).order_by("number"))
         self.amounts = {one.number: one.amount for one in tranches}
-        self.fields["year"].choices = [(one.number, f"{one.number} ({one.budget_year})") for one in tranches]
+        years: Any = self.fields["year"]
+        years.choices = [(one.number, f"{one.number} ({one.budget_year})") for one in tranches]
         first = next(iter(self.amounts), 1)
         plan = spread(self.amounts.get(first, Decimal(0)), planned_by_line(self.award, first))
         for line in self.award.rules.spending.lines:
