@@ -104,7 +104,7 @@ def test_accounts_that_come_from_a_backup_take_the_passphrase_of_this_installati
 
 
 # whose steps are not built yet, or who acts only when somebody asks
-WITHOUT_WORK = {"fsd", "finance", "admin"}
+WITHOUT_WORK = {"fsd", "admin"}
 
 
 @pytest.mark.django_db
