@@ -117,7 +117,8 @@ class UnitAdmin(ReferenceAdmin):
     list_filter = ("institute", "is_active")
     list_select_related = ("institute", "delegation")
     search_fields = ("code", "acronym", "name")
-    fields = ("code", "name", "acronym", "institute", "delegation", "city", "country", "is_active")
+    fields = ("code", "name", "acronym", "institute", "delegation", "city", "country", "is_active",
+              "is_restricted")  # fmt: skip
 
     def get_queryset(self, request: Any) -> QuerySet[Unit]:
         return super().get_queryset(request).select_related("institute", "delegation")

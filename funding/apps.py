@@ -8,6 +8,8 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("funding.receivers")
+        import_module("funding.formal_receivers")
+        import_module("funding.formalising").register_all()
         from funding.boxes import register_all
         from funding.models import LedgerEntry, ReportVersion
         from workflow.seal import is_append_only

@@ -25,6 +25,41 @@ class AwardPart(TextChoices):
     NOTES = "notes", _("Internal notes")
 
 
+class CommitmentState(TextChoices):
+    """Where the commitment letter of one institution stands."""
+
+    TO_ASK = "to-ask", pgettext_lazy("letter", "To be asked")
+    ASKED = "asked", pgettext_lazy("letter", "Asked")
+    PROMISED = "promised", pgettext_lazy("letter", "Promised")
+    SIGNED = "signed", pgettext_lazy("letter", "Signed")
+    DECLINED = "declined", pgettext_lazy("letter", "Declined")
+    REMOVED = "removed", pgettext_lazy("letter", "Taken out")
+
+
+class SecurityState(TextChoices):
+    """Where the security officer’s opinion stands. What it says is `SecurityOutcome`."""
+
+    ASKED = "asked", pgettext_lazy("security opinion", "Awaited")
+    GIVEN = "given", pgettext_lazy("security opinion", "Given")
+    OVERRIDDEN = "overridden", pgettext_lazy("security opinion", "Set aside by the directorate")
+    WITHDRAWN = "withdrawn", pgettext_lazy("security opinion", "No longer asked")
+
+
+class SecurityOutcome(TextChoices):
+    """The three opinions; only an unfavourable one holds the formalisation up."""
+
+    FAVOURABLE = "favourable", pgettext_lazy("security opinion", "Favourable")
+    CONDITIONS = "conditions", pgettext_lazy("security opinion", "Favourable, with conditions")
+    UNFAVOURABLE = "unfavourable", pgettext_lazy("security opinion", "Unfavourable")
+
+
+class UnitKind(TextChoices):
+    """Where a laboratory made by convention stands: in a unit that is there, or in one made for it."""
+
+    HOST = "host", _("In a host unit")
+    DEDICATED = "dedicated", _("In a dedicated unit, created for it")
+
+
 class TrancheState(TextChoices):
     """Where a yearly tranche stands. Whether it may be paid is computed, never stored (see `payable.py`)."""
 

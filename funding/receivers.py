@@ -6,8 +6,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from funding.actions.set_up import follow_start
 from funding.actions.starting import start_award
 from funding.models import Award, GrantChange, PaymentBatch, Report, Tranche
+from notifications.mails import post
 from proposals.enums import DossierState
 from proposals.models import Dossier
 from workflow.signals import moved
@@ -27,4 +29,6 @@ def keep_since_when(sender: Any, subject: Any, row: Any, **kwargs: Any) -> None:
 def start(sender: type[Dossier], subject: Dossier, row: Any, act: Any, **kwargs: Any) -> None:
     """The end of the dossier's life is the start of the action's, in the same transaction."""
     if subject.state == DossierState.STARTED:
-        start_award(subject, starts_on=act.data.get("starts_on"), at=row.at, by=act.by)
+        award = start_award(subject, starts_on=act.data.get("starts_on"), at=row.at, by=act.by)
+        follow_start(award)
+        post("award.started", award, event=f"award-started-{award.uid}")

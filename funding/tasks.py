@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from funding.actions import batches, clock
+from funding.actions import batches, clock, set_up_clock
 
 
 @shared_task(ignore_result=True)
@@ -10,3 +10,4 @@ def follow_the_calendar() -> None:
     """End what is over; the beat asks every hour, and nothing is lost when it did not."""
     clock.end_what_is_over()
     batches.settle_all()
+    set_up_clock.follow_set_ups()

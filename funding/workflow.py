@@ -1,4 +1,4 @@
-"""The lives of a running action, a tranche, a payment batch, a report and a request for a change.
+"""The lives of a running action, what formalises it, a tranche, a batch, a report and a request for a change.
 
 The action's life begins when the dossier's ends (`started`). Tranches and batches move by the acts of finance; what
 follows from another aggregate (an amendment approved, a batch sent) is offered by no page alone.
@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from funding import effects, guards
+from funding import formal_effects as f_effects
+from funding import formal_guards as f_guards
 from funding.access import DERCI, INSTITUTE, STAFF, WRITERS
 from funding.enums import AmendmentState as M
 from funding.enums import AwardState as A
 from funding.enums import BatchState as B
+from funding.enums import CommitmentState as C
 from funding.enums import ReportState as R
+from funding.enums import SecurityState as O
 from funding.enums import TrancheState as T
 from funding.grant_life import GRANT_CHANGE
 from workflow.table import Kind, Shape, State, Table, Transition
@@ -20,6 +24,9 @@ from workflow.table import Kind, Shape, State, Table, Transition
 HOUSE = frozenset({Role.SYSTEM})
 OFFICER = frozenset({Role.INSTITUTE_OFFICER})
 FINANCE = frozenset({Role.FINANCE_OFFICER})
+SECURITY_OFFICER = frozenset({Role.SECURITY_OFFICER})
+DERCI_OFFICER = frozenset({Role.DERCI_OFFICER})
+DERCI_HEAD = frozenset({Role.DERCI_DIRECTOR})
 
 AWARD = Table(
     aggregate="award",
@@ -45,6 +52,63 @@ AWARD = Table(
                    is_offered=False),
         Transition("close", _("Close the action"), sources=(A.CLOSING,), target=A.CLOSED, roles=OFFICER | DERCI,
                    guards=(guards.nothing_is_left_open,), prepares=(effects.stamp_closing,)),
+    ),
+)  # fmt: skip
+
+COMMITMENT = Table(
+    aggregate="commitment",
+    initial=C.TO_ASK,
+    insiders=STAFF | WRITERS,
+    states=(
+        State(C.TO_ASK, C.TO_ASK.label, kind=Kind.WAITING, shape=Shape.DRAFT, actors=OFFICER),
+        State(C.ASKED, C.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=OFFICER, target_days=60),
+        State(C.PROMISED, C.PROMISED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=OFFICER, target_days=60),
+        State(C.SIGNED, C.SIGNED.label, kind=Kind.WAITING, shape=Shape.DONE, actors=OFFICER),
+        State(C.DECLINED, C.DECLINED.label, kind=Kind.WAITING, shape=Shape.STOP, actors=OFFICER),
+        State(C.REMOVED, C.REMOVED.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("ask", _("Ask for the letter"), sources=(C.TO_ASK, C.DECLINED), target=C.ASKED, roles=OFFICER,
+                   guards=(f_guards.letters_are_gathered, f_guards.has_an_address), effects=(f_effects.send_link,),
+                   is_bulk=True),
+        # by the link of the institution, or by the officer who was told otherwise
+        Transition("promise", _("Note the credits promised"), sources=(C.TO_ASK, C.ASKED, C.DECLINED),
+                   target=C.PROMISED, roles=OFFICER | HOUSE, guards=(f_guards.letters_are_gathered,), is_offered=False),
+        Transition("sign", _("Add the signed letter"), sources=(C.TO_ASK, C.ASKED, C.PROMISED, C.DECLINED),
+                   target=C.SIGNED, roles=OFFICER | HOUSE, guards=(f_guards.letters_are_gathered,),
+                   prepares=(f_effects.keep_letter,), is_offered=False),
+        Transition("decline", _("Note that the institution declines"), sources=(C.TO_ASK, C.ASKED, C.PROMISED),
+                   target=C.DECLINED, roles=OFFICER | HOUSE, needs_reason=True,
+                   guards=(f_guards.letters_are_gathered,)),
+        # the check refused the file, or the officer read that it is not the letter
+        Transition("reject", _("This letter cannot be kept"), sources=(C.SIGNED,), target=C.TO_ASK,
+                   roles=OFFICER | HOUSE, needs_reason=True, guards=(f_guards.letters_are_gathered,),
+                   effects=(f_effects.drop_letter,)),
+        Transition("remove", _("Take the institution out"),
+                   sources=(C.TO_ASK, C.ASKED, C.PROMISED, C.SIGNED, C.DECLINED), target=C.REMOVED, roles=OFFICER,
+                   needs_reason=True, guards=(f_guards.letters_are_gathered,), effects=(f_effects.revoke_link,)),
+    ),
+)  # fmt: skip
+
+SECURITY = Table(
+    aggregate="security-opinion",
+    initial=O.ASKED,
+    states=(
+        State(O.ASKED, O.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=SECURITY_OFFICER, target_days=30),
+        State(O.GIVEN, O.GIVEN.label, kind=Kind.WAITING, shape=Shape.DONE, actors=SECURITY_OFFICER | DERCI_HEAD),
+        State(O.OVERRIDDEN, O.OVERRIDDEN.label, kind=Kind.FINAL, shape=Shape.OFF),
+        State(O.WITHDRAWN, O.WITHDRAWN.label, kind=Kind.FINAL, shape=Shape.OFF),
+    ),
+    transitions=(
+        Transition("give", _("Give the opinion"), sources=(O.ASKED,), target=O.GIVEN, roles=SECURITY_OFFICER,
+                   guards=(f_guards.security_opinion_is_said,), prepares=(f_effects.write_security_opinion,),
+                   messages=("security.given",), is_offered=False),
+        Transition("reopen", _("Take the opinion up again"), sources=(O.GIVEN,), target=O.ASKED,
+                   roles=SECURITY_OFFICER, needs_reason=True, guards=(f_guards.is_not_formalised,)),
+        Transition("override", _("Go on in spite of the unfavourable opinion"), sources=(O.GIVEN,),
+                   target=O.OVERRIDDEN, roles=DERCI_HEAD, needs_reason=True, guards=(f_guards.is_unfavourable,)),
+        Transition("withdraw", _("No longer ask for the opinion"), sources=(O.ASKED,), target=O.WITHDRAWN,
+                   roles=OFFICER | DERCI_OFFICER | HOUSE, needs_reason=True),
     ),
 )  # fmt: skip
 

@@ -57,6 +57,7 @@ MAIN = (
     Item("payable_list", _("Payable tranches"), roles=frozenset({Role.FINANCE_OFFICER, Role.DERCI_OFFICER})),
     Item("report_list", _("Reports"), roles=FOLLOWING),
     Item("reminder_preview", _("Reminders"), roles=EVALUATING),
+    Item("security_list", _("Security opinions"), roles=frozenset({Role.SECURITY_OFFICER})),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),
@@ -68,6 +69,7 @@ MAIN = (
         roles=frozenset({Role.ADMINISTRATOR, Role.DERCI_OFFICER, Role.INSTITUTE_OFFICER, Role.UNIT_DIRECTOR}),
     ),
     Item("admin:index", _("Reference data"), roles=frozenset({Role.ADMINISTRATOR})),
+    Item("country_notes", _("Notes on countries"), roles=frozenset({Role.ADMINISTRATOR})),
     Item("outbox", _("Mails"), roles=frozenset({Role.ADMINISTRATOR})),
 )  # fmt: skip
 FOOTER = (

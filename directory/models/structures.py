@@ -114,6 +114,8 @@ class Unit(models.Model):
         "directory.Organisation", blank=True, related_name="supervised_units", verbose_name=_("supervising bodies")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # zone à régime restrictif: shown to those who examine and to the security officer, nowhere else
+    is_restricted = models.BooleanField(_("holds a restricted zone (ZRR)"), default=False, db_default=False)
     # typed here by a person, until the registry knows it
     entered_by = models.ForeignKey(
         "directory.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",

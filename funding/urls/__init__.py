@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from funding.urls import amendments, awards, finance, money, reports, spending
+from funding.urls import amendments, awards, finance, formalisation, money, reports, spending
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *amendments.urlpatterns,
     *awards.urlpatterns,
     *finance.urlpatterns,
+    *formalisation.urlpatterns,
     *money.urlpatterns,
     *spending.urlpatterns,
     *reports.urlpatterns,

@@ -1,0 +1,84 @@
+"""What formalisation shows on the page of a dossier: letters, set-up year, security opinion; each by its own rights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from funding.actions.security import ASKED_IN, ASKING
+from funding.enums import CommitmentState
+from funding.letters_access import FOLLOWING, READERS
+from funding.models import SecurityOpinion, SetUp
+from funding.security_access import may_know
+from funding.views.letters import may_gather
+from funding.views.security import notes_on
+from funding.views.set_up import ends_at
+from instruments.steps import Step
+from proposals.enums import DossierState
+from proposals.workflow import EVALUATED, GRANTED
+from workflow.boxes import Box
+
+if TYPE_CHECKING:
+    from directory.requests import HouseRequest
+    from proposals.models import Dossier
+
+FORMAL = (*GRANTED, DossierState.STARTED)
+
+
+def letters(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """The board of commitment letters, once it is open. Three queries."""
+    if Step.LETTERS not in dossier.rules.steps or dossier.state not in FORMAL:
+        return None
+    if not dossier.roles_of(request.standing) & READERS:
+        return None
+    lines = list(dossier.commitments.on_board().with_letters().order_by("-side", "pk"))
+    if not lines:
+        return None
+    for one in lines:
+        one.dossier = dossier
+    required = [one for one in lines if one.is_required]
+    return {
+        "dossier": dossier, "lines": lines, "gathers": may_gather(dossier, request),
+        "euros": dossier.commitments.euros_a_year(),
+        "unsummed": [one for one in lines if one.amount and one.euros is None],
+        "signed": sum(one.state == CommitmentState.SIGNED for one in required), "required": len(required),
+        "to_ask": sum(one.state == CommitmentState.TO_ASK for one in lines),
+        "awaited": sum(one.state in (CommitmentState.ASKED, CommitmentState.PROMISED) for one in lines),
+    }  # fmt: skip
+
+
+def set_up(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """The set-up year in brief, with its clock. Two queries."""
+    if Step.SET_UP not in dossier.rules.steps or dossier.state not in FORMAL:
+        return None
+    roles = dossier.roles_of(request.standing)
+    found = SetUp.objects.filter(dossier=dossier.pk).select_related("pen").first() if roles & READERS else None
+    if found is None:
+        return None
+    found.dossier = dossier
+    parties = list(found.parties.filter(removed_at=None))
+    return {"dossier": dossier, "set_up": found, "parties": len(parties), "ends": ends_at(found),
+            "signed": sum(one.signed_on is not None for one in parties), "now": request.received_at,
+            "is_open": dossier.state != DossierState.STARTED, "follows": bool(roles & FOLLOWING)}  # fmt: skip
+
+
+def security(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """For those who examine: the notes on its countries, the opinion asked or given. Two queries."""
+    if dossier.state not in (*EVALUATED, *FORMAL) or not may_know(dossier, request.standing):
+        return None
+    notes = notes_on(dossier.filing.content) if dossier.filing else []
+    opinions = list(SecurityOpinion.objects.filter(dossier=dossier.pk).order_by("-asked_at", "-pk"))
+    for one in opinions:
+        one.dossier = dossier
+    may_ask = dossier.state in ASKED_IN and bool(dossier.roles_of(request.standing) & ASKING)
+    is_awaited = any(one.state == "asked" for one in opinions)
+    if not notes and not opinions and not may_ask:
+        return None
+    return {"dossier": dossier, "notes": notes, "opinions": opinions, "may_ask": may_ask and not is_awaited,
+            "is_needed": any(one.needs_opinion for one in notes) and not opinions}  # fmt: skip
+
+
+BOXES = (
+    Box("commitments", "funding/letters/_box.html", letters),
+    Box("set-up", "funding/set_up/_box.html", set_up),
+    Box("security", "funding/security/_box.html", security),
+)

@@ -1,0 +1,55 @@
+"""Queries of commitment letters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch, Sum
+
+from directory.relations import visible
+from funding.enums import CommitmentState
+from funding.letters_access import READING
+from funding.security_access import prefixed
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+UNANSWERED = (CommitmentState.ASKED, CommitmentState.PROMISED)
+
+
+class CommitmentQuerySet(models.QuerySet):
+    """Commitment letters: for those who examine the dossier, its writers, and its unit's director."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(prefixed(visible(READING, standing)))
+
+    def for_page(self) -> Self:
+        """With the dossier's rules."""
+        return self.select_related(
+            "dossier__version", "dossier__call", "dossier__carrier", "dossier__unit", "dossier__institute"
+        ).defer("dossier__version__rules", "dossier__call__text_fr", "dossier__call__text_en")
+
+    def with_letters(self) -> Self:
+        """`letters_kept`: the letters received, newest first."""
+        from funding.models import CommitmentLetter
+
+        letters = CommitmentLetter.objects.select_related("file").order_by("-sent_at", "-pk")
+        return self.prefetch_related(Prefetch("letters", letters, to_attr="letters_kept"))
+
+    def on_board(self) -> Self:
+        return self.exclude(state=CommitmentState.REMOVED)
+
+    def required(self) -> Self:
+        """The set minimum: those without which the action does not start."""
+        return self.on_board().filter(is_required=True)
+
+    def unanswered(self) -> Self:
+        """Asked, and the signed letter is not there."""
+        return self.filter(state__in=UNANSWERED).exclude(email="")
+
+    def euros_a_year(self) -> Decimal:
+        """What the institutions add each year, as far as it is known in euros; those that declined left out."""
+        counted = self.on_board().exclude(state=CommitmentState.DECLINED).order_by()
+        return counted.aggregate(total=Sum("euros"))["total"] or Decimal(0)
