@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from directory.enums import Role, Scope
 from funding.enums import CommitmentState, SecurityOutcome, SecurityState
 from funding.models import Commitment, SecurityOpinion, SetUp
+from instruments.registry import instrument
 from instruments.steps import Step
 from proposals.enums import DossierState
 from proposals.models import Dossier
@@ -22,17 +24,19 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 OPEN = (DossierState.SET_UP, DossierState.SET_UP_EXTENDED)
+SIGNED = {CommitmentState.SIGNED}
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """A few queries for each office held, none for the others."""
+    """One to three queries for each office held, none for the others."""
     institutes = sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE))
+    is_derci = standing.holds_nationally(Role.DERCI_OFFICER)
     if institutes:
         yield from _to_open(standing, institutes)
         yield from _letters(standing, institutes)
-    if institutes or standing.holds_nationally(Role.DERCI_OFFICER):
-        yield from _set_ups(standing)
-    if standing.holds_nationally(Role.DERCI_OFFICER):
+    if institutes or is_derci:
+        yield from _set_ups(standing, None if is_derci else institutes)
+    if is_derci:
         yield from _to_notify(standing)
     if standing.holds_nationally(Role.SECURITY_OFFICER):
         yield from _opinions(standing)
@@ -40,35 +44,41 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
         yield from _held(standing)
 
 
-def _selected(standing: Standing) -> list[Dossier]:
-    found = Dossier.objects.visible_to(standing).for_rules().filter(state=DossierState.SELECTED)
-    return list(found.exclude(carrier=standing.person_id).order_by("pk"))
+def _selected(standing: Standing, steps: frozenset[str], institutes: list[int] | None) -> int:
+    """How many selected dossiers, not their own, begin by one of these steps. One query: counts by instrument."""
+    found = Dossier.objects.filter(state=DossierState.SELECTED).exclude(carrier=standing.person_id)
+    if institutes is not None:
+        found = found.filter(institute__in=institutes)
+    counted = found.order_by().values_list("instrument_slug").annotate(number=Count("pk"))
+    return sum(number for slug, number in counted if steps & set(instrument(slug).steps))
 
 
 def _to_open(standing: Standing, institutes: list[int]) -> Iterator[Waiting]:
-    found = [one for one in _selected(standing) if one.institute_id in institutes
-             and {Step.LETTERS, Step.SET_UP} & set(one.rules.steps)]  # fmt: skip
-    if found:
+    number = _selected(standing, frozenset({Step.LETTERS, Step.SET_UP}), institutes)
+    if number:
         yield Waiting(
-            number=len(found), url=found[0].get_absolute_url() if len(found) == 1 else _board("selected"),
-            sentence=ngettext("Selected dossier to formalise", "Selected dossiers to formalise", len(found)),
+            number=number, url=_board("selected"),
+            sentence=ngettext("Selected dossier to formalise", "Selected dossiers to formalise", number),
             why=_("Ask for the commitment letters, or open the set-up year."),
         )  # fmt: skip
 
 
 def _letters(standing: Standing, institutes: list[int]) -> Iterator[Waiting]:
-    lines = Commitment.objects.visible_to(standing).filter(
-        dossier__institute__in=institutes, dossier__state=DossierState.LETTERS
-    )
-    to_ask = lines.filter(state=CommitmentState.TO_ASK).order_by("dossier").values_list("dossier__uid", flat=True)
-    if to_ask:
-        dossiers = sorted({str(uid) for uid in to_ask})
+    """What is to be asked, and what may start. One query."""
+    lines = Commitment.objects.on_board().filter(dossier__institute__in=institutes, dossier__state=DossierState.LETTERS)
+    found: dict[str, list[tuple[str, bool]]] = {}
+    rows = lines.exclude(dossier__carrier=standing.person_id).order_by("pk")
+    for uid, state, is_required in rows.values_list("dossier__uid", "state", "is_required"):
+        found.setdefault(str(uid), []).append((state, is_required))
+    to_ask = {uid: sum(state == CommitmentState.TO_ASK for state, _needed in of) for uid, of in found.items()}
+    unasked, number = sorted(uid for uid, count in to_ask.items() if count), sum(to_ask.values())
+    if number:
         yield Waiting(
-            number=len(to_ask), url=_page(dossiers, "letters"),
-            sentence=ngettext("Commitment letter to ask for", "Commitment letters to ask for", len(to_ask)),
+            number=number, url=_page(unasked, "letters"),
+            sentence=ngettext("Commitment letter to ask for", "Commitment letters to ask for", number),
             why=_("Nothing left yet for these institutions."),
         )  # fmt: skip
-    ready = _ready(lines)
+    ready = sorted(uid for uid, of in found.items() if {state for state, needed in of if needed} == SIGNED)
     if ready:
         yield Waiting(
             number=len(ready), url=_page(ready, "letters"),
@@ -78,18 +88,11 @@ def _letters(standing: Standing, institutes: list[int]) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def _ready(lines: object) -> list[str]:
-    """Dossiers all of whose needed letters are signed."""
-    by_dossier: dict[str, set[str]] = {}
-    rows = lines.on_board().filter(is_required=True)  # type: ignore[attr-defined]
-    for uid, state in rows.order_by("pk").values_list("dossier__uid", "state"):
-        by_dossier.setdefault(str(uid), set()).add(state)
-    return sorted(uid for uid, states in by_dossier.items() if states == {CommitmentState.SIGNED})
-
-
-def _set_ups(standing: Standing) -> Iterator[Waiting]:
-    dossiers = Dossier.objects.visible_to(standing).filter(state__in=OPEN).exclude(carrier=standing.person_id)
-    found = list(SetUp.objects.filter(dossier__in=dossiers).select_related("dossier").order_by("due_on", "pk"))
+def _set_ups(standing: Standing, institutes: list[int] | None) -> Iterator[Waiting]:
+    running = SetUp.objects.filter(dossier__state__in=OPEN).exclude(dossier__carrier=standing.person_id)
+    if institutes is not None:
+        running = running.filter(dossier__institute__in=institutes)
+    found = list(running.select_related("dossier").order_by("due_on", "pk"))
     if found:
         from funding.views.set_up import ends_at
 
@@ -103,11 +106,11 @@ def _set_ups(standing: Standing) -> Iterator[Waiting]:
 
 
 def _to_notify(standing: Standing) -> Iterator[Waiting]:
-    found = [one for one in _selected(standing) if Step.NOTIFICATION in one.rules.steps]
-    if found:
+    number = _selected(standing, frozenset({Step.NOTIFICATION}), None)
+    if number:
         yield Waiting(
-            number=len(found), url=reverse("notify_campaign"),
-            sentence=ngettext("Selected dossier to notify", "Selected dossiers to notify", len(found)),
+            number=number, url=reverse("notify_campaign"),
+            sentence=ngettext("Selected dossier to notify", "Selected dossiers to notify", number),
             why=_("The notification starts the action."),
         )  # fmt: skip
 
