@@ -43,7 +43,6 @@ CREDITS: list[tuple[dict[str, str], str, str]] = [
     ({"amount": "-5"}, "ne peut pas être négatif", "cannot be negative"),
     ({"amount": "NaN"}, "n’est pas compris", "is not understood"),
     ({"amount": "1e9"}, "n’est pas compris", "is not understood"),
-    ({"amount": "12,505"}, "n’est pas compris", "is not understood"),
     ({"amount": "99999999999"}, "trop grand", "too large"),
     ({"amount": ""}, "Écrivez les crédits par an", "Write the credits per year"),
     ({"amount": "10", "currency": "XXY"}, "Choisissez une monnaie", "Choose a currency"),
@@ -60,8 +59,6 @@ def test_credits_that_cannot_be_read_are_refused_and_stay_typed(language: str):
     Commitment.objects.filter(pk=letter.pk).update(language=language)
     token, client = link_to(letter), Client(headers={"accept-language": language})
     for typed, french, english in CREDITS:
-        if language == "en" and typed["amount"] == "12,505":
-            continue  # in English these are twelve thousand
         answer = client.post(f"/commitment/{token}/", {"credits": "1", "currency": "EUR", **typed})
         page = said(answer)
         assert answer.status_code == 422, typed
@@ -84,9 +81,9 @@ def test_links_forged_expired_or_withdrawn_give_a_sentence_and_no_more():
     dossier, _officer = a_dossier_at_letters()
     letter = Commitment.objects.get(dossier=dossier)
     now = timezone.now()
-    old = make_link(PURPOSE, letter, email=letter.email, expires_at=now - timedelta(seconds=1)).token
     gone = link_to(letter)
     revoke_links(letter, PURPOSE)
+    old = make_link(PURPOSE, letter, email=letter.email, expires_at=now - timedelta(seconds=1)).token
     other = make_link("partner", letter, email=letter.email, expires_at=now + timedelta(days=1)).token
     client = Client(headers={"accept-language": "en"})
     for token, words in ((old, "expired"), (gone, "withdrawn"), (other, "not known"), ("x" * 300, "not known")):
