@@ -1,6 +1,9 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class FundingConfig(AppConfig):
@@ -17,3 +20,27 @@ class FundingConfig(AppConfig):
         register_all()
         is_append_only(LedgerEntry._meta.db_table)
         is_append_only(ReportVersion._meta.db_table)
+        pre_migrate.connect(let_go_before, sender=self)
+        post_migrate.connect(hold_again, sender=self)
+
+
+def let_go_before(using: str, **kwargs: Any) -> None:
+    """SQLite makes a table anew to alter it, which it cannot while a trigger of another table reads it."""
+    from funding.plan_seal import let_go
+
+    if connections[using].vendor == "sqlite":
+        let_go(connections[using])
+
+
+def hold_again(using: str, **kwargs: Any) -> None:
+    """Said after every migration: SQLite forgets what a table refused when it makes it anew."""
+    from funding.models import Award, LedgerEntry, ReportVersion
+    from funding.plan_seal import hold
+    from workflow.seal import seal
+
+    connection = connections[using]
+    if Award._meta.db_table not in connection.introspection.table_names():
+        return
+    hold(connection)
+    for model in (LedgerEntry, ReportVersion):
+        seal(connection, model._meta.db_table)

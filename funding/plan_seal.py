@@ -53,14 +53,21 @@ SQLITE = (
 def hold(connection: Any) -> None:
     """Set the triggers; twice, nothing more."""
     if connection.vendor == "postgresql":
-        _drop(connection)
-        _run(connection, POSTGRESQL)
+        if not _is_held(connection):
+            _drop(connection)
+            _run(connection, POSTGRESQL)
     else:
         _run(connection, SQLITE)
 
 
+def _is_held(connection: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname IN (%s, %s)", [name for name, _of in TRIGGERS])
+        return bool(cursor.fetchone()[0] == len(TRIGGERS))
+
+
 def let_go(connection: Any) -> None:
-    """Take them away: to undo the migration."""
+    """Take them away: SQLite refuses to make a table anew while a trigger reads it."""
     if connection.vendor == "postgresql":
         _drop(connection)
         _run(connection, ("DROP FUNCTION IF EXISTS funding_plan_is_the_grant()",))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('funding', '0006_hold_plan'),
+        ('funding', '0005_tranche_opens_on'),
         ('instruments', '0001_initial'),
         ('proposals', '0006_working_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

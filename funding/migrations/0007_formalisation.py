@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_restricted_zone'),
         ('documents', '0003_exports_unread'),
-        ('funding', '0007_amendments'),
+        ('funding', '0006_amendments'),
         ('proposals', '0006_working_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
