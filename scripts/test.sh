@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export COVERAGE_FILE="$work/coverage"
+# migrated once per kind of database; every process copies it (tests/harness/template.py)
+export TEST_TEMPLATE="$work/template"
 status=0
 chosen=no
 [ $# = 0 ] || chosen=yes

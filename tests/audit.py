@@ -10,7 +10,6 @@ import itertools
 import pytest
 
 from tests.harness.accessibility import axe_violations, overflow
-from tests.harness.browser import Watch
 from tests.harness.served import Served
 from tests.harness.world import ROLES, all_routes, client_of
 from tests.routes import Route, World
@@ -24,11 +23,10 @@ CASES = [(route, role) for route in all_routes() if route.is_page for role in RO
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(("route", "role"), CASES, ids=[f"{route.name}-{role}" for route, role in CASES])
 def test_a_page_in_every_light(route: Route, role: str, language: str, world: World, served: Served):
-    watch = Watch(served.page)
     served.open(client_of(world, role, language), route.path(world))
     problems = []
     for theme, width in itertools.product(("light", "dark"), WIDTHS):
         served.page.emulate_media(color_scheme=theme)
         found = overflow(served.page, width) + axe_violations(served.page)
         problems += [f"{theme}, {width} px: {line}" for line in found]
-    assert not problems + watch.problems, "\n" + "\n".join(problems + watch.problems)
+    assert not problems + served.watch.problems, "\n" + "\n".join(problems + served.watch.problems)

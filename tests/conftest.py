@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import isolation
+from tests.harness import template
+from tests.harness.accessibility import AXE
 from tests.harness.browser import Watch, launch
+from tests.harness.emptying import empty_only_what_was_written
 from tests.harness.mailbox import Mailbox
 from tests.harness.one_connection import keep_one_connection_per_thread
-from tests.harness.served import Served
+from tests.harness.served import Served, static_files
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
@@ -25,11 +29,24 @@ settings.load_profile("house")
 
 keep_one_connection_per_thread()
 shuffle_unordered()
+empty_only_what_was_written()
 
 
 @pytest.fixture(autouse=True)
 def _own_cache() -> None:
     isolation.begin_test()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """pytest-django's: how the database of this process is made."""
+    template.use_for_this_process()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """pytest-django's: a file just copied from the template is not made anew."""
+    return bool(request.config.getvalue("reuse_db")) or (template.folder() is not None and settings.IS_EMBEDDED)
 
 
 @pytest.fixture(scope="session")
@@ -81,18 +98,18 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def shared_page(chromium: Browser) -> Iterator[Page]:
+def shared_served(chromium: Browser) -> Iterator[Served]:
     """One page for many visits: opening a profile for each would double the time."""
-    page = chromium.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(reduced_motion="reduce")
     page.set_default_timeout(10_000)
-    yield page
-    page.close()
+    page.add_init_script(AXE)
+    with static_files() as origin:
+        yield Served(page, origin)
+        page.close()
 
 
 @pytest.fixture
-def served(shared_page: Page) -> Served:
+def served(shared_served: Served) -> Served:
     """That page, wide and light again, answered by Django's test client."""
-    shared_page.unroute_all()
-    shared_page.emulate_media(color_scheme="light")
-    shared_page.set_viewport_size({"width": 1280, "height": 900})
-    return Served(shared_page)
+    shared_served.begin()
+    return shared_served

@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -17,9 +18,11 @@ from pathlib import Path
 import pytest
 
 from tests import services
+from tests.harness import template
 from tests.hostile import network
 
 STARTED = time.monotonic()
+_background: dict[str, subprocess.Popen | None] = {}
 
 
 def prepare_environment() -> None:
@@ -50,6 +53,18 @@ try:
 except services.MissingService as problem:
     raise pytest.UsageError(str(problem)) from problem
 network.forbid()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The database that every process copies is built while they collect the tests."""
+    if not hasattr(config, "workerinput"):
+        _background["template"] = template.start_building()
+
+
+def pytest_unconfigure() -> None:
+    """Nothing of this run outlives it."""
+    if building := _background.get("template"):
+        building.wait()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.harness.accessibility import axe_violations, overflow
-from tests.harness.browser import Watch
-from tests.harness.language import texts_of_no_language, texts_of_other_language
+from tests.harness.language import texts_of_no_language, texts_of_other_language, written_data
 from tests.harness.nu import html_errors
 from tests.harness.served import Served
 from tests.harness.world import client_of, pages
@@ -22,6 +24,44 @@ LANGUAGES = ("fr", "en")
 _seen: set[str] = set()
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was answered for one page in one language."""
+
+    html: str
+    policy: str
+
+    @classmethod
+    def of(cls, answer: Any) -> Seen:
+        return cls(answer.content.decode(), answer.headers["Content-Security-Policy"])
+
+
+@pytest.fixture(scope="module")
+def pages_seen() -> dict[tuple[str, str, str], Seen]:
+    """The pages by path, role and language: the world stands still between these tests, each is asked for once."""
+    return {}
+
+
+@pytest.fixture
+def seen(world: World, pages_seen: dict[tuple[str, str, str], Seen]) -> Callable[[Route, str, str], Seen]:
+    """The page of a route in a role and a language, as it was answered to the browser if it has been."""
+
+    def look(route: Route, role: str, language: str) -> Seen:
+        key = (route.path(world), role, language)
+        if key not in pages_seen:
+            pages_seen[key] = Seen.of(client_of(world, role, language).get(route.path(world)))
+        return pages_seen[key]
+
+    return look
+
+
+@pytest.fixture(scope="module")
+def data(world: World, django_db_blocker: Any) -> set[str]:
+    """Every text people typed in this world, read once."""
+    with django_db_blocker.unblock():
+        return written_data()
+
+
 def none(problems: list[str]) -> None:
     """Fail with one line per problem."""
     assert not problems, "\n" + "\n".join(problems)
@@ -31,9 +71,11 @@ def none(problems: list[str]) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @with_each_page
-def test_a_page_is_accessible_and_calls_nobody(route: Route, role: str, language: str, world: World, served: Served):
-    watch = Watch(served.page)
+def test_a_page_is_accessible_and_calls_nobody(
+    route: Route, role: str, language: str, world: World, served: Served, pages_seen: dict[tuple[str, str, str], Seen]
+):
     answer = served.open(client_of(world, role, language), route.path(world))
+    pages_seen[route.path(world), role, language] = Seen.of(answer)
     problems = axe_violations(served.page)
     template = answer.templates[0].name if answer.templates else route.name
     if template not in _seen:
@@ -42,7 +84,7 @@ def test_a_page_is_accessible_and_calls_nobody(route: Route, role: str, language
         problems += [f"at 320 px: {line}" for line in _narrow(served)]
         served.page.emulate_media(color_scheme="dark")
         problems += [f"dark: {line}" for line in axe_violations(served.page, "color-contrast")]
-    none(problems + watch.problems)
+    none(problems + served.watch.problems)
 
 
 def _narrow(served: Served) -> list[str]:
@@ -52,29 +94,27 @@ def _narrow(served: Served) -> list[str]:
 
 @pytest.mark.django_db
 @with_each_page
-def test_a_page_is_in_one_language(route: Route, role: str, world: World):
-    html = {
-        language: client_of(world, role, language).get(route.path(world)).content.decode() for language in LANGUAGES
-    }
+def test_a_page_is_in_one_language(route: Route, role: str, seen: Callable[..., Seen], data: set[str]):
+    html = {language: seen(route, role, language).html for language in LANGUAGES}
     for language, text in html.items():
         assert f'<html lang="{language}"' in text
         none([f"on the {language} page: {found}" for found in texts_of_other_language(text, language)])
-    none([f"the same in both languages: {found}" for found in texts_of_no_language(html["fr"], html["en"])])
+    none([f"the same in both languages: {found}" for found in texts_of_no_language(html["fr"], html["en"], data)])
 
 
 @pytest.mark.django_db
 @with_each_page
-def test_a_page_allows_no_inline_code(route: Route, role: str, world: World):
-    answer = client_of(world, role).get(route.path(world))
-    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+def test_a_page_allows_no_inline_code(route: Route, role: str, seen: Callable[..., Seen]):
+    page = seen(route, role, "fr")
+    assert "unsafe" not in page.policy
     inline = re.compile(r"""<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|\sstyle=|\son[a-z]+=["']""")
-    none([found.group() for found in inline.finditer(answer.content.decode())])
+    none([found.group() for found in inline.finditer(page.html)])
 
 
 @pytest.mark.django_db
-def test_the_html_of_every_page_is_valid(world: World, tmp_path: Path):
+def test_the_html_of_every_page_is_valid(seen: Callable[..., Seen], tmp_path: Path):
     for route, role in PAGES:
         for language in LANGUAGES:
             name = re.sub(r"\W+", "-", route.name) + f"-{language}.html"
-            (tmp_path / name).write_bytes(client_of(world, role, language).get(route.path(world)).content)
+            (tmp_path / name).write_text(seen(route, role, language).html, encoding="utf-8")
     none(html_errors(tmp_path))

@@ -32,6 +32,7 @@ from tests.evaluation.reviews import (
     an_admissible_dossier,
     an_invited_review,
     an_open_review,
+    judged,
     the_reviewer,
 )
 from tests.proposals.dossiers import a_filed_dossier, the_officer
@@ -44,6 +45,23 @@ pytestmark = pytest.mark.django_db
 def _in_english():
     with translation.override("en"):
         yield
+
+
+def test_the_judgements_of_the_factory_are_those_of_the_act():
+    dossier, at, text = an_admissible_dossier("irl"), timezone.now(), "Un projet clair."
+    acted, made = an_open_review(dossier), an_open_review(Dossier.objects.get(pk=dossier.pk))
+    given = {one.slug: "0" if one.words else "4" for one in acted.rules.evaluation.criteria}
+    for slug, value in given.items():
+        save_piece(acted, piece=f"mark-{slug}", value=value, revision=0, at=at, by=the_reviewer(acted))
+        save_piece(acted, piece=f"text-{slug}", value=text, revision=0, at=at, by=the_reviewer(acted))
+    save_piece(acted, piece="comment", value=text, revision=0, at=at, by=the_reviewer(acted))
+    judged(made, given, text=text, at=at)
+    rows = [list(review.marks.order_by("pk").values_list("criterion", "mark", "word", "text", "mark_revision",
+            "text_revision", "changed_at")) for review in (acted, made)]  # fmt: skip
+    assert rows[0] == rows[1] != []
+    columns = ("comment", "comment_revision", "confidential_note", "note_revision", "changed_at")
+    whole = [Review.objects.values_list(*columns).get(pk=review.pk) for review in (acted, made)]
+    assert whole[0] == whole[1]
 
 
 def test_the_first_invitation_opens_the_peer_review_and_writes_to_the_reviewer():

@@ -43,6 +43,10 @@ class Watch:
         page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         page.on("request", self._request)
 
+    def begin(self) -> None:
+        """Forget what earlier visits of the same page did wrong."""
+        self.problems.clear()
+
     def _console(self, message: ConsoleMessage) -> None:
         # a page that answers 4xx or 5xx is logged too: that is for the test that asked for it to judge
         if message.type == "error" and "Failed to load resource" not in message.text:
@@ -63,17 +67,10 @@ def sign_in(page: Page, base: str, person: Any) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
 
 
-def shots_folder() -> Path:
-    """Where `shot` writes: `SHOTS`, else a folder of the temporary files."""
-    folder = Path(os.environ.get("SHOTS") or Path(os.environ["DATA_DIR"]).parent / "coopinteer-shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def shot(page: Page, name: str, width: int | None = None) -> Path:
-    """Write a picture of the whole page as `<name>.png` (at `width` px when given) and return its path."""
+def shot(page: Page, name: str, width: int | None = None) -> None:
+    """Look at the page at `width` px (as it is when not given); `SHOTS` names a folder to keep the picture in."""
     if width:
         page.set_viewport_size({"width": width, "height": 900})
-    path = shots_folder() / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+    if kept := os.environ.get("SHOTS"):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(kept) / f"{name}.png", full_page=True)

@@ -76,16 +76,23 @@ def _catalogue() -> dict[str, str]:
 
 def texts_of_other_language(html: str, language: str) -> list[str]:
     """Shown texts that are a sentence of the other language in the catalogue."""
+    foreign = _only_of_other_language(language)
+    return [text for text in shown_texts(html) if text in foreign]
+
+
+@cache
+def _only_of_other_language(language: str) -> frozenset[str]:
     catalogue = _catalogue()
     same = set(catalogue.values()) if language == "fr" else set(catalogue)
     other = set(catalogue) if language == "fr" else set(catalogue.values())
-    return [text for text in shown_texts(html) if text in other - same.union(_written_alike())]
+    return frozenset(other - same.union(_written_alike()))
 
 
-def texts_of_no_language(french: str, english: str) -> list[str]:
-    """Shown texts equal on both pages, which are neither data nor words both languages write alike."""
+def texts_of_no_language(french: str, english: str, data: set[str] | None = None) -> list[str]:
+    """Shown texts equal on both pages, which are neither data (`written_data()`) nor words both write alike."""
     both = set(shown_texts(french)) & set(shown_texts(english))
-    known = sorted(_written_alike() | written_data(), key=len, reverse=True)
+    data = written_data() if data is None else data
+    known = sorted(_written_alike() | data, key=len, reverse=True)
     return sorted(text for text in both if _holds_a_word(_without(text, known)))
 
 

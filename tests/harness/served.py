@@ -1,66 +1,127 @@
-"""A browser page answered by Django's test client: no server, no commit, the test's own transaction."""
+"""A browser page answered by Django's test client: no server, no commit, the test's own transaction.
+
+Style sheets, scripts and fonts come from a small server of static files on loopback and stay in the browser's cache:
+through the test client, each visit would carry 400 kB again, of which the browser parses every byte anew.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import CDPSession, Page
 
-ORIGIN = "http://localhost"
+from tests.harness.browser import Watch
+
+# what Django answers; the rest is files
+ASKED_OF_DJANGO = ("Document", "XHR", "Fetch", "Image", "Media", "EventSource", "Ping", "Other")
 
 
 class Served:
-    """Opens paths in a browser page as one client sees them; `last` is the Django answer of the last document."""
+    """Opens paths in a browser page as one client sees them; `last` is the Django answer of the last document.
 
-    def __init__(self, page: Page) -> None:
+    One per browser page; `begin` makes it as new. `watch` remembers what went wrong in the page since then.
+    """
+
+    def __init__(self, page: Page, origin: str) -> None:
         self.page = page
+        self.origin = origin
+        self.watch = Watch(page)
+        self._browser: CDPSession = page.context.new_cdp_session(page)
+        self._browser.on("Fetch.requestPaused", self._answer)
+        # the browser's own interception: Playwright's routes would switch its cache off
+        patterns = [{"urlPattern": f"{origin}/*", "resourceType": kind} for kind in ASKED_OF_DJANGO]
+        self._browser.send("Fetch.enable", {"patterns": patterns})
+        self.begin()
+
+    def begin(self) -> None:
+        """A wide and light page, nobody's, in which nothing went wrong yet."""
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
         self.client = Client(SERVER_NAME="localhost")
         self.last: HttpResponse | None = None
         self.failure: Exception | None = None
-        page.route("**/*", self._answer)
+        self.watch.begin()
 
     def open(self, client: Client, path: str) -> HttpResponse:
         """Show `path` as `client` gets it and return Django's answer."""
-        self.client = client
-        self.page.goto(ORIGIN + path)
+        self.client, self.last = client, None
+        self.page.goto(self.origin + path)
         if self.failure:
             raise self.failure
         assert self.last is not None
         return self.last
 
-    def _answer(self, route: Route) -> None:
-        parts = urlsplit(route.request.url)
-        if parts.hostname != "localhost":
-            route.abort()
-        elif parts.path.startswith("/static/"):
-            _fulfil_static(route, parts.path.removeprefix("/static/"))
-        else:
-            self._fulfil_page(route, parts.path + (f"?{parts.query}" if parts.query else ""))
+    def _answer(self, paused: dict[str, Any]) -> None:
+        parts = urlsplit(paused["request"]["url"])
+        if parts.path.startswith("/static/"):
+            self._browser.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+            return
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        status, headers, body = self._ask_django(path, is_document=paused["resourceType"] == "Document")
+        self._browser.send(
+            "Fetch.fulfillRequest",
+            {
+                "requestId": paused["requestId"],
+                "responseCode": status,
+                "responseHeaders": [{"name": name, "value": value} for name, value in headers.items()],
+                "body": b64encode(body).decode("ascii"),
+            },
+        )
 
-    def _fulfil_page(self, route: Route, path: str) -> None:
+    def _ask_django(self, path: str, *, is_document: bool) -> tuple[int, dict[str, str], bytes]:
         try:
             answer = self.client.get(path, follow=True)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         except Exception as failure:
             # raised again by `open`: raised here, it would be lost and the browser wait in vain
             self.failure = failure
-            route.fulfill(status=500, body="")
-            return
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if route.request.resource_type == "document":
+            return 500, {}, b""
+        if is_document:
             self.last = answer
-        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=body)
+        return answer.status_code, dict(answer.headers), body
 
 
-def _fulfil_static(route: Route, name: str) -> None:
-    found = finders.find(name)
-    if not found:
-        route.fulfill(status=404, body=f"{name} is not a static file")
-        return
-    path = Path(found)
-    kind = "font/woff2" if path.suffix == ".woff2" else mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    route.fulfill(status=200, content_type=kind, body=path.read_bytes())
+class _StaticFile(BaseHTTPRequestHandler):
+    """A static file of the house, where it stands, to be kept by the browser."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        found = finders.find(urlsplit(self.path).path.removeprefix("/static/"))
+        body = Path(found).read_bytes() if found else b"not a static file"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", _kind_of(self.path))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=3600, immutable")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: Any) -> None:
+        """Nothing is said about each file."""
+
+
+def _kind_of(path: str) -> str:
+    return "font/woff2" if path.endswith(".woff2") else mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+
+@contextmanager
+def static_files() -> Iterator[str]:
+    """A server of static files; its origin, which is that of every page served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _StaticFile)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from cnrs_coop.demonstration import ACCOUNTS, WORDS, passphrase
@@ -29,10 +31,20 @@ NAMES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Path]:
+    """The demonstration, built once for the module and undone after it; the folder of its installation."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(IS_DEMONSTRATION=True, MODE="demonstration", DATA_DIR=folder):
+            build()
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demonstration(settings: Any, tmp_path: Path) -> None:
-    settings.IS_DEMONSTRATION, settings.MODE, settings.DATA_DIR = True, "demonstration", tmp_path
-    build()
+def demonstration(settings: Any, built: Path) -> None:
+    settings.IS_DEMONSTRATION, settings.MODE, settings.DATA_DIR = True, "demonstration", built
 
 
 def build() -> str:
@@ -127,9 +139,10 @@ def test_something_waits_for_each_account_whose_step_is_built(demonstration: Non
 @pytest.mark.parametrize("mode", ["production", "test"])
 def test_it_exists_in_no_other_mode(settings: Any, mode: str):
     settings.MODE, settings.IS_DEMONSTRATION = mode, False
+    before = (Person.objects.count(), Office.objects.count())
     with pytest.raises(CommandError, match="exists only with MODE=demonstration"):
         call_command("demo")
-    assert not Person.objects.exists()
+    assert (Person.objects.count(), Office.objects.count()) == before
 
 
 def test_each_installation_has_its_own_passphrase_of_seven_words(settings: Any, tmp_path: Path):

@@ -18,9 +18,9 @@ from instruments.registry import instrument
 from instruments.spec import FieldKind, FormField
 from proposals.actions.filing import submit_dossier
 from proposals.actions.opening import open_dossier
-from proposals.actions.writing import save_answer
+from proposals.actions.writing import COLUMNS
 from proposals.enums import Side, Source, Status
-from proposals.models import Attachment, BudgetCell, Dossier, Participant, Partner, Publication
+from proposals.models import Answer, Attachment, BudgetCell, Dossier, Participant, Partner, Publication
 from tests.factories import a_delegation, a_person, a_unit, an_institute, an_office
 from tests.instruments.calls import a_call_open_now
 
@@ -64,11 +64,9 @@ def a_complete_dossier(slug: str = "iea", *, partner_country: str = "JP", **give
 
 def completed(dossier: Dossier, *, partner_country: str = "JP") -> Dossier:
     """`dossier` with every question answered and every paper there."""
-    by, at = standing_of(dossier.carrier), dossier.created_at
-    for asked in dossier.rules.fields:
-        value = an_answer(asked)
-        if value is not None:
-            save_answer(dossier, field=asked.slug, value=value, revision=0, at=at, by=by)
+    at = dossier.created_at
+    given = {asked.slug: value for asked in dossier.rules.fields if (value := an_answer(asked)) is not None}
+    answered(dossier, given, at=at)
     for number in range(max(1, dossier.rules.partners.foreign_laboratories.minimum or 1)):
         Partner.objects.create(
             dossier=dossier, side=Side.FOREIGN, institution=f"Université {number}", laboratory=f"Laboratoire {number}",
@@ -86,6 +84,20 @@ def completed(dossier: Dossier, *, partner_country: str = "JP") -> Dossier:
     for paper in dossier.rules.papers:
         Attachment.objects.create(dossier=dossier, paper=paper.slug, file=a_file(at=at))
     return Dossier.objects.get(pk=dossier.pk)
+
+
+def answered(dossier: Dossier, given: dict[str, Any], *, at: datetime) -> None:
+    """The rows that `save_answer` leaves of its carrier's first answers, in two queries instead of seven for each.
+
+    Hundreds of tests need a complete dossier; `test_answers.py` holds these rows equal to those of the act.
+    """
+    by = dossier.carrier_id
+    Answer.objects.bulk_create(
+        Answer(dossier=dossier, field=field, value=value, revision=1, changed_at=at, changed_by_id=by)
+        for field, value in given.items()
+    )
+    columns = {column: given[field] for field, column in COLUMNS.items() if field in given}
+    Dossier.objects.filter(pk=dossier.pk).update(changed_at=at, **columns)
 
 
 def an_answer(asked: FormField) -> Any:

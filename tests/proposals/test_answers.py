@@ -19,7 +19,7 @@ from directory.standing import standing_of
 from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.models import Answer, Dossier
 from tests.factories import a_holder, a_person
-from tests.proposals.dossiers import a_dossier, a_filed_dossier
+from tests.proposals.dossiers import a_dossier, a_filed_dossier, an_answer, answered
 from tests.routes.proposals import share
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -47,6 +47,19 @@ def send(client: Client, dossier: Dossier, field: str = "context", value: Any = 
 def kept(dossier: Dossier, field: str = "context") -> Any:
     found = Answer.objects.filter(dossier=dossier, field=field).first()
     return found and (found.value, found.revision)
+
+
+def test_the_answers_of_the_factory_are_those_of_the_act(dossier):
+    twin, at = a_dossier(carrier=dossier.carrier), timezone.now()
+    given = {asked.slug: value for asked in dossier.rules.fields if (value := an_answer(asked)) is not None}
+    for field, value in given.items():
+        save_answer(dossier, field=field, value=value, revision=0, at=at, by=standing_of(dossier.carrier))
+    answered(twin, given, at=at)
+    rows = [list(Answer.objects.filter(dossier=one).order_by("pk").values_list("field", "value", "revision",
+            "changed_at", "changed_by")) for one in (dossier, twin)]  # fmt: skip
+    assert rows[0] == rows[1] != []
+    columns = [Dossier.objects.values_list("title", "acronym", "changed_at").get(pk=one.pk) for one in (dossier, twin)]
+    assert columns[0] == columns[1]
 
 
 def test_an_answer_is_kept_with_its_revision_and_the_hour(dossier):
