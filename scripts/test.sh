@@ -27,10 +27,17 @@ engine="tests/workflow tests/proposals/test_filing.py"
 # part of the tests passes through part of the engine: only the whole is judged, and only its own tests are measured
 if [ $# = 0 ]; then
   counts="$counts $work/engine.json"
-  part sqlite engine "SQLite: the engine, branch by branch" \
-    -m coverage run --branch --include=workflow/engine.py -m pytest -m both $engine
+  # one process, beside the rest: its words are shown once it is done
+  (
+    part sqlite engine "SQLite: the engine, branch by branch" \
+      -m coverage run --branch --include=workflow/engine.py -m pytest -m both $engine
+    exit "$status"
+  ) >"$work/engine.txt" 2>&1 &
+  beside=$!
   part sqlite sqlite "SQLite: what else is marked for both" -m pytest -n "${WORKERS:-2}" --dist loadfile -m both \
     $(printf ' --ignore=%s' $engine)
+  wait "$beside" || status=1
+  cat "$work/engine.txt"
   printf '\n— Branches of the engine\n'
   .venv/bin/python -m coverage report --show-missing --fail-under=100 || status=1
 else

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import transaction
+from django.conf import settings as house
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -19,6 +18,7 @@ from tests.harness.emptying import empty_only_what_was_written
 from tests.harness.mailbox import Mailbox
 from tests.harness.one_connection import keep_one_connection_per_thread
 from tests.harness.served import Served, static_files
+from tests.harness.shared import undone_at_last
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
@@ -46,7 +46,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
     """pytest-django's: a file just copied from the template is not made anew."""
-    return bool(request.config.getvalue("reuse_db")) or (template.folder() is not None and settings.IS_EMBEDDED)
+    return bool(request.config.getvalue("reuse_db")) or (template.folder() is not None and house.IS_EMBEDDED)
 
 
 @pytest.fixture(scope="session")
@@ -92,9 +92,8 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world of the table of routes, built once per module and undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_last(django_db_blocker):
         yield build_world()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

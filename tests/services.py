@@ -21,7 +21,15 @@ from unittest.mock import patch
 from urllib.parse import quote
 
 # speed over durability: the data of a test run is worth nothing after it
-POSTGRESQL_CONF = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 80\n"
+POSTGRESQL_CONF = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+jit = off
+max_connections = 80
+"""
 NO_REDIS = """The tests need Redis, which is not installed and cannot be installed without being root.
 Ask for it with:  sudo apt-get install --yes redis-server
 or name a running one:  REDIS_URL=redis://host:6379/0 make test"""

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 import tests.routes
 from directory.enums import OFFICE_SCOPES, Role, Scope
@@ -77,9 +78,16 @@ def _session_of(person: object) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@cache
+def _handler() -> ClientHandler:
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 def client_of(world: World, role: str, language: str = "fr") -> Client:
     """A client signed in as `role`, which reads `language` (the person's own row is changed)."""
     client = Client(headers={"accept-language": language})
+    # one chain of middleware for all, as a server has it
+    client.handler = _handler()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if role != ANONYMOUS:
         person = world.people[role]

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from instruments.models import Call
 from notifications.reminding.preview import addressed_to, listed_to
 from notifications.reminding.sources import all_sources
 from portal.home import waiting_for
+from tests.harness.shared import undone_at_last
 from workflow.history import verify
 
 NAMES = {
@@ -35,11 +35,10 @@ NAMES = {
 def built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Path]:
     """The demonstration, built once for the module and undone after it; the folder of its installation."""
     folder = tmp_path_factory.mktemp("demonstration")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_last(django_db_blocker):
         with override_settings(IS_DEMONSTRATION=True, MODE="demonstration", DATA_DIR=folder):
             build()
         yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.instruments.fifth import INSTRUMENT as FIFTH
 from tests.proposals.dossiers import a_dossier
 from tests.routes.proposals import invited, share
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 CHOOSE = ("Choisissez dans la liste.", "Choose among the list.")
 NO_DATE = ("Ce n’est pas une date.", "This is no date.")
 NO_YEAR = ("Cette année n’est pas possible ici", "This year is not possible here")

@@ -22,7 +22,7 @@ from proposals.models import BudgetCell, Cofunding, Dossier, Participant, Partne
 from tests.factories import a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_permanent_or_annual_call
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 PARTNER = {"side": "foreign", "institution": "Kita-Umi", "country": "JP"}
 PERSON = {"side": "french", "first_name": "Nora", "last_name": "Neuve", "status": "phd"}

@@ -27,7 +27,7 @@ from tests.routes.proposals import share
 from workflow.engine import Refused, perform
 from workflow.models import HistoryRow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LATER = "2099-03-02T12:00"
 WHY = ("Écrivez pourquoi en quelques mots", "Write in a few words why")
 NAME_PARTS = ("Cochez au moins une partie", "Tick at least one part")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from directory.enums import Role
+from directory.models import Person
 from directory.standing import standing_of
 from instruments.enums import PriorityKind
 from instruments.models import Priority
@@ -18,6 +19,7 @@ from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier, InformedInstitute, SavedView
 from tests.factories import a_delegation, a_holder, a_person, an_institute
+from tests.harness.shared import undone_at_last
 from tests.proposals.dossiers import (
     a_complete_dossier,
     a_filed_dossier,
@@ -43,9 +45,22 @@ def found(client, query="all=1"):
     return [row.reference for row in page.context["page"].rows]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Three filed dossiers of one institute and call, told apart in every column, and the officer of that institute."""
+    with undone_at_last(django_db_blocker):
+        yield a_board()
+
+
 @pytest.fixture
-def house():
-    """Three filed dossiers of one institute and call, told apart in every column; its officer signed in."""
+def house(db, built):
+    """That board, as it was built, and its officer signed in."""
+    officer = Person.objects.get(pk=built["officer"].pk)
+    return {**built, "officer": officer, "client": signed_in(officer),
+            "dossiers": [Dossier.objects.get(pk=one.pk) for one in built["dossiers"]]}  # fmt: skip
+
+
+def a_board():
     institute = an_institute()
     call = a_permanent_or_annual_call("iea")
     units = [a_unit_with_everything(institute=institute, code=code) for code in ("UMR 7154", "UMR 8190", "UPR 22")]
@@ -63,8 +78,7 @@ def house():
             state_since=now - timedelta(days=(30, 18, 1)[place]),
         )  # fmt: skip
     officer = a_holder(Role.INSTITUTE_OFFICER, institute)
-    return {"client": signed_in(officer), "officer": officer, "institute": institute, "call": call,
-            "dossiers": [Dossier.objects.get(pk=one.pk) for one in made],
+    return {"officer": officer, "institute": institute, "call": call, "dossiers": made,
             "names": [one.reference for one in made]}  # fmt: skip
 
 
