@@ -3,19 +3,28 @@
 import socket
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.mail import send_mail
+from django.db import connection
 from django.template import Context, Template, engines
+from django.test import Client
 
+from directory.actions.offices import grant_office
+from directory.enums import Role
 from directory.models import Person
 from tests import factories
 from tests.harness.accessibility import axe_violations, overflow
+from tests.harness.emptying import empty
 from tests.harness.language import texts_of_no_language, texts_of_other_language
 from tests.harness.nu import html_errors
 from tests.hostile.network import NetworkUsed
 from tests.hostile.templates import UndefinedVariable
+from workflow.engine import SYSTEM
+from workflow.models import HistoryRow
 
 
 @pytest.mark.both
@@ -40,6 +49,36 @@ def test_a_mail_goes_through_a_real_server(mailbox):
 def test_a_page_of_the_live_server_opens_in_the_browser(page, live_server):
     page.goto(f"{live_server.url}/accounts/login/")
     assert page.locator("form").count() >= 1
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_is_emptied_and_the_history_is_sealed_again():
+    grant_office(person=factories.a_person(), role=Role.PRESIDENT, scope=None, starts=date(2026, 1, 1), by=SYSTEM)
+    empty(connection)
+    assert not Person.objects.exists()
+    assert not HistoryRow.objects.exists()
+    assert Permission.objects.filter(content_type__model="person").exists()
+    grant_office(person=factories.a_person(), role=Role.PRESIDENT, scope=None, starts=date(2026, 1, 1), by=SYSTEM)
+    with pytest.raises(Exception, match="append-only"):
+        HistoryRow.objects.all().delete()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_a_page_that_django_cannot_answer_is_raised_and_its_files_are_kept_by_the_browser(served):
+    broken = Client()
+    broken.get = lambda *given, **more: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        served.open(broken, "/accounts/login/")
+    served.begin()
+    for _visit in range(2):
+        served.open(Client(), "/accounts/login/")
+        read = served.page.evaluate("performance.getEntriesByType('resource').map(one => [one.name, one.transferSize])")
+        sheets = [size for name, size in read if name.endswith(".css")]
+    assert sheets
+    assert not any(sheets), "the second visit read the style sheets again"
+    assert served.watch.problems == []
 
 
 def test_an_undefined_variable_of_ours_is_an_error(tmp_path):

@@ -86,7 +86,7 @@ class Served:
         except Exception as failure:
             # raised again by `open`: raised here, it would be lost and the browser wait in vain
             self.failure = failure
-            return 500, {}, b""
+            return 500, {"Content-Type": "text/plain"}, b"the test says why"
         if is_document:
             self.last = answer
         return answer.status_code, dict(answer.headers), body
