@@ -33,10 +33,10 @@ def build(world: Any) -> None:
     world.to_notify = a_selected_dossier("iea", carrier=carrier)
     world.gathered = a_selected_dossier("irn", carrier=carrier)
     perform(world.gathered, "open-letters", by=officer)
-    world.letter, world.signed_letter = Commitment.objects.filter(dossier=world.gathered).order_by("pk")
-    perform(world.letter, "ask", by=officer)
+    world.commitment, world.signed_letter = Commitment.objects.filter(dossier=world.gathered).order_by("pk")
+    perform(world.commitment, "ask", by=officer)
     a_signed_letter(world.signed_letter, officer)
-    world.commitment_token = link_to(world.letter)
+    world.commitment_token = link_to(world.commitment)
     _set_up(world, officer)
     world.guarded = a_selected_dossier("irp", carrier=carrier)
     world.security = ask_security(world.guarded, note="Matériaux.", at=now, by=officer)
@@ -55,7 +55,7 @@ def _set_up(world: Any, officer: Any) -> None:
         set_up=world.set_up, number=1, file=a_file(sha256="1" * 64), sent_by=world.people[OFFICER],
         sent_at=timezone.now(),
     )  # fmt: skip
-    world.assigned = StaffAssignment.objects.create(
+    world.staff_line = StaffAssignment.objects.create(
         set_up=world.set_up, name="Nora Neuve", status="CR", employer="CNRS", starts_on=date(2028, 1, 1)
     )
 
@@ -88,7 +88,7 @@ def _of(name: str, rest: str) -> Any:
 
 
 def _letter(rest: str = "") -> Any:
-    return lambda world: f"/commitments/{world.letter.uid}/{rest}"
+    return lambda world: f"/commitments/{world.commitment.uid}/{rest}"
 
 
 def _security(rest: str = "") -> Any:
@@ -138,7 +138,7 @@ ROUTES = [
     Route("set_up_convention", _of("in_set_up", "set-up/convention/"), FOLLOWING, fullest=OFFICER),
     Route("set_up_resources", _of("in_set_up", "set-up/resources/"), FOLLOWING, fullest=OFFICER),
     Route("set_up_staff_new", _of("in_set_up", "set-up/staff/new/"), FOLLOWING, fullest=OFFICER),
-    Route("set_up_staff", _of("in_set_up", "set-up/staff/{w.assigned.pk}/"), FOLLOWING, fullest=OFFICER),
+    Route("set_up_staff", _of("in_set_up", "set-up/staff/{w.staff_line.pk}/"), FOLLOWING, fullest=OFFICER),
     Route("set_up_staff_remove", _of("in_set_up", "set-up/staff/0/remove/"), NO_GET, post=only(), is_page=False),
     Route("security_ask", _of("guarded", "security/"), FOLLOWING, fullest=OFFICER,
           post=only(OFFICER, DERCI, status=422)),
