@@ -95,7 +95,7 @@ def send(batch: PaymentBatch, *, at: datetime, by: Standing) -> Outcome:
     outcome.done = list(locked.tranches.filter(state=TrancheState.IN_BATCH))
     if outcome.done:
         perform(locked, "send", by=by, at=at)
-    batch.state = locked.state
+    batch.refresh_from_db(fields=["state"])
     return outcome
 
 
@@ -119,7 +119,7 @@ def pay(batch: PaymentBatch, tranches: Iterable[int] | None = None, *, dated_on:
             perform(one, "pay", by=by, at=at, dated_on=dated_on, accounting_reference=accounting_reference.strip())
             outcome.done.append(one)
     settle(locked, at)
-    batch.state = locked.state
+    batch.refresh_from_db(fields=["state"])
     return outcome
 
 

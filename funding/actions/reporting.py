@@ -134,7 +134,7 @@ def return_report(report: Report, *, comments: Mapping[str, str], reason: str, a
         ReportComment(report=locked, version=version, slug=slug, text=text, at=at, by_id=by.person_id or 0)
         for slug, text in said.items()
     )
-    report.state = locked.state
+    report.refresh_from_db(fields=["state"])
 
 
 @transaction.atomic
