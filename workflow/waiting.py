@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, Count, DateField, Min, QuerySet, Value
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,20 @@ class Milestone:
     at: datetime
     label: str
     url: str
+
+
+def tallies(**rows: QuerySet[Any] | tuple[QuerySet[Any], str]) -> dict[str, tuple[int, date | None]]:
+    """How many rows each query has, and the soonest day of a column when one is named. One query for all of them.
+
+    tallies(to_read=Report.objects.to_read(), to_write=(Report.objects.to_write(), "due_on"))
+    """
+    asked = [_tally(name, *(found if isinstance(found, tuple) else (found, ""))) for name, found in rows.items()]
+    first, *others = asked
+    joined = first.union(*others, all=True) if others else first
+    return {name: (number, due) for name, number, due in joined}
+
+
+def _tally(name: str, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    due = Min(column) if column else Value(None, output_field=DateField(null=True))
+    counted = rows.order_by().annotate(tally_of=Value(name, output_field=CharField())).values("tally_of")
+    return counted.annotate(tally=Count("pk"), tally_due=due).values_list("tally_of", "tally", "tally_due")

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
 from funding.amendment_kinds import KINDS
-from funding.enums import AwardState
-from funding.models import Amendment, Award
+from funding.models import Amendment
 from workflow.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -24,28 +23,30 @@ APPROVERS = {role: [kind for kind, one in KINDS.items() if one.approver == role]
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for who decides on changes, one for an institute's officer."""
-    where = _mine(standing)
+    """One query for who decides on changes; what waits for an institute's officer is counted in `officer.py`."""
+    if standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE):
+        return
+    where = mine(standing)
     if where is not None:
-        number = Amendment.objects.to_decide().filter(where).exclude(asked_by=standing.person_id).count()
-        if number:
-            yield Waiting(
-                number=number, url=reverse("amendment_list"),
-                sentence=ngettext("Change to decide on", "Changes to decide on", number),
-                why=_("Somebody asks to change a running action."),
-            )  # fmt: skip
-    institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    if institutes:
-        number = Award.objects.filter(institute__in=sorted(institutes), state=AwardState.CLOSING).count()
-        if number:
-            yield Waiting(
-                number=number, url=reverse("award_list"),
-                sentence=ngettext("Action to close", "Actions to close", number),
-                why=_("It has ended: follow its check list."),
-            )  # fmt: skip
+        yield from to_decide(awaiting(standing, where).count())
 
 
-def _mine(standing: Standing) -> Q | None:
+def awaiting(standing: Standing, where: Q) -> QuerySet[Amendment]:
+    """Requests that this person decides on: never their own."""
+    return Amendment.objects.to_decide().filter(where).exclude(asked_by=standing.person_id)
+
+
+def to_decide(number: int) -> Iterator[Waiting]:
+    """The row of the changes to decide on."""
+    if number:
+        yield Waiting(
+            number=number, url=reverse("amendment_list"),
+            sentence=ngettext("Change to decide on", "Changes to decide on", number),
+            why=_("Somebody asks to change a running action."),
+        )  # fmt: skip
+
+
+def mine(standing: Standing) -> Q | None:
     """The requests of the kinds this person decides on, in the scopes they hold."""
     found = Q(pk__in=())
     for role, kinds in APPROVERS.items():

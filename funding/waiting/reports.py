@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from directory.enums import Role, Scope
 from directory.standing import PARIS
 from funding.enums import ReportKind, ReportState
 from funding.models import Report
-from workflow.waiting import Waiting
+from workflow.waiting import Waiting, tallies
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -25,33 +25,33 @@ AHEAD = timedelta(days=60)
 
 
 def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for a writer, one for an institute's officer, one for finance."""
+    """One query for a writer, one for finance; what waits for an institute's officer is counted in `officer.py`."""
     if standing.person_id is None:
         return
-    yield from _to_write(standing, now)
-    institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    if institutes:
-        yield from _to_read(Q(award__institute__in=sorted(institutes)))
+    if not standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE):
+        found = tallies(write=(written(standing, now), "due_on"))
+        yield from to_write(*found.get("write", (0, None)))
     if standing.holds(Role.FINANCE_OFFICER):
-        yield from _to_read(Q(kind=ReportKind.FINANCIAL), standing)
+        yield from to_read(Report.objects.visible_to(standing).to_read().filter(kind=ReportKind.FINANCIAL).count())
 
 
-def _to_write(standing: Standing, now: datetime) -> Iterator[Waiting]:
+def written(standing: Standing, now: datetime) -> QuerySet[Report]:
+    """Reports that this person has to write, from sixty days before they are due."""
     soon = now.astimezone(PARIS).date() + AHEAD
-    found = Report.objects.written_by(standing).to_write().filter(due_on__lte=soon).order_by().aggregate(
-        number=Count("pk"), due=Min("due_on")
-    )  # fmt: skip
-    if found["number"]:
+    return Report.objects.written_by(standing).to_write().filter(due_on__lte=soon)
+
+
+def to_write(number: int, due: date | None) -> Iterator[Waiting]:
+    """The row of the reports to write."""
+    if number:
         yield Waiting(
-            number=found["number"], url=reverse("report_list"), due=_end_of(found["due"]),
-            sentence=ngettext("Report to write", "Reports to write", found["number"]),
-            why=_("The next tranche waits for it."),
+            number=number, url=reverse("report_list"), due=_end_of(due) if due else None,
+            sentence=ngettext("Report to write", "Reports to write", number), why=_("The next tranche waits for it."),
         )  # fmt: skip
 
 
-def _to_read(where: Q, standing: Standing | None = None) -> Iterator[Waiting]:
-    rows = Report.objects.visible_to(standing) if standing else Report.objects.all()
-    number = rows.filter(where, state=ReportState.SUBMITTED).count()
+def to_read(number: int) -> Iterator[Waiting]:
+    """The row of the reports to read."""
     if number:
         yield Waiting(
             number=number, url=f"{reverse('report_list')}?state={ReportState.SUBMITTED}",
