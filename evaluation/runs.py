@@ -62,7 +62,7 @@ def _claim(run: AssignmentRun) -> bool:
     if run.state in COMPUTED and run.attempts >= MOST_ATTEMPTS:
         free.order_by().update(state=RunState.FAILED, ended_at=now, claimed_at=None)
         return False
-    if not free.order_by().update(claimed_at=now, attempts=run.attempts + 1, state=state):
+    if not free.order_by().update(claimed_at=now, attempts=run.attempts + 1, state=RunState(state)):
         return False
     run.refresh_from_db()
     return True
@@ -80,7 +80,7 @@ def _tell(run: AssignmentRun, done: int, total: int) -> bool:
 
 def _end(run: AssignmentRun, state: RunState, **columns: Any) -> None:
     mine = AssignmentRun.objects.filter(pk=run.pk, claimed_at=run.claimed_at)
-    if not mine.update(state=state, ended_at=timezone.now(), claimed_at=None, **columns):
+    if not mine.update(state=RunState(state), ended_at=timezone.now(), claimed_at=None, **columns):
         raise Lost
 
 

@@ -339,7 +339,18 @@ def _said(request: HouseRequest, dossier: Dossier, place: str, act: Any) -> Http
 
 
 def _dossier(request: HouseRequest, uid: UUID) -> Dossier:
-    found = Dossier.objects.visible_to(request.standing).for_list().select_related("filing", "routed_to", "delegation")
+    found = (
+        Dossier.objects.visible_to(request.standing)
+        .for_list()
+        .select_related(
+            "filing",
+            "routed_to",
+            "delegation",
+            "unit__institute",
+            "place_typed__unit__institute",
+            "place_typed__delegation",
+        )
+    )
     return get_object_or_404(found, uid=uid)
 
 

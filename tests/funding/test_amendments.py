@@ -155,7 +155,7 @@ BAD = [
     (K.END, {"ends_on": "2040-01-01"}, "Le nouveau dernier jour", "The new last day"),
     (K.PARTNER_OUT, {}, "Choisissez qui part.", "Choose who leaves."),
     (K.PARTNER_OUT, {"partner": "999999"}, "Sélectionnez un choix valide", "Select a valid choice"),
-    (K.PARTNER_IN, {"side": "foreign", "country": "JP"}, "Nommez l’institution.", "Name the institution."),
+    (K.PARTNER_IN, {"side": "foreign", "country": "JP"}, "Nommez l’établissement.", "Name the institution."),
     (K.BUDGET, {"year": "1", "line-other": "5"}, "elles doivent être égales", "they must be equal"),
     (K.BUDGET, {"year": "1", "line-other": "NaN"}, "Ce montant n’est pas compris.", "This amount is not understood."),
     (K.BUDGET, {"year": "1", "line-other": "-3"}, "ne peut pas être négatif", "cannot be negative"),

@@ -219,7 +219,7 @@ def _written_states(path: Path) -> list[str]:
 
 
 # vocabularies of what has a state and no life
-NO_LIFE = re.compile(r"\b(?:CompletionState|OpinionState|DecisionState|AppealState)\.")
+NO_LIFE = re.compile(r"\b(?:CompletionState|OpinionState|DecisionState|AppealState|RunState)\b")
 
 
 def _source(found: str) -> str:
@@ -239,8 +239,8 @@ def _called(node: ast.Call) -> str:
 def test_nobody_but_the_engine_writes_a_state():
     """Documents and mails have a `state` of their own, which is no life: those two apps hold no subject.
 
-    So have the requests and opinions of triage, the decisions and appeals of the evaluation; and `generate` writes
-    whole lives, history included, in numbers.
+    So have the requests and opinions of triage, the decisions, appeals and assignment runs of the evaluation; and
+    `generate` writes whole lives, history included, in numbers.
     """
     without_lives = {"documents", "notifications"}
     assert not {model._meta.app_label for model in subject_models()} & without_lives
