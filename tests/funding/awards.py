@@ -34,7 +34,7 @@ def a_selected_dossier(slug: str = "irp", *, amount: Decimal | None = None, at: 
     step = next(one for one in dossier.rules.steps if one in DECIDING)
     author = a_person()
     release = Release.objects.create(
-        call=dossier.call, step=step, title="Publication de 2028", signs=dossier.rules.decision.signed_by, created_at=at,
+        call=dossier.call, step=step, title="Liste de 2028", signs=dossier.rules.decision.signed_by, created_at=at,
         created_by=author, state_since=at, state="released", released_at=at, signed_at=at, signed_by=author,
         planned_at=at,
     )  # fmt: skip

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
-from playwright.sync_api import Browser
 
 from cnrs_coop import urls
 from tests.harness.accessibility import axe_violations, overflow
@@ -38,16 +37,14 @@ def html(address: str, language: str) -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_rare_page_is_accessible_at_every_width_light_and_dark(address, chromium: Browser):
-    page = chromium.new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+def test_a_rare_page_is_accessible_at_every_width_light_and_dark(address, served: Served):
     with override_settings(IS_DEMONSTRATION=True):
-        served = Served(page)
         served.open(Client(), address)
+    page = served.page
     problems = axe_violations(page)
     problems += [line for width in (320, 1600) for line in overflow(page, width)]
     page.emulate_media(color_scheme="dark")
     problems += axe_violations(page, "color-contrast")
-    page.close()
     assert problems == []
 
 
