@@ -57,11 +57,11 @@ def house(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> Iterator[H
         )  # fmt: skip
     address = f"http://localhost:{port}"
     try:
-        wait_until(lambda: answers(address, process), "the house answers", seconds=90)
+        wait_until(lambda: answers(address, process), "the house answers", seconds=300)
         yield House(address, (data / "passphrase").read_text(encoding="utf-8").strip(), printed)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=90)
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
