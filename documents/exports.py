@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from functools import cache
 from typing import IO, Any, ClassVar
@@ -23,19 +24,19 @@ logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 
 
-class ExportKind:
+class ExportKind(ABC):
     """One kind of file of rows. Subclasses write it with the rights that its person has when it is made."""
 
     kind: ClassVar[str]
     content_type: ClassVar[str]
 
+    @abstractmethod
     def write(self, export: Export, target: IO[bytes]) -> None:
         """Write the whole file into `target`, in the export's language."""
-        raise NotImplementedError
 
+    @abstractmethod
     def filename(self, export: Export) -> str:
         """The name under which the reader keeps it."""
-        raise NotImplementedError
 
 
 _kinds: dict[str, ExportKind] = {}

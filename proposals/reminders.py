@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -119,10 +120,7 @@ class Filing(DossierSource):
             one.pk: sum(found.level is Level.BLOCK for found in verdicts(one.rules, one.working_content))
             for one in Dossier.objects.for_content().filter(pk__in=[row.pk for row in rows]).order_by("pk")
         }
-        dues = list(self.read(rows))
-        for due in dues:
-            due.words["blocking"] = blocking[due.pk]  # type: ignore[index]
-        return dues
+        return [replace(due, words={**due.words, "blocking": blocking[due.pk]}) for due in self.read(rows)]
 
     def applies(self, due: Due, step: Step) -> bool:
         return not (step.is_near and due.words.get("blocking"))

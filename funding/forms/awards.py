@@ -21,5 +21,6 @@ class CentresForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centres"].queryset = Centre.objects.order_by("place", "pk")  # type: ignore[attr-defined]
+        choice: Any = self.fields["centres"]
+        choice.queryset = Centre.objects.order_by("place", "pk")
         self.helper = HouseHelper()

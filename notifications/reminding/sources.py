@@ -194,10 +194,12 @@ class RowSource(Source):
         return list(self.read(rows))
 
     def listed_to(self, standing: Standing) -> Any:
-        return self.model._default_manager.visible_to(standing)  # type: ignore[attr-defined]
+        manager: Any = self.model._default_manager
+        return manager.visible_to(standing)
 
     def addressed_to(self, standing: Standing) -> Any:
-        return self.model._default_manager.visible_to(standing)  # type: ignore[attr-defined]
+        manager: Any = self.model._default_manager
+        return manager.visible_to(standing)
 
     def batches(self, start: datetime, end: datetime, now: datetime, *, among: Any = None,
                 most: int | None = None) -> Iterator[list[Due]]:  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.requests import HouseRequest
+from directory.requests import SignedInRequest
 from notifications.actions.preferences import choose_rhythms
 from notifications.forms import RhythmsForm
 from notifications.models import ReminderPreference
@@ -22,13 +22,13 @@ MOST_SHOWN = 20
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HouseRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """What the next thirty days bring, then one choice per kind."""
     rows = ReminderPreference.objects.filter(person=request.user.pk).order_by("source")
     chosen = dict(rows.values_list("source", "rhythm"))
     form = RhythmsForm(all_sources(), chosen, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        choose_rhythms(request.user, form.cleaned_data)  # type: ignore[arg-type]
+        choose_rhythms(request.user, form.cleaned_data)
         messages.success(request, _("Kept: the next mails follow."))
         return redirect("reminder_preferences")
     coming = addressed_to(request.standing, request.received_at)

@@ -56,7 +56,7 @@ def a_set_up(at: datetime | None = None) -> tuple[SetUp, Standing]:
 def signed(made: SetUp, officer: Standing, on: date, at: datetime | None = None) -> None:
     """Every party has signed on this day, which is the date of the convention; the laboratory has a host unit."""
     at = at or timezone.now()
-    for one in made.parties.filter(removed_at=None):  # type: ignore[attr-defined]
+    for one in made.parties.filter(removed_at=None):
         fields = {name: getattr(one, name) for name in acts.PARTY} | {"signed_on": on}
         acts.keep_party(made, fields=fields, party=one, at=at, by=officer)
     acts.settle_convention(made, convention_on=on, unit_kind=UnitKind.HOST, unit=made.dossier.unit, unit_name="",
