@@ -46,7 +46,7 @@ CREDITS: list[tuple[dict[str, str], str, str]] = [
     ({"amount": "99999999999"}, "trop grand", "too large"),
     ({"amount": ""}, "Écrivez les crédits par an", "Write the credits per year"),
     ({"amount": "10", "currency": "XXY"}, "Choisissez une devise", "Choose a currency"),
-    ({"amount": "10", "currency": "USD", "rate": "0,9"}, "quel jour ce taux", "which day this rate"),
+    ({"amount": "10", "currency": "USD", "rate": "0,9"}, "quelle date ce taux", "which day this rate"),
     ({"amount": "10", "currency": "USD", "rate": "abc"}, "taux n’est pas compris", "rate is not understood"),
     ({"amount": "10", "currency": "USD", "rate": "0,9", "rate_on": "2999-01-01"}, "jour à venir", "day to come"),
 ]
