@@ -31,9 +31,9 @@ check: ## lint, types, layers, migrations, translations, settings of production,
 	@scripts/catalogues.sh
 	@$(PYTHON) scripts/check.py
 
-audit: ## every page × role × language × theme × width through axe (long)
+audit: ## every page × role × language × theme × width through axe, each journey in both languages (long)
 	@scripts/provision-tests.sh
-	@$(PYTHON) -m pytest tests/audit.py $(ARGS)
+	@EVERY_LANGUAGE=1 $(PYTHON) -m pytest tests/audit.py tests/journeys/test_whole_path.py tests/journeys/test_results.py $(ARGS)
 
 tour: ## pictures of every page into docs/tour/
 	@scripts/provision-tests.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from tests.journeys.steps.people import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GRANTED = {"irl": "80 000"}
+PATHS = [("iea", "fr"), ("irp", "en"), ("irn", "fr"), ("irl", "en")]
+if os.environ.get("EVERY_LANGUAGE"):  # `make audit`: the suite takes each instrument in one of the two
+    PATHS += [(slug, "en" if language == "fr" else "fr") for slug, language in PATHS]
 
 
 @pytest.fixture
@@ -31,13 +35,14 @@ def stage(settings: Any, tmp_path: Path, chromium: Any, live_server: Any, mailbo
     return Stage(chromium, live_server.url, mailbox, "fr")
 
 
-@pytest.mark.parametrize("slug", ["iea", "irp", "irn", "irl"])
-def test_from_admissible_to_the_published_result(stage, slug):
+@pytest.mark.parametrize(("slug", "language"), PATHS, ids=["-".join(path) for path in PATHS])
+def test_from_admissible_to_the_published_result(stage, slug, language):
+    stage.language = language
     dossier = an_admissible_dossier(slug)
     people = {role: a_holder(role, dossier.institute if role in INSTITUTE else None, last_name=name)
               for role, name in NAMES.items()}  # fmt: skip
     reviewers = [a_reviewer(last_name=f"Relectrice{turn}") for turn in range(dossier.rules.evaluation.reviews)]
-    Person.objects.update(language="fr")
+    Person.objects.update(language=language)
     rules, at = dossier.rules, f"/proposals/{dossier.uid}"
 
     with (
@@ -65,7 +70,7 @@ def test_from_admissible_to_the_published_result(stage, slug):
             hers.go(f"{at}/")
             others.state_is(hers, "Selected")
             expect(hers.page.locator("main")).not_to_contain_text("Relectrice")
-            hers.seen(f"result-{slug}")
+            hers.seen(f"result-{slug}-{language}")
     letter = DecisionLetter.objects.get()
     signed = next(role for role in SIGNING if role.value == rules.decision.signed_by)
     assert letter.content["signatory"]["name"] == str(people[signed])
@@ -110,7 +115,7 @@ def _before_college(stage, dossier, people, officer, direction):
     section = a_section(mandate=Mandate.objects.create(name="Présent", starts=date(2020, 1, 1)))
     chair = a_holder(Role.SECTION_CHAIR, section, last_name="Presidente")
     member = a_holder(Role.SECTION_MEMBER, section, last_name="Membre")
-    Person.objects.update(language="fr")
+    Person.objects.update(language=stage.language)
     at = f"/proposals/{dossier.uid}/"
     evaluating.act(officer, at, "Send to the section")
     session = evaluating.prepare_session(officer, str(section))

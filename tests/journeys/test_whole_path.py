@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # the instrument, the language of the people on the French side, whether the officer asks for a completion
 PATHS = [("iea", "fr", True), ("irp", "en", False), ("irn", "fr", False), ("irl", "en", True)]
+if os.environ.get("EVERY_LANGUAGE"):  # `make audit`: the suite takes each instrument in one of the two
+    PATHS += [(slug, "en" if language == "fr" else "fr", not asks) for slug, language, asks in PATHS]
 BY_COEDITOR, COMPLETED = "science", "context"
 
 
@@ -31,7 +34,7 @@ def stage(settings: Any, tmp_path: Path, chromium: Any, live_server: Any, mailbo
     return Stage(chromium, live_server.url, mailbox, "fr")
 
 
-@pytest.mark.parametrize(("slug", "language", "is_completed"), PATHS, ids=[path[0] for path in PATHS])
+@pytest.mark.parametrize(("slug", "language", "is_completed"), PATHS, ids=[f"{slug}-{language}" for slug, language, _ in PATHS])
 def test_from_the_open_call_to_admissible(stage, slug, language, is_completed):
     stage.language = language
     unit = a_unit_with_everything()
