@@ -175,8 +175,7 @@ def chase(commitment: Commitment, *, at: datetime, by: Standing | System) -> boo
     locked = _locked(commitment)
     if not may_chase(locked, at):
         return False
-    if good_link(locked, at) is None:
-        make_link(PURPOSE, locked, email=locked.email, expires_at=at + GOOD_FOR)
+    link_for(locked, at)
     Commitment.objects.filter(pk=locked.pk).update(reminded_at=at)
     row = record(locked, "chase", by=by, at=at)
     post("commitment.chased", locked, event=f"commitment-chased-{locked.uid}-{row.seq}")
@@ -204,6 +203,12 @@ def good_link(commitment: Commitment, at: datetime) -> SignedLink | None:
         purpose=PURPOSE, subject_type=commitment._meta.label_lower, subject_id=str(commitment.pk), revoked_at=None,
         expires_at__gt=at,
     ).first()  # fmt: skip
+
+
+def link_for(commitment: Commitment, at: datetime) -> SignedLink:
+    """The institution's link: the good one, or a new one when it was withdrawn or has expired."""
+    found = good_link(commitment, at)
+    return found or make_link(PURPOSE, commitment, email=commitment.email, expires_at=at + GOOD_FOR)
 
 
 def tell_answer(commitment: Commitment, seq: int) -> None:

@@ -1,10 +1,14 @@
-"""The clock of set-up years: warnings, then the return to the collège. Any number of times, each thing once."""
+"""The clock of set-up years: past its day the dossier goes back to the collège. Any number of times, once.
+
+What warns before that day stands in `reminders/set_up.py`.
+"""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,34 +22,22 @@ logger = logging.getLogger(__name__)
 
 
 def follow_set_ups(now: datetime | None = None) -> int:
-    """Warn of set-up years whose end comes near, return those past it. Returns how many went back."""
+    """Return the set-up years that are past their day. Returns how many went back."""
     now = now or timezone.now()
+    day = now.astimezone(PARIS).date()
     found = SetUp.objects.filter(dossier__state__in=OPEN).select_related("dossier__version", "dossier__carrier")
-    return sum(_follow(one, now) for one in found.order_by("pk"))
+    over = Q(extended_until__lt=day) | Q(extended_until=None, due_on__lt=day)
+    return sum(_follow(one, now) for one in found.filter(over).order_by("pk"))
 
 
 def _follow(set_up: SetUp, now: datetime) -> bool:
     try:
-        day = now.astimezone(PARIS).date()
-        if day > set_up.ends_on:
-            return _returned(set_up, now)
-        _warn(set_up, day)
+        return _returned(set_up, now)
     except Refused:
         pass  # somebody was quicker
     except Exception:
         logger.exception("The set-up year %s could not be followed.", set_up.pk)
     return False
-
-
-def due_warning(set_up: SetUp, day: date) -> date | None:
-    """The last day of warning that has come; a clock that stood still warns once, not once per month missed."""
-    return max((one for one in set_up.warning_days() if one <= day), default=None)
-
-
-def _warn(set_up: SetUp, day: date) -> None:
-    warned = due_warning(set_up, day)
-    if warned is not None:
-        post("set-up.warning", set_up, event=f"set-up-warning-{set_up.uid}-{set_up.ends_on}-{warned}")
 
 
 def _returned(set_up: SetUp, now: datetime) -> bool:

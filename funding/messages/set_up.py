@@ -1,8 +1,8 @@
-"""Mails about the set-up year: who holds the pen, warnings of its clock, the return to the collège."""
+"""Mails about the set-up year: who holds the pen, the return to the collège."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
-from directory.standing import PARIS
 from funding.models import Party, SetUp
 from notifications.mails import Addressee, Mail, register
 from proposals.messages.samples import a_filed_sample
@@ -54,23 +53,6 @@ class PenHanded(SetUpMail):
 
     def why(self, subject: SetUp) -> str:
         return _("your institution is a party of this convention, and you are the person to write to.")
-
-
-@register
-class SetUpWarning(SetUpMail):
-    """The end of the set-up year comes near: what is left, and what happens then."""
-
-    key = "set-up.warning"
-
-    def subject_line(self, subject: SetUp) -> str:
-        return _("Set-up year of %(reference)s: what is left") % {"reference": subject.dossier.reference}
-
-    def context(self, subject: SetUp, person: Person | Addressee) -> dict[str, Any]:
-        left = subject.ends_on - timezone.now().astimezone(PARIS).date()
-        return super().context(subject, person) | {"days": max(left, timedelta(0)).days}
-
-    def stops(self, subject: SetUp) -> str:
-        return _("the signed convention.")
 
 
 @register

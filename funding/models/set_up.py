@@ -13,10 +13,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from directory.standing import PARIS
 from funding.enums import UnitKind
 from funding.models.letters import LANGUAGES
-from instruments.instants import shifted_months
 from proposals.enums import Side
 
 PERSON = settings.AUTH_USER_MODEL
@@ -84,17 +82,6 @@ class SetUp(models.Model):
     @property
     def is_dedicated(self) -> bool:
         return self.unit_kind == UnitKind.DEDICATED
-
-    @property
-    def clock_start(self) -> date:
-        """The first day (Paris) of the period that runs: the opening, or the end of the year that is extended."""
-        return self.due_on if self.extended_until else self.opened_at.astimezone(PARIS).date()
-
-    def warning_days(self, months: tuple[int, ...] = (3, 6, 9, 11)) -> list[date]:
-        """Days of warning of the period that runs: so many months after its start, and a month before its end."""
-        last = shifted_months(self.ends_on, -1)
-        days = {shifted_months(self.clock_start, count) for count in months}
-        return sorted({day for day in days if day < self.ends_on} | ({last} if last > self.clock_start else set()))
 
 
 class Party(models.Model):

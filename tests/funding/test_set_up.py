@@ -43,31 +43,17 @@ def state(made: SetUp) -> str:
 
 
 @pytest.mark.both
-def test_the_clock_warns_at_3_6_9_and_11_months_once_each_then_returns_to_the_college():
+def test_the_clock_returns_to_the_college_the_day_after_the_last_one_however_often_it_turns():
     made, officer = a_set_up(OPENED)
     assert made.due_on == date(2028, 2, 28)
-    assert made.warning_days() == [date(2027, 5, 28), date(2027, 8, 28), date(2027, 11, 28), date(2028, 1, 28)]
-    mails = OutboxMail.objects.filter(key="set-up.warning", person=officer.person_id)
-    day, told = OPENED.date(), []
-    while day <= made.due_on:
-        before = mails.count()
-        assert follow_set_ups(noon(day)) == 0
-        assert follow_set_ups(noon(day)) == 0  # the clock runs twice
-        told += [day] * (mails.count() - before)
-        day += timedelta(days=1)
-    assert told == made.warning_days()
+    for away in (-1, 0):
+        assert follow_set_ups(noon(made.due_on + timedelta(days=away))) == 0
+    assert state(made) == "set-up"
     assert follow_set_ups(noon(made.due_on + timedelta(days=1))) == 1
     assert follow_set_ups(noon(made.due_on + timedelta(days=2))) == 0
     assert state(made) == "before-college"
     assert OutboxMail.objects.filter(key="set-up.returned", person=officer.person_id).count() == 1
     assert OutboxMail.objects.filter(key="set-up.returned", person=made.dossier.carrier_id).count() == 1
-
-
-def test_a_clock_that_stood_still_warns_once():
-    made, officer = a_set_up(OPENED)
-    follow_set_ups(noon(date(2027, 12, 24)))
-    assert OutboxMail.objects.filter(key="set-up.warning", person=officer.person_id).count() == 1
-    assert state(made) == "set-up"
 
 
 @pytest.mark.both
@@ -81,7 +67,6 @@ def test_one_extension_of_at_most_twelve_months_by_the_directorate_then_the_retu
     perform(made.dossier, "extend-set-up", by=derci, reason="Trop court.", months=6, at=noon(made.due_on))
     made.refresh_from_db()
     assert made.ends_on == date(2028, 8, 28)
-    assert made.warning_days() == [date(2028, 5, 28), date(2028, 7, 28)]
     assert "extend-set-up" not in {one.transition.name for one in offers(made.dossier, derci)}
     with pytest.raises(Refused):
         perform(made.dossier, "extend-set-up", by=derci, reason="Encore.", months=6)

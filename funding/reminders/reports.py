@@ -1,0 +1,125 @@
+"""Reports to write: those who write them are told from two months before; then the unit, then the institute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.enums import Role
+from directory.relations import visible
+from funding.access import AWARD_RELATIONS, STAFF
+from funding.enums import AwardState, ReportKind, ReportState
+from funding.models import Award, AwardMember, Report
+from funding.workflow import REPORT
+from notifications.reminding.days import DaySource, day_of, end_of
+from notifications.reminding.sources import Due, Group, InOffice, name_group, register
+from proposals.reminders import OFFICERS
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+WRITERS = "award.writers"
+EXAMINING = tuple(one for one in AWARD_RELATIONS if one.role in STAFF)
+# days that the life cycle gives to a report that was returned
+TO_CORRECT = timedelta(days=REPORT.state("returned").target_days or 15)
+
+
+def writers_with_carrier(awards: frozenset[int]) -> dict[int, list[int]]:
+    """Ids of the people who write the reports with the carrier, by action. One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = AwardMember.objects.filter(award__in=awards, person__isnull=False, writes=True, left_on=None)
+    for award, person in rows.order_by("pk").values_list("award", "person"):
+        found[award].append(person)
+    return found
+
+
+name_group(WRITERS, writers_with_carrier)
+
+
+def staff_awards(standing: Standing) -> Any:
+    """Ids of the actions that this person follows by office and does not carry. No query by itself."""
+    found = Award.objects.filter(visible(EXAMINING, standing)).exclude(carrier=standing.person_id)
+    return found.values("pk")
+
+
+@register
+class ReportToWrite(DaySource):
+    """Told as product page §7 says; a report that was returned is awaited again, fifteen days later at the earliest."""
+
+    key = "report"
+    label = gettext_lazy("Reports of running actions")
+    model = Report
+    audiences = {
+        "writers": gettext_lazy("those who write the reports"),
+        "directors": gettext_lazy("the director of the managing unit"),
+        "officers": OFFICERS,
+    }
+    # the last one falls, for an annual report, on the day its tranche would have been payable
+    steps = {"writers": ("-60d", "-30d", "-7d", "+0d", "+7d", "+30d"), "directors": ("+30d",), "officers": ("+45d",)}
+    nearest = ("due_on",)
+
+    def near(self, first: date, last: date) -> Q:
+        written = Q(due_on__gte=first, due_on__lte=last)
+        returned = Q(state=ReportState.RETURNED, state_since__gte=end_of(first - TO_CORRECT - timedelta(days=1)))
+        return written | returned
+
+    def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
+        found = base.to_write().exclude(award__state=AwardState.CLOSED).select_related("award")
+        return found.only(
+            "uid", "kind", "year", "due_on", "state", "state_since", "award__reference", "award__title",
+            "award__instrument_slug", "award__carrier", "award__unit", "award__institute",
+        )  # fmt: skip
+
+    def listed_to(self, standing: Standing) -> Any:
+        return Report.objects.filter(award__in=staff_awards(standing))
+
+    def read(self, rows: Iterable[Any]) -> Iterator[Due]:
+        for one in rows:
+            award, is_returned = one.award, one.state == ReportState.RETURNED
+            last = max(one.due_on, day_of(one.state_since) + TO_CORRECT) if is_returned else one.due_on
+            to = {
+                "writers": (award.carrier_id, Group(WRITERS, award.pk)),
+                "directors": (InOffice(Role.UNIT_DIRECTOR, award.unit_id),),
+                "officers": (InOffice(Role.INSTITUTE_OFFICER, award.institute_id),),
+            }
+            words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title,
+                     "is_returned": is_returned}  # fmt: skip
+            yield Due(
+                self.key, one.pk, end_of(last), one.state_since, to, one.get_absolute_url(), words,
+                award.instrument_slug, award.institute_id,
+            )  # fmt: skip
+
+    def sentence(self, due: Due) -> str:
+        words = {**due.words, "kind": ReportKind(due.words["kind"]).label}
+        if due.words["kind"] == ReportKind.FINAL:
+            said = _("%(kind)s to correct: %(reference)s, “%(title)s”") if due.words["is_returned"] else _(
+                "%(kind)s to write: %(reference)s, “%(title)s”")  # fmt: skip
+        else:
+            said = _("%(kind)s of year %(year)d to correct: %(reference)s, “%(title)s”") if due.words[
+                "is_returned"] else _("%(kind)s of year %(year)d to write: %(reference)s, “%(title)s”")  # fmt: skip
+        return said % words
+
+    def why(self, due: Due, audience: str) -> str:
+        if audience == "directors":
+            return _(
+                "your unit manages the money of this action, and the report is late: the next tranche waits for it."
+            )
+        if audience == "officers":
+            return _("the report is late, on an action of your institute: the next tranche waits for it.")
+        return _("you write the reports of this action, and the next tranche waits for them.")
+
+    def stops(self, due: Due) -> str:
+        return _("the report submitted.")
+
+    def sample(self) -> Due:
+        now = timezone.now()
+        words = {"kind": ReportKind.SCIENTIFIC, "year": 2, "reference": "IRP-2027-0042", "is_returned": False,
+                 "title": "Glissements lents et séismes"}  # fmt: skip
+        return Due(self.key, 1, now + timedelta(days=7), now, {"writers": (1,)}, "/reports/", words)
