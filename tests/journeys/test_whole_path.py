@@ -34,7 +34,9 @@ def stage(settings: Any, tmp_path: Path, chromium: Any, live_server: Any, mailbo
     return Stage(chromium, live_server.url, mailbox, "fr")
 
 
-@pytest.mark.parametrize(("slug", "language", "is_completed"), PATHS, ids=[f"{slug}-{language}" for slug, language, _ in PATHS])
+@pytest.mark.parametrize(
+    ("slug", "language", "is_completed"), PATHS, ids=[f"{slug}-{language}" for slug, language, _ in PATHS]
+)
 def test_from_the_open_call_to_admissible(stage, slug, language, is_completed):
     stage.language = language
     unit = a_unit_with_everything()
