@@ -12,7 +12,7 @@ from proposals.models import BulkAct, Dossier, SavedView
 from tests.factories import a_holder
 from tests.proposals.dossiers import a_filed_dossier
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 # input, place, what is said in French and in English, what the box of the page still holds (name, value)
 ADDRESSES = [
