@@ -30,7 +30,8 @@ from evaluation.forms.sessions import BallotForm, ConclusionForm
 from evaluation.models import AgendaItem, Ballot, PanelSession, Review
 from evaluation.score_table import overall_marks, score_table
 from evaluation.sittings import openings, room_of, runs
-from evaluation.views.sessions import as_number, found_session, items_for, tag_of
+from evaluation.views.session_finding import as_number, found_session, items_for
+from evaluation.views.sessions import tag_of
 from proposals.facts import length
 from proposals.reading import papers, report
 from wording.formats import clock
