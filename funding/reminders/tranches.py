@@ -66,6 +66,10 @@ class TrancheToPay(DaySource):
     def listed_to(self, standing: Standing) -> Any:
         return Tranche.objects.filter(award__in=staff_awards(standing))
 
+    def addressed_to(self, standing: Standing) -> Any:
+        found = Tranche.objects.visible_to(standing)
+        return found if standing.holds(Role.FINANCE_OFFICER) else found.none()
+
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:
             award, since = one.award, payable_since(one)

@@ -78,15 +78,16 @@ class People:
 
     @cached_property
     def _holders(self) -> dict[tuple[Role, int | None], set[int]]:
-        """Everybody who holds an office today, or stands in, by role and scope. Two queries."""
+        """Everybody who holds an office today, or stands in, by role and scope. One query."""
         found: dict[tuple[Role, int | None], set[int]] = defaultdict(set)
-        scopes = {}
-        for pk, person, role, *ids in Office.objects.held_on(self._day).values_list("pk", "person", "role", *SCOPES):
-            scopes[pk] = (Role(role), next((one for one in ids if one), None))
-            found[scopes[pk]].add(person)
-        for office, person in StandIn.objects.filter(held_on(self._day)).values_list("office", "person"):
-            if office in scopes:
-                found[scopes[office]].add(person)
+        held = Office.objects.held_on(self._day).order_by()
+        stood_in = StandIn.objects.filter(held_on(self._day), office__in=held.values("pk")).order_by()
+        columns = [f"office__{one}" for one in SCOPES]
+        rows = held.values_list("person", "role", *SCOPES).union(
+            stood_in.values_list("person", "office__role", *columns), all=True
+        )
+        for person, role, *ids in rows:
+            found[Role(role), next((one for one in ids if one), None)].add(person)
         return found
 
     def _members(self, dues: list[Due]) -> dict[Group, Iterable[int]]:
