@@ -1,8 +1,9 @@
 """Work of the worker for running actions."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from funding.actions import batches, clock, set_up_clock
+from funding.actions import batches, clock, set_up_clock, spending
 
 
 @shared_task(ignore_result=True)
@@ -11,3 +12,9 @@ def follow_the_calendar() -> None:
     clock.end_what_is_over()
     batches.settle_all()
     set_up_clock.follow_set_ups()
+
+
+@shared_task(ignore_result=True)
+def forget_spending_files() -> int:
+    """Files of spent amounts that were shown and never written serve no more after a month."""
+    return spending.purge(timezone.now())

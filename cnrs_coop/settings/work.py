@@ -56,6 +56,7 @@ def schedule(sweep: int) -> dict[str, dict[str, Any]]:
         "forget old mails": _every(3600, "notifications.tasks.forget_old_words"),
         "forget old PDFs": _every(3600, "documents.tasks.purge_renderings"),
         "forget files of rows": _every(3600, "documents.tasks.purge_exports"),
+        "forget files of accounts not written": _every(3600, "funding.tasks.forget_spending_files"),
         "forget files that serve no more": _every(3600, "proposals.tasks.forget_files"),
     }
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 AMOUNT = SignedEuroField(required=False, max_value=Decimal(10_000_000))
+# what was read and not written is forgotten after this long
+KEPT = timedelta(days=30)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
@@ -189,7 +190,6 @@ def _sums(rows: Any) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list("award").annotate(Sum("amount")))
 
 
-def purge(before: datetime) -> int:
-    """Files read and never written, older than `before`, are forgotten. Returns how many."""
-    stale: Iterable[SpendingImport] = SpendingImport.objects.filter(written_at=None, read_at__lt=before)
-    return SpendingImport.objects.filter(pk__in=[one.pk for one in stale]).delete()[0]
+def purge(now: datetime) -> int:
+    """Files read and never written, older than a month, are forgotten. Returns how many."""
+    return SpendingImport.objects.filter(written_at=None, read_at__lt=now - KEPT).delete()[0]

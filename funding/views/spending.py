@@ -9,33 +9,35 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.enums import Role
 from directory.models import RegionalDelegation
 from directory.requests import HouseRequest
 from directory.standing import PARIS
+from directory.throttle import Throttle
+from documents.exports import ask
+from documents.models import Export
 from documents.uploads import is_cut
-from funding import accounting
+from documents.views import export_response
+from funding import accounting, exports
 from funding.actions import spending as acts
 from funding.actions.batches import may_pay_for
-from funding.enums import EntryKind, TrancheState
-from funding.ledger import COUNTS
-from funding.models import LedgerEntry, PaymentBatch, SpendingImport, Tranche
+from funding.enums import TrancheState
+from funding.models import PaymentBatch, SpendingImport
 from funding.spending_file import NotRead
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
 SHOWN_ROWS = 200
-MAKERS = {
-    "csv": (accounting.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (accounting.as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+# a file of thousands of lines keeps a worker busy for seconds
+large = Throttle("accounting-export", most=20, seconds=600)
 
 
 def _finance(request: HouseRequest) -> None:
@@ -56,38 +58,44 @@ def accounting_exports(request: HouseRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def accounting_export(request: HouseRequest, number: str, year: int, ending: str) -> HttpResponse:
+def accounting_export(request: HouseRequest, number: str, year: int, ending: str) -> HttpResponseBase:
     """The tranches of one délégation in one budget year."""
     delegation = get_object_or_404(RegionalDelegation, number=number)
-    if ending not in MAKERS or not may_pay_for(request.standing, delegation.pk):
+    if not may_pay_for(request.standing, delegation.pk):
         raise Http404
-    rows = Tranche.objects.in_force().filter(award__delegation=delegation, budget_year=year)
-    return _file(rows, f"tranches-{delegation.number}-{year}", ending)
+    return _file(request, {"delegation": delegation.number, "year": year}, ending)
 
 
 @login_required
 @require_safe
-def batch_export(request: HouseRequest, uid: UUID, ending: str) -> HttpResponse:
+def batch_export(request: HouseRequest, uid: UUID, ending: str) -> HttpResponseBase:
     """The tranches of one batch."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.standing), uid=uid)
-    if ending not in MAKERS:
+    return _file(request, {"batch": batch.pk}, ending)
+
+
+@login_required
+@require_safe
+def accounting_file(request: HouseRequest, uid: UUID) -> HttpResponseBase:
+    """A large file that the reader asked for, or the page that waits for it."""
+    _finance(request)
+    made = get_object_or_404(Export, uid=uid, person=request.standing.person_id, kind__startswith="accounting-")
+    return export_response(request, made, back=(reverse("accounting_exports"), _("Files for the accounts")))
+
+
+def _file(request: HouseRequest, asked: dict[str, Any], ending: str) -> HttpResponseBase:
+    """The file at once; a large one is made by the worker, while a page waits."""
+    if ending not in exports.MAKERS:
         raise Http404
-    return _file(batch.tranches.all(), f"lot-{batch.pk}", ending)
-
-
-def _file(tranches: Any, name: str, ending: str) -> HttpResponse:
-    rows = list(tranches.for_list().order_by("award__reference", "number")[: accounting.LINES_AT_MOST])
-    nets: dict[int, Decimal] = {}
-    entries: dict[tuple[int, str], Any] = {}
-    for one in LedgerEntry.objects.filter(tranche__in=[row.pk for row in rows]).order_by("entered_at", "pk"):
-        key = one.tranche_id or 0
-        nets[key] = nets.get(key, Decimal(0)) + COUNTS[EntryKind(one.kind)] * one.amount
-        entries[key, one.kind] = one
-        if one.kind == EntryKind.RECALLED:
-            entries.pop((key, EntryKind.NOTIFIED), None)
-    make, kind = MAKERS[ending]
-    response = HttpResponse(make(accounting.lines(rows, nets, entries)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    rows = exports.tranches_of(asked, request.standing)
+    if rows.count() > exports.AT_ONCE:
+        if not large.is_within(request.standing.person_id):
+            return render(request, "429.html", status=429)
+        made = ask(f"accounting-{ending}", person_id=request.standing.person_id or 0, asked=asked,
+                   language=get_language() or "fr", at=request.received_at)  # fmt: skip
+        return redirect("accounting_file", made.uid)
+    response = HttpResponse(exports.content(rows, ending), content_type=exports.MAKERS[ending][1])
+    response["Content-Disposition"] = f'attachment; filename="{exports.name_of(asked)}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

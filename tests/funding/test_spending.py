@@ -12,12 +12,16 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from cnrs_coop.settings.work import schedule
 from directory.enums import Role
-from directory.models import Person
+from directory.models import Office, Person
 from directory.standing import standing_of
+from documents.exports import sweep
+from documents.models import Export
 from funding.actions import batches, spending
 from funding.models import Award, Spending, SpendingImport
 from funding.spending_file import NotRead, rows_of
+from funding.tasks import forget_spending_files
 from tests.factories import a_person, an_office
 from tests.funding.awards import an_award, finance_of
 from workflow.engine import Refused
@@ -168,6 +172,36 @@ def test_gaps_say_what_does_not_fit_and_old_previews_are_forgotten():
     spending.write(made, at=NOW, by=national)
     found = {one.award.pk: one.kind for one in spending.gaps(national, awards[0].starts_on.year)}
     assert found == {awards[0].pk: "over", awards[1].pk: "silent"}
-    spending.read_file("d.csv", (HEAD + the_row(awards[0])).encode(), at=NOW, by=national)
-    spending.purge(NOW + timedelta(1))
-    assert SpendingImport.objects.get() == made
+    young, _old = (spending.read_file("d.csv", (HEAD + the_row(awards[0])).encode(), by=national, at=NOW - age)
+                   for age in (timedelta(days=29), timedelta(days=31)))  # fmt: skip
+    SpendingImport.objects.filter(pk=made.pk).update(read_at=NOW - timedelta(days=400))
+    assert forget_spending_files() == 1
+    assert set(SpendingImport.objects.all()) == {made, young}
+    assert "funding.tasks.forget_spending_files" in {one["task"] for one in schedule(1).values()}
+
+
+def test_a_large_file_is_made_by_the_worker_for_whoever_asked_with_the_rights_they_have_then(monkeypatch, settings,
+                                                                                            tmp_path):  # fmt: skip
+    settings.MEDIA_ROOT = tmp_path
+    award = an_award("irp")
+    finance = finance_of(award)
+    client, other = a_client(finance.person_id), a_client(finance_of(award).person_id)
+    addresses = [f"/finance/exports/{award.delegation.number}/{award.starts_on.year}/tranches.{ending}"
+                 for ending in ("csv", "xlsx")]  # fmt: skip
+    at_once = [client.get(address).content for address in addresses]
+    monkeypatch.setattr("funding.exports.AT_ONCE", 0)
+    waiting = [client.get(address).headers["Location"] for address in addresses]
+    assert [client.get(address).headers["Location"] for address in addresses] == waiting, "asked twice, made once"
+    assert [client.get(address).status_code for address in waiting] == [202, 202]
+    assert [other.get(address).status_code for address in waiting] == [404, 404]
+    assert sweep() == 2
+    for address, content in zip(waiting, at_once, strict=True):
+        answer = client.get(address)
+        assert b"".join(answer.streaming_content) == content
+        assert f"tranches-{award.delegation.number}-" in answer.headers["Content-Disposition"]
+    client.get(addresses[0])
+    Office.objects.filter(person=finance.person_id).delete()
+    assert sweep() == 1
+    with Export.objects.latest("pk").file.open("rb") as file:
+        assert award.reference.encode() not in file.read()
+    assert client.get(waiting[0]).status_code == 404

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from documents.exports import ask
 from funding.actions import batches, derogations, entries, grants, spending
 from funding.enums import ChangeKind, EntryKind
 from funding.models import Award, Tranche
@@ -48,6 +49,8 @@ def build(world: Any) -> None:
     world.open_award = _award(world)
     line = award.rules.spending.lines[0].slug
     content = f"reference;annee;ligne;montant;date\n{award.reference};{today.year};{line};12,50;{today}\nX;1;a;b;c\n"
+    world.accounting_file = ask("accounting-csv", person_id=world.people[FINANCE].pk, language="fr", at=now,
+                                asked={"batch": world.batch.pk})  # fmt: skip
     world.spending = spending.read_file("depenses.csv", content.encode(), at=now, by=finance)
 
 
@@ -124,6 +127,7 @@ ROUTES = [
     Route("accounting_exports", "/finance/exports/", only(FINANCE), fullest=FINANCE),
     Route("accounting_export", lambda w: f"/finance/exports/{w.delegation.number}/2026/tranches.csv", only(FINANCE),
           is_page=False),
+    Route("accounting_file", lambda w: f"/finance/exports/{w.accounting_file.uid}/", only(FINANCE, status=202)),
     Route("spending_imports", "/finance/spending/", only(FINANCE), post=only(FINANCE, status=422), fullest=FINANCE,
           rows=_files),
     Route("spending_import", _of("spending", "finance/spending"), only(FINANCE), post=only(FINANCE, status=302),
