@@ -1,4 +1,4 @@
-"""What waits around sessions: declarations to make, minutes to sign, a session to hold."""
+"""What waits around sessions: declarations to make, minutes to sign, a session to hold; assignments proposed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,8 @@ from evaluation.enums import SeatRole
 from evaluation.enums import SessionState as T
 from evaluation.models import AgendaItem, Declaration, PanelSession, Seat
 from evaluation.sittings import VOTING
-from workflow.waiting import Waiting
+from evaluation.waiting import assignments
+from workflow.waiting import Waiting, tallies
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -27,10 +28,12 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
         return
     yield from _to_declare(standing)
     mine = Seat.objects.filter(session=OuterRef("pk"), person=standing.person_id)
-    found = PanelSession.objects.order_by().aggregate(
-        to_sign=Count("pk", filter=Q(Exists(mine.filter(role=SeatRole.CHAIR)), state=T.CLOSED)),
-        live=Count("pk", filter=Q(Exists(mine), state=T.LIVE)),
-    )
+    counted = tallies(
+        to_sign=PanelSession.objects.filter(Exists(mine.filter(role=SeatRole.CHAIR)), state=T.CLOSED),
+        live=PanelSession.objects.filter(Exists(mine), state=T.LIVE), **assignments.asked(standing, now),
+    )  # fmt: skip
+    found = {name: counted.get(name, (0, None))[0] for name in ("to_sign", "live", "proposed")}
+    yield from assignments.rows(found["proposed"])
     if found["to_sign"]:
         yield Waiting(
             number=found["to_sign"], url=reverse("session_list"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from directory.relations import visible
@@ -48,6 +48,19 @@ class AwardQuerySet(models.QuerySet):
         """`late_reports`: how many reports are still to be written though their day is before `day`."""
         late = Q(reports__state__in=OPEN_REPORTS, reports__due_on__lt=day)
         return self.annotate(late_reports=Count("reports", filter=late))
+
+    def late(self, day: date) -> Self:
+        """Those of which a report is still to be written though its day is before `day`."""
+        from funding.models import Report
+
+        return self.filter(Exists(Report.objects.filter(award=OuterRef("pk")).late(day).order_by()))
+
+    def held_up(self, day: date) -> Self:
+        """Those of which a tranche is not payable though its year has begun on `day`."""
+        from funding.models import Tranche
+
+        held = Tranche.objects.filter(award=OuterRef("pk")).held_up(day).order_by()
+        return self.filter(Exists(held))
 
     def in_progress(self) -> Self:
         """Those not closed."""

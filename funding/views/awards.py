@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.requests import HouseRequest
@@ -26,6 +28,8 @@ from funding.overview import grouped
 from workflow.views import TransitionView
 
 PER_PAGE = 50
+# beside the states: what the list may be kept to
+KEPT = {"late": gettext_lazy("With a late report"), "held": gettext_lazy("With a tranche held up")}
 
 
 @login_required
@@ -35,13 +39,24 @@ def award_list(request: HouseRequest) -> HttpResponse:
     day = request.received_at.astimezone(PARIS).date()
     mine = Award.objects.visible_to(request.standing)
     wanted = request.GET.get("state", "")
-    shown = mine.filter(state=wanted) if wanted in AwardState.values else mine
+    shown = _shown(mine, wanted, day)
     found = shown.for_list().with_late_reports(day).order_by("state", "ends_on", "reference")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     know_writers(page.object_list)
-    context = {"page": page, "now": request.received_at, "sums": mine.in_progress().sums(), "wanted": wanted,
-               "states": AwardState.choices, "can_see_years": bool(request.standing.roles & STAFF)}  # fmt: skip
+    context = {
+        "page": page, "now": request.received_at, "sums": mine.in_progress().sums(), "wanted": wanted,
+        "states": [*AwardState.choices, *KEPT.items()], "can_see_years": bool(request.standing.roles & STAFF),
+    }  # fmt: skip
     return render(request, "funding/awards/list.html", context)
+
+
+def _shown(mine: Any, wanted: str, day: date) -> Any:
+    """Those of a state, or of which something waits; an unknown word keeps them all."""
+    if wanted == "late":
+        return mine.late(day)
+    if wanted == "held":
+        return mine.held_up(day)
+    return mine.filter(state=wanted) if wanted in AwardState.values else mine
 
 
 @login_required

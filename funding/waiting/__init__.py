@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from funding.waiting import amendments, formalisation, money, officer, reports
+from funding.waiting import amendments, formalisation, lateness, money, officer, reports
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from workflow.waiting import Waiting
 
 WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
-    officer.waiting, reports.waiting, amendments.waiting, money.waiting, formalisation.waiting,
+    officer.waiting, reports.waiting, lateness.waiting, amendments.waiting, money.waiting, formalisation.waiting,
 )  # fmt: skip
 
 

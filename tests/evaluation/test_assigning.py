@@ -16,6 +16,7 @@ from evaluation.models import AssignmentRun, InterestRuling, Review
 from evaluation.querysets.assignments import LEASE
 from evaluation.runs import sweep
 from evaluation.tasks import assign_reviewers
+from evaluation.waiting import waiting
 from notifications.models import OutboxMail
 from proposals.models import Dossier
 from tests.evaluation.assignments import a_call_to_assign, worked
@@ -231,3 +232,21 @@ def test_nobody_assigns_reviewers_to_a_dossier_they_carry():
     with pytest.raises(Refused):
         invite(Dossier.objects.get(pk=place.dossiers[0].pk), place.people[0], at=timezone.now(),
                due=timezone.now() + timedelta(days=9), by=place.officer)  # fmt: skip
+
+
+def test_a_proposal_waits_on_the_officers_home_until_it_is_applied_or_a_newer_one_is_made():
+    place = a_call_to_assign(1, 2)
+    elsewhere = a_call_to_assign(1, 1).officer
+
+    def rows(standing):
+        return [one.number for one in waiting(standing, timezone.now()) if one.url == "/assignments/"]
+
+    assert rows(place.officer) == []
+    place.proposed(1, 1)
+    assert rows(place.officer) == [1]
+    assert rows(elsewhere) == []
+    second = place.proposed(1, 1)
+    assert rows(place.officer) == [1], "the newest alone"
+    acts.apply(second, at=timezone.now(), by=place.officer)
+    worked(second)
+    assert rows(place.officer) == [], "the proposal before it waits no more"
