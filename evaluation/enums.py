@@ -56,7 +56,7 @@ class Ruling(TextChoices):
 class RunState(TextChoices):
     """Where an automatic assignment stands."""
 
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", pgettext_lazy("assignment", "Asked")
     RUNNING = "running", _("Being computed")
     PROPOSED = "proposed", _("Proposed")
     IMPOSSIBLE = "impossible", _("Impossible")

@@ -96,7 +96,9 @@ def session_can_open(session: PanelSession, act: Act) -> Iterator[str]:
     if not session.seats.filter(role=SeatRole.CHAIR).exists():
         yield _("Nobody chairs the session: name a chair among those who sit.")
     if present < session.quorum:
-        sentence = _("The quorum is %(quorum)d and %(present)d are present: note who is there.")
+        sentence = ngettext("The quorum is %(quorum)d and %(present)d person is present: note who is there.",
+                            "The quorum is %(quorum)d and %(present)d are present: note who is there.",
+                            present)  # fmt: skip
         yield sentence % {"quorum": session.quorum, "present": present}
     unruled = minor_interests_to_rule(session).count()
     if unruled:

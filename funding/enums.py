@@ -63,10 +63,10 @@ class UnitKind(TextChoices):
 class TrancheState(TextChoices):
     """Where a yearly tranche stands. Whether it may be paid is computed, never stored (see `payable.py`)."""
 
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("tranche", "Planned")
     IN_BATCH = "in-batch", _("In a payment batch")
     NOTIFIED = "notified", _("Notified to the délégation")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("tranche", "Paid")
     CANCELLED = "cancelled", pgettext_lazy("tranche", "Cancelled")
 
 

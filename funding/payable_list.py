@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
@@ -188,7 +188,7 @@ class PayableList:
 
     def tabs(self) -> list[dict[str, Any]]:
         """All, payable, blocked, and each reason in which there is something."""
-        made = [{"label": _("All"), "count": self.count()[0], "query": self.criteria.but(why=""),
+        made = [{"label": pgettext("tranches", "All"), "count": self.count()[0], "query": self.criteria.but(why=""),
                  "is_current": not self.criteria.why}]  # fmt: skip
         for slug in ("payable", "blocked", "scientific", "financial", "not-running"):
             number, is_current = self.count(slug)[0], self.criteria.why == slug
@@ -256,7 +256,7 @@ def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day:
                      f'aria-label="{tick}">')  # fmt: skip
         pick += "</td>"
     url = reverse("award", args=[row.award__uid])
-    head = (f'<span class="ci-small ci-quiet ci-num">{reference}</span> <span class="ci-small ci-quiet">'
+    head = (f'<span class="ci-small ci-quiet ci-num">{reference}</span> · <span class="ci-small ci-quiet">'
             f'{escape(spaced(row.award__unit__code, language))}</span><br><a class="ci-serif" href="{url}">'
             f"{escape(spaced(row.award__title, language))}</a>")  # fmt: skip
     tranche = words["tranche"].replace("%(number)s", str(row.number))
@@ -268,11 +268,11 @@ def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day:
         said = "".join(f'<small class="d-block">{escape(one)}</small>' for one in sentences(ground_of(row), day))
         state = f'<span class="ci-state ci-state--ask">{words["blocked"]}</span>{said}'
     cells = (
-        f'<td data-label="{labels[1]}"><span>{when}</span></td>'
-        f'<td class="is-num" data-label="{labels[2]}">{said_amount(row.amount, language)}</td>'
+        f'<td class="is-brief" data-label="{labels[1]}"><span>{when}</span></td>'
+        f'<td class="is-num is-brief" data-label="{labels[2]}">{said_amount(row.amount, language)}</td>'
         f'<td data-label="{labels[3]}">{escape(row.award__institute__name)}</td>'
         f'<td data-label="{labels[4]}">{escape(row.award__delegation__name or "–")}</td>'
-        f'<td data-label="{words["state"]}"><span>{state}</span></td>'
+        f'<td class="ci-c-state is-brief" data-label="{words["state"]}"><span>{state}</span></td>'
     )
     return f'<tr>{pick}<th scope="row">{head}</th>{cells}</tr>'
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.enums import Role
 from evaluation.access import own_places
@@ -43,7 +44,9 @@ def close_arbitration(call: Call, *, at: datetime, by: Standing) -> list[Decisio
     problems = [problem for ranking in rankings for problem in _not_ready(ranking, needs_agreement=False)]
     left = Dossier.objects.filter(undecided(call)).exclude(state=DossierState.RANKED).count()
     if left:
-        problems.append(_("%(count)d dossiers of the call are not ranked yet by their institute.") % {"count": left})
+        sentence = ngettext("%(count)d dossier of the call is not ranked yet by its institute.",
+                            "%(count)d dossiers of the call are not ranked yet by their institute.", left)  # fmt: skip
+        problems.append(sentence % {"count": left})
     if not rankings:
         problems.append(_("No institute has ranked anything in this call yet."))
     if problems:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.enums import Role
 from directory.standing import paris_today
@@ -65,7 +66,8 @@ def objections(dossier: Dossier, reviewer: Reviewer) -> tuple[list[str], list[st
         hard.append(_("%(name)s pauses at the moment.") % {"name": reviewer})
     load = reviewer.reviews.filter(state__in=PENDING_REVIEWS).count()
     if load >= reviewer.most_at_once:
-        sentence = _("%(name)s has %(load)d reviews in hand and takes on %(most)d at once.")
+        sentence = ngettext("%(name)s has %(load)d review in hand and takes on %(most)d at once.",
+                            "%(name)s has %(load)d reviews in hand and takes on %(most)d at once.", load)  # fmt: skip
         soft.append(sentence % {"name": reviewer, "load": load, "most": reviewer.most_at_once})
     return hard, soft
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.enums import Role
 from evaluation.deciding import deciding_step
@@ -210,7 +211,9 @@ def set_cut(ranking: Ranking, *, cut: int, reserve: int, revision: int, at: date
         raise ChangedMeanwhile([_("Somebody else moved the cut meanwhile: look where it stands, then move it again.")])
     entries = [entry for entry in locked.entries.select_related("dossier") if not entry.is_unranked]
     if not 0 <= cut <= len(entries) or not 0 <= reserve <= len(entries) - cut:
-        sentence = _("The cut stands outside the list: it has %(count)d ranked dossiers.")
+        sentence = ngettext("The cut stands outside the list: it has %(count)d ranked dossier.",
+                            "The cut stands outside the list: it has %(count)d ranked dossiers.",
+                            len(entries))  # fmt: skip
         raise Refused([sentence % {"count": len(entries)}])
     if splits_a_tie([entry.rank for entry in entries], cut):
         raise Refused([_("The cut would pass between ex aequo: take the whole group in or leave it out, or have the "

@@ -16,7 +16,7 @@ from evaluation.actions.answering import accept
 from evaluation.actions.decisions import close_arbitration, record_college
 from evaluation.actions.inviting import invite
 from evaluation.actions.ranking import draw_up, set_cut, sign
-from evaluation.actions.releasing import prepare_release, release_due, sign_release
+from evaluation.actions.releasing import prepare_release
 from evaluation.actions.reviewing import file_review, save_piece
 from evaluation.demo.sessions import in_section
 from evaluation.enums import Outcome
@@ -52,14 +52,14 @@ def build(people: Mapping[str, Person]) -> None:
         return
     now, institute = timezone.now(), Institute.objects.get(office__person=people["officer"])
     names = iter(CARRIERS)
-    to_sign = _call(now, people, "printemps", "spring")
+    to_sign = past_call(now, people, "printemps", "spring")
     _evaluated(to_sign, [next(names) for _turn in range(3)], ("4.5", "4", "4"), people, now)
     draw_up(to_sign, institute, at=now, by=standing_of(people["officer"]))
-    in_hand = _call(now, people, "jeunes équipes", "young teams")
+    in_hand = past_call(now, people, "jeunes équipes", "young teams")
     _evaluated(in_hand, [next(names) for _turn in range(2)], ("5", "3.5"), people, now)
     _cut(in_hand, institute, people, now)
     _envelopes(in_hand, institute, people, now)
-    decided = _call(now, people, "grands équipements", "large facilities")
+    decided = past_call(now, people, "grands équipements", "large facilities")
     _evaluated(decided, [next(names) for _turn in range(2)], ("4.5", "2.5"), people, now)
     _cut(decided, institute, people, now)
     derci = standing_of(people["derci"])
@@ -69,27 +69,7 @@ def build(people: Mapping[str, Person]) -> None:
     _decided_by_college(people, institute, now)
 
 
-def published_call(then: datetime, people: Mapping[str, Person], carriers: Sequence[Person], words: tuple[str, str],
-                   ) -> list[Dossier]:  # fmt: skip
-    """A call of the past: dossiers of these people filed, evaluated, all selected, results published `then`."""
-    call = _call(then, people, *words)
-    for place, carrier in enumerate(carriers):
-        filed = then - timedelta(days=60 - place)
-        made = open_dossier(call, carrier=carrier, at=filed, by=standing_of(carrier))
-        _reviewed(_admitted(made, filed, people, len(TOPICS) - 9 - place), "4", people, then - timedelta(days=20))
-    institute, derci = Institute.objects.get(office__person=people["officer"]), standing_of(people["derci"])
-    ranking = draw_up(call, institute, at=then, by=standing_of(people["officer"]))
-    sign(ranking, at=then, by=_direction(people))
-    ranking.refresh_from_db()
-    set_cut(ranking, cut=len(carriers), reserve=0, revision=ranking.revision, at=then, by=derci)
-    made_of_it = close_arbitration(call, at=then, by=derci)
-    release = prepare_release(call, made_of_it, title=call.title_fr, step=Step.ARBITRATION, at=then, by=derci)
-    sign_release(release, planned_at=None, at=then, by=standing_of(people["head"]))
-    release_due(then + timedelta(minutes=1))
-    return list(Dossier.objects.filter(call=call).order_by("pk"))
-
-
-def _call(now: datetime, people: Mapping[str, Person], word_fr: str, word_en: str) -> Call:
+def past_call(now: datetime, people: Mapping[str, Person], word_fr: str, word_en: str) -> Call:
     """A call of the directorate that has closed, with its evaluation behind it."""
     one = next(each for each in all_instruments() if Step.ARBITRATION in each.steps)
     derci = standing_of(people["derci"])
@@ -110,7 +90,7 @@ def _evaluated(call: Call, names: Sequence[tuple[str, str]], marks: Sequence[str
     for place, (name, mark) in enumerate(zip(names, marks, strict=True)):
         filed = now - timedelta(days=60 - place)
         dossier = open_dossier(call, carrier=_carrier(name, people), at=filed, by=standing_of(_carrier(name, people)))
-        _reviewed(_admitted(dossier, filed, people, len(TOPICS) - 2 - place), mark, people, now - timedelta(days=20))
+        reviewed(admitted(dossier, filed, people, len(TOPICS) - 2 - place), mark, people, now - timedelta(days=20))
 
 
 def _carrier(name: tuple[str, str], people: Mapping[str, Person]) -> Person:
@@ -122,7 +102,8 @@ def _carrier(name: tuple[str, str], people: Mapping[str, Person]) -> Person:
     )  # fmt: skip
 
 
-def _admitted(made: Dossier, at: datetime, people: Mapping[str, Person], topic: int) -> Dossier:
+def admitted(made: Dossier, at: datetime, people: Mapping[str, Person], topic: int) -> Dossier:
+    """A draft, written, filed, with its opinion, declared admissible nine days later."""
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
     rng = dice(SEED + topic)
     fill_in(dossier, TOPICS[topic % len(TOPICS)], at, rng, ABROAD[topic % len(ABROAD)])
@@ -133,7 +114,8 @@ def _admitted(made: Dossier, at: datetime, people: Mapping[str, Person], topic: 
     return Dossier.objects.get(pk=made.pk)
 
 
-def _reviewed(dossier: Dossier, mark: str, people: Mapping[str, Person], at: datetime) -> None:
+def reviewed(dossier: Dossier, mark: str, people: Mapping[str, Person], at: datetime) -> None:
+    """Two reviews, asked and filed five days later, with this mark on each criterion."""
     officer = standing_of(people["officer"])
     for turn, member in enumerate(_reviewers()):
         review = invite(dossier, member, due=at + timedelta(days=15), at=at, by=officer)

@@ -90,15 +90,11 @@ def in_section(people: Mapping[str, Person], institute: Institute, now: datetime
         return None
     at, officer = now - timedelta(days=6), standing_of(people["officer"])
     at = max(at, call.opens or at)
-    carrier = create_person(email=f"{name[1].lower()}@colleagues.example", first_name=name[0], last_name=name[1],
-                            password=None, is_verified=True, unit=people["carrier"].unit)  # fmt: skip
+    carrier = colleague(name, people)
     made = open_dossier(call, carrier=carrier, institute=institute, at=at, by=officer)
     dossier = Dossier.objects.for_rules().get(pk=made.pk)
     fill_in(dossier, TOPICS[topic], at, dice(11 - topic), ABROAD)
-    for asked in dossier.rules.fields:
-        value = _answer(asked)
-        if value is not None:
-            save_answer(dossier, field=asked.slug, value=value, revision=0, at=at, by=standing_of(carrier))
+    answer_the_rest(dossier, at)
     submit_dossier(dossier, at=at, by=standing_of(carrier))
     for visa in dossier.visas.in_force().filter(state=VisaState.ASKED):
         give_visa(visa, opinion="favourable", at=at, by=standing_of(people["director"]))
@@ -106,6 +102,22 @@ def in_section(people: Mapping[str, Person], institute: Institute, now: datetime
     for act in ("admit", "start-review", "send-to-section"):
         perform(dossier, act, by=officer, at=now)
     return Dossier.objects.get(pk=dossier.pk, state=DossierState.IN_SECTION)
+
+
+def colleague(name: tuple[str, str], people: Mapping[str, Person]) -> Person:
+    """Somebody of the carrier's unit who has no account of the demonstration; the same one when they are there."""
+    email = f"{name[1]}@colleagues.example".lower().encode("ascii", "ignore").decode().replace(" ", "")
+    return Person.objects.filter(email=email).first() or create_person(
+        email=email, first_name=name[0], last_name=name[1], password=None, is_verified=True, unit=people["carrier"].unit
+    )  # fmt: skip
+
+
+def answer_the_rest(dossier: Dossier, at: datetime) -> None:
+    """The questions that no text answers, by the carrier."""
+    for asked in dossier.rules.fields:
+        value = _answer(asked)
+        if value is not None:
+            save_answer(dossier, field=asked.slug, value=value, revision=0, at=at, by=standing_of(dossier.carrier))
 
 
 def _answer(asked: FormField) -> object:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workflow.engine import System
 
 
+@transaction.atomic
 def propose(award: Award, kind: str, amount: Decimal, *, reason: str, from_year: int | None = None,
             ends_on: date | None = None, at: datetime, by: Standing) -> GrantChange:  # fmt: skip
     """A proposal that waits for the directorate. Raises Refused, with every sentence that applies."""
@@ -40,7 +41,7 @@ def propose(award: Award, kind: str, amount: Decimal, *, reason: str, from_year:
         raise Refused(found)
     try:
         with transaction.atomic():
-            return GrantChange.objects.create(
+            made = GrantChange.objects.create(
                 award=award, kind=kind, amount=amount, granted_before=award.granted, reason=reason.strip(),
                 from_year=from_year if kind == ChangeKind.CARRY_OVER else None,
                 ends_on=ends_on if kind == ChangeKind.CARRY_OVER else None, proposed_at=at,
@@ -48,6 +49,8 @@ def propose(award: Award, kind: str, amount: Decimal, *, reason: str, from_year:
             )  # fmt: skip
     except IntegrityError as error:
         raise Refused([_("A proposal for this action waits already for the directorate.")]) from error
+    record(made, "propose", by=by, at=at, reason=made.reason, amount=f"{amount:.2f}")
+    return made
 
 
 def problems(award: Award, kind: str, amount: Decimal, from_year: int | None = None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from funding.boxes import centres, changes, dossier, money, reports
+from funding.boxes import centres, changes, dossier, money, own, reports
 from instruments import boxes as centre_boxes
 from proposals import boxes as dossier_boxes
 from workflow.boxes import Box, Boxes
@@ -11,6 +11,7 @@ AWARD = Boxes()
 BOXES = (
     Box("closure", "funding/awards/_closure.html", changes.closure),
     Box("money", "funding/awards/_money.html", money.content),
+    Box("own", "funding/awards/_own.html", own.content),
     Box("reports", "funding/awards/_reports.html", reports.content),
     Box("amendments", "funding/awards/_amendments.html", changes.amendments),
     Box("renewal", "funding/awards/_renewal.html", changes.renewal),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from directory.models import Person
-from funding.demo import awards
+from funding.demo import awards, changes, earlier, formalisation, money
 
 # one module per subject, in the order of the path; each keeps what exists as people left it
-PARTS: tuple[Callable[[Mapping[str, Person]], None], ...] = (awards.build,)
+PARTS: tuple[Callable[[Mapping[str, Person]], None], ...] = (
+    awards.build, formalisation.build, earlier.build, money.build, changes.build,
+)  # fmt: skip
 
 
 def build(people: Mapping[str, Person]) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from funding.enums import AmendmentKind, AmendmentState
 from funding.models.awards import Award
@@ -27,6 +28,7 @@ class Amendment(Subject):
     """One typed request: what is to change, why, who asked, who decided. `data` holds what its kind needs."""
 
     workflow = AMENDMENT
+    acts = {"ask": pgettext_lazy("amendment", "Asked")}
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     # one sending of the form makes one request, however often it arrives

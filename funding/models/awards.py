@@ -46,6 +46,7 @@ class Award(Subject):
         "own-resources": _("Own resources entered"),
         "amend": _("Action changed"),
         "renew": _("Renewal dossier opened"),
+        "dedicated-unit": _("Dedicated unit named"),
         "lean": _("Centers on which it leans chosen"),
         "offer-next": _("Next instrument offered"),
     }

@@ -32,6 +32,7 @@ class GrantChange(Subject):
     """
 
     workflow = GRANT_CHANGE
+    acts = {"propose": _("Change proposed")}
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="changes", verbose_name=_("action"))

@@ -19,12 +19,13 @@ from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding import calendar
 from funding.access import FINANCE, STAFF, know_writers
-from funding.actions.leaning import lean_on
+from funding.actions.leaning import lean_on, name_dedicated_unit
 from funding.boxes import AWARD
 from funding.enums import AwardState
-from funding.forms.awards import CentresForm
+from funding.forms.awards import CentresForm, DedicatedUnitForm
 from funding.models import Award, Tranche
 from funding.overview import grouped
+from workflow.engine import Refused
 from workflow.views import TransitionView
 
 PER_PAGE = 50
@@ -83,6 +84,28 @@ def award_centres(request: HouseRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("The pages of these centers list the action."))
         return redirect(award)
     return render(request, "funding/awards/centres.html", {"award": award, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_dedicated_unit(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """The unit announced in the set-up year, once the directory knows it."""
+    award = _award(request, uid)
+    if not award.roles_of(request.standing) & STAFF or award.rules.dedicated_unit is None:
+        raise Http404
+    form, status = DedicatedUnitForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                name_dedicated_unit(award, form.cleaned_data["unit"], at=request.received_at, by=request.standing)
+            except Refused as refused:
+                form.add_error(None, refused.reasons)
+                status = 409
+            else:
+                messages.success(request, _("The action knows its unit: its own resources can be entered."))
+                return redirect(award)
+    return render(request, "funding/awards/unit.html", {"award": award, "form": form}, status=status)
 
 
 @login_required

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.enums import Role
+from directory.models import Person
 from directory.standing import Standing, standing_of
 from funding.actions import batches, derogations, entries, grants, plans
 from funding.enums import BatchState, ChangeKind, EntryKind, TrancheState
@@ -21,6 +22,7 @@ from funding.plan import NoRoom, spread
 from notifications.models import OutboxMail
 from tests.factories import a_person, an_office
 from tests.funding.awards import accepted_reports, an_award, finance_of, officer_of
+from tests.funding.formal import browser_of
 from workflow.engine import SYSTEM, Refused, perform
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +262,26 @@ def test_a_batch_is_paid_in_parts_each_tranche_once_and_its_people_are_told():
     assert LedgerEntry.objects.filter(kind=EntryKind.PAID, tranche__in=[first, second]).count() == 2
     told = OutboxMail.objects.filter(key__in=("tranche.notified", "tranche.paid"), person=awards[0].carrier_id)
     assert sorted(told.values_list("key", flat=True)) == ["tranche.notified", "tranche.paid"]
+
+
+def test_a_tranche_is_recalled_from_a_batch_on_its_page_with_a_reason():
+    award, now = an_award("iea"), timezone.now()
+    finance = finance_of(award)
+    tranche = award.tranches.for_list().get(number=1)
+    batch = batches.prepare([tranche], title="Lot", at=now, by=finance).batches[0]
+    batches.send(batch, at=now, by=finance)
+    page = browser_of(Person.objects.get(pk=finance.person_id))
+    assert "Rappeler la notification" in page.get(batch.get_absolute_url()).content.decode()
+    refused = page.post(batch.get_absolute_url(), {"take-out": str(tranche.uid), "reason": " "})
+    assert refused.status_code == 409
+    tranche.refresh_from_db()
+    assert tranche.state == TrancheState.NOTIFIED
+    page.post(batch.get_absolute_url(), {"take-out": str(tranche.uid), "reason": "Mauvais compte."})
+    tranche.refresh_from_db()
+    assert (tranche.state, tranche.batch) == (TrancheState.PLANNED, None)
+    assert [one.kind for one in tranche.entries.order_by("pk")] == [EntryKind.NOTIFIED, EntryKind.RECALLED]
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CANCELLED
 
 
 def test_what_is_paid_is_corrected_and_returned_by_further_lines_between_zero_and_the_tranche():

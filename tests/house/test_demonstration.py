@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client, override_settings
+from django.urls import resolve
 from django.utils import timezone
 
 from cnrs_coop.demonstration import ACCOUNTS, WORDS, passphrase
@@ -18,6 +20,17 @@ from directory.enums import OFFICE_SCOPES, Role
 from directory.models import Institute, Office, Person
 from directory.passwords import is_passphrase
 from directory.standing import standing_of
+from funding.actions.renewing import next_slug, not_yet
+from funding.actions.spending import gaps
+from funding.models import (
+    Amendment,
+    Award,
+    Commitment,
+    Derogation,
+    PaymentBatch,
+    Report,
+    StaffAssignment,
+)
 from instruments.models import Call
 from notifications.reminding.preview import addressed_to, listed_to
 from notifications.reminding.sources import all_sources
@@ -114,8 +127,17 @@ def test_accounts_that_come_from_a_backup_take_the_passphrase_of_this_installati
     assert all(Person.objects.get(email=account.email).check_password(passphrase()) for account in ACCOUNTS)
 
 
-# whose steps are not built yet, or who acts only when somebody asks
-WITHOUT_WORK = {"fsd", "admin"}
+# who acts only when somebody asks
+WITHOUT_WORK = {"admin"}
+# sentences, counted as one, that wait around formalisation, money, reports and changes: account -> addresses
+AROUND_ACTIONS = {
+    "carrier": {"report_list"}, "coeditor": {"report_list"}, "fsd": {"security_opinion"},
+    "officer": {"triage_board?state=letters", "triage_board?state=set-up", "report_list?state=submitted",
+                "amendment_list", "award_list?state=closing"},
+    "direction": {"amendment_list"}, "derci": {"triage_board?state=set-up", "amendment_list", "grant_change"},
+    "head": {"grant_change"},
+    "finance": {"report_list?state=submitted", "payable_list?why=payable", "batch_list"},
+}  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -132,6 +154,42 @@ def test_something_waits_for_each_account_whose_step_is_built(demonstration: Non
         standing = standing_of(Person.objects.get(email=f"{name}@demo.example"))
         assert addressed_to(standing, now).lines, name
     assert listed_to(standing_of(Person.objects.get(email="derci@demo.example")), now, all_sources()).lines
+
+
+@pytest.mark.django_db
+def test_each_step_of_formalisation_and_finance_waits_for_who_takes_it(demonstration: None):
+    now = timezone.now()
+    for name, expected in AROUND_ACTIONS.items():
+        standing = standing_of(Person.objects.get(email=f"{name}@demo.example"))
+        assert {place_of(one.url) for one in waiting_for(standing, now)} >= expected, name
+    # the acts that made it are real: none of it breaks a rule or the chain of its history
+    assert {one.state for one in Award.objects.all()} >= {"running", "closing"}
+    assert {one.state for one in Report.objects.all()} >= {"to-write", "submitted", "returned", "accepted"}
+    assert {one.state for one in Commitment.objects.all()} >= {"to-ask", "asked", "promised", "signed"}
+    assert {one.state for one in PaymentBatch.objects.all()} == {"prepared", "sent", "paid"}
+    assert {one.kind for one in Amendment.objects.all()} == {"partner-in", "prolongation", "suspension"}
+    assert Derogation.objects.filter(ended_at=None).exists()
+    assert StaffAssignment.objects.exists()
+    finance = standing_of(Person.objects.get(email="finance@demo.example"))
+    assert {one.kind for one in gaps(finance, now.year - 1)} >= {"over"}
+    laboratory = Award.objects.exclude(dedicated_unit=None).get()
+    assert laboratory.entries.filter(ledger="own-resources").exists()
+
+
+@pytest.mark.django_db
+def test_what_follows_an_action_is_offered_to_who_carries_it(demonstration: None):
+    now, offered = timezone.now(), {}
+    for award in Award.objects.exclude(state="closed"):
+        if not not_yet(award, now) and (slug := next_slug(award)):
+            offered.setdefault(award.carrier.email.split("@")[0], set()).add((award.instrument_slug, slug))
+    assert ("iea", "irp") in offered["carrier"]
+    assert ("irp", "irp") in offered["coeditor"]
+
+
+def place_of(url: str) -> str:
+    """The name of the route of this address, with what it filters."""
+    found = urlsplit(url)
+    return f"{resolve(found.path).url_name}{'?' if found.query else ''}{found.query}"
 
 
 @pytest.mark.django_db

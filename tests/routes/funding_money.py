@@ -13,7 +13,7 @@ from directory.standing import standing_of
 from documents.exports import ask
 from funding.actions import batches, derogations, entries, grants, spending
 from funding.enums import ChangeKind, EntryKind
-from funding.models import Award, Tranche
+from funding.models import Award, SetUp, Tranche
 from tests.funding.awards import an_award
 from tests.routes import CARRIER, Route, only
 
@@ -30,6 +30,9 @@ def build(world: Any) -> None:
     now, today = timezone.now(), timezone.now().date()
     world.money = _award(world, "irl", starts_on=date(today.year - 1, 1, 1))
     Award.objects.filter(pk=world.money.pk).update(dedicated_unit=world.unit.pk)
+    world.announced = _award(world, "irl")
+    SetUp.objects.create(dossier=world.announced.dossier, opened_at=now, due_on=today, unit_kind="dedicated",
+                         unit_name="Laboratoire des fjords")  # fmt: skip
     finance, direction = standing_of(world.people[FINANCE]), standing_of(world.people[DIRECTION])
     world.paid_batch = _batched(world, world.money.tranches.filter(number=1), is_sent=True)
     batches.pay(world.paid_batch, dated_on=today, accounting_reference="M-1", at=now, by=finance)
@@ -134,6 +137,8 @@ ROUTES = [
           fullest=FINANCE),
     Route("spending_gaps", "/finance/spending/gaps/", only(FINANCE), fullest=FINANCE, rows=_gaps),
     Route("award_plan", _of("money", "actions", "plan/"), only(*STAFF), post=only(*STAFF, status=422), fullest=OFFICER),
+    Route("award_dedicated_unit", _of("announced", "actions", "dedicated-unit/"), only(*STAFF),
+          post=only(*STAFF, status=422), fullest=OFFICER),
     Route("award_ledger", _of("money", "actions", "ledger/"), only(*READERS),
           post=only(FINANCE, status=422), data={"ledger": "credits"}, fullest=FINANCE),
     Route("grant_propose", _of("open_award", "actions", "grant/"), only(OFFICER, DIRECTION),
