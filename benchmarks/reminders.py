@@ -1,4 +1,6 @@
-"""The nightly run of reminders over every dossier of a great campaign, all due within the week: time and memory.
+"""The nightly run of reminders over every dossier of a great campaign and a quarter as many running actions.
+
+All is due within the week: opinions, reviews, two reports of each action, and a tranche that finance may pay.
 
 Each run is a process of its own, whose peak memory is its own; the second finds everything said.
 """
@@ -11,11 +13,12 @@ import subprocess
 import sys
 from datetime import timedelta
 
+from benchmarks import running
 from benchmarks.board import grow
 from benchmarks.measure import Visit, cost_of
 from benchmarks.table import Row
 
-SIZES = (200, 2_000)
+SIZES = (200, 20_000)
 REACH = "< 60 s, < 300 MiB"
 RUN = """
 import json, resource, time
@@ -39,7 +42,7 @@ def run() -> list[Row]:
     rows = []
     for size in SIZES:
         grow(size)
-        _everything_due()
+        _everything_due(size // 4)
         for name in ("reminders, all due", "reminders, nothing new"):
             rows.append(_measured(name, size))
         cost = cost_of(Visit("/reminders/", "derci"))
@@ -57,17 +60,23 @@ def _measured(name: str, size: int) -> Row:
     return Row(name, str(size), milliseconds=found["seconds"] * 1000, reach=REACH, note=note)
 
 
-def _everything_due() -> None:
-    """Every filed dossier awaits its unit's opinion and one review, in five days; nothing was said yet."""
+def _everything_due(actions: int) -> None:
+    """Every filed dossier awaits its unit's opinion and one review, in five days, every action two reports, and its
+    tranche may be paid since the day before; nothing was said yet."""
     from django.utils import timezone
 
     from evaluation.models import Review
+    from funding.models import Tranche
+    from instruments.instants import shifted_months
     from notifications.models import OutboxMail, Reminded
     from proposals.enums import DossierState
     from proposals.models import Dossier, Visa
 
     now = timezone.now()
     due, before = now + timedelta(days=5), now - timedelta(days=30)
+    # reports are due forty-five days before the year ends
+    running.grow(actions, shifted_months(now.date() + timedelta(days=51), -12), now - timedelta(days=300))
+    Tranche.objects.filter(number=1).update(state_since=now - timedelta(days=1))
     Reminded.objects.all().delete()
     OutboxMail.objects.all().delete()
     Visa.objects.filter(filing__isnull=False).exclude(state="superseded").update(
