@@ -37,6 +37,7 @@ def content(request: HouseRequest, award: Award) -> dict[str, Any] | None:
             for one in tranches]  # fmt: skip
     for row in rows:
         found = set(blocks(grounds[row["tranche"].pk], day))
+        row["is_to_come"] = Block.NOT_YET in found
         row["lacks_report"] = row["tranche"].state in NOT_PAID and bool(found & {Block.SCIENTIFIC, Block.FINANCIAL})
     roles = award.roles_of(request.standing)
     in_force = {one.tranche_id: one for one in Derogation.objects.filter(tranche__in=tranches, ended_at=None)
