@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from evaluation.envelopes import envelopes_for, first_year_of, years_of_list
 from evaluation.models import RankEntry
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
+from wording import formats
 
 if TYPE_CHECKING:
     from evaluation.models import Ranking
@@ -36,6 +37,19 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """One line as its form shows it: what stands, or what was sent and could not be kept."""
+
+    rank: str
+    group: str
+    tie: str
+    amount: str
+    is_aside: bool
+    # what stands is something else
+    differs: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
     """One entry of the list as a page shows it."""
 
@@ -51,6 +65,7 @@ class Row:
     is_tied: bool
     missed: tuple[str, ...]
     countries: tuple[str, ...]
+    typed: Typed
 
 
 @dataclass(frozen=True)
@@ -83,17 +98,21 @@ class Around:
     dossiers: int
 
 
-def listed(ranking: Ranking, language: str) -> Listed:
-    """The ranking with everything its page shows. A fixed number of queries."""
+def listed(ranking: Ranking, language: str, sent: Mapping[str, str] | None = None) -> Listed:
+    """The ranking with everything its page shows. A fixed number of queries.
+
+    `sent`: the order somebody typed and that could not be kept (`rank-<entry>`, `group-<entry>`…): it is shown again.
+    """
     entries = list(ranking.entries.select_related("dossier__version", "dossier__carrier", "dossier__unit")
                    .defer("dossier__version__rules"))  # fmt: skip
     scored = scores_of([entry.dossier for entry in entries])
     envelopes = envelopes_for(ranking.call, [ranking.institute_id]).get(ranking.institute_id, {})
-    return list_of(ranking, entries, scored, envelopes, language)
+    return list_of(ranking, entries, scored, envelopes, language, sent or {})
 
 
 def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int, Scored],
-            envelopes: dict[int, tuple[Decimal, Decimal]], language: str) -> Listed:  # fmt: skip
+            envelopes: dict[int, tuple[Decimal, Decimal]], language: str,
+            sent: Mapping[str, str] | None = None) -> Listed:  # fmt: skip
     """The same from what is read already; pure."""
     ranked = [entry for entry in entries if not entry.is_unranked]
     proposed = proposals_of(entries, ranking.cut, ranking.reserve)
@@ -102,8 +121,9 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
         total += entry.amount or Decimal(0)
         is_tied = any(0 <= near < len(ranked) and ranked[near].rank == entry.rank and entry.rank is not None
                       for near in (place - 2, place))  # fmt: skip
-        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, scored.get(entry.dossier_id), language))
-    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language)
+        known = scored.get(entry.dossier_id)
+        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, known, language, sent))
+    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language, sent)
              for entry in entries if entry.is_unranked]  # fmt: skip
     above = ranked[: ranking.cut or 0]
     months = ranking.call.rules.duration.maximum or 12
@@ -112,7 +132,7 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
 
 
 def _row(entry: RankEntry, place: int | None, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
-         scored: Scored | None, language: str) -> Row:  # fmt: skip
+         scored: Scored | None, language: str, sent: Mapping[str, str] | None = None) -> Row:  # fmt: skip
     outcome, reserve = proposed
     scale = entry.dossier.rules.evaluation.scale
     mean, spread = _mean(scored, scale.highest), _spread(scored)
@@ -123,7 +143,23 @@ def _row(entry: RankEntry, place: int | None, proposed: tuple[str, int | None], 
         spread=mark_said(spread, language) if spread is not None else "–",
         drawn=_drawn(mean, spread, scale.lowest, scale.highest) if mean is not None else None,
         missed=tuple(labels.get(slug, slug) for slug in entry.missed), countries=tuple(entry.dossier.countries),
+        typed=_typed(entry, language, sent or {}),
     )  # fmt: skip
+
+
+def _typed(entry: RankEntry, language: str, sent: Mapping[str, str]) -> Typed:
+    amount = "" if entry.amount is None else formats.number(entry.amount, language)
+    stands = Typed(str(entry.rank or ""), entry.group, entry.tie_break, amount, entry.is_unranked)
+    if f"rank-{entry.pk}" not in sent:
+        return stands
+    rank, group, tie, amount = (sent.get(f"{name}-{entry.pk}", "") for name in ("rank", "group", "tie", "amount"))
+    typed = Typed(rank, group, tie, amount, f"aside-{entry.pk}" in sent)
+    return replace(typed, differs=_blankless(typed) != _blankless(stands))
+
+
+def _blankless(typed: Typed) -> Typed:
+    """Amounts are typed with any blank between the thousands, or none."""
+    return replace(typed, amount="".join(typed.amount.split()))
 
 
 def _mean(scored: Scored | None, highest: int) -> Decimal | None:

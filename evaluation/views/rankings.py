@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -149,7 +150,7 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     roles = found.roles_of(request.standing)
     step = deciding_step(found.call.rules)
     can_cut = found.state == RankingState.SIGNED and bool(roles & acts.CUTTING.get(step, frozenset()))
-    page = listed(found, _language())
+    page = listed(found, _language(), request.POST if problems else None)
     is_drawn = acts.is_drawn(found)
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
@@ -158,9 +159,16 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
         "needs_agreement": step is Step.INSTITUTE_DECISION,
         "can_agree": Role.DERCI_OFFICER in roles and found.cut is not None and not is_drawn,
         "can_decide": can_cut and step is Step.INSTITUTE_DECISION and found.agreed_at is not None and not is_drawn,
-        "typed": request.POST if problems else {}, "now": request.received_at,
+        "sent": _sent(request, found), "now": request.received_at,
     }  # fmt: skip
     return render(request, "evaluation/rankings/page.html", context, status=status)
+
+
+def _sent(request: HouseRequest, found: Ranking) -> dict[str, str]:
+    """What the small forms show: where the cut stands, or what was typed and refused."""
+    stands = {"cut": "" if found.cut is None else str(found.cut), "reserve": str(found.reserve), "euros": "",
+              "entry": "", "amount": "", "position": "", "reason": ""}  # fmt: skip
+    return {name: request.POST.get(name, value) for name, value in stands.items()}
 
 
 @login_required
@@ -179,7 +187,8 @@ def ranking_cut(request: HouseRequest, uid: UUID) -> HttpResponse:
 
     answer = _kept(request, uid, CutForm(request.POST), move)
     back = request.POST.get("back", "")
-    return redirect(back) if back.startswith("/arbitration/") else answer
+    is_done = answer.status_code == HTTPStatus.FOUND
+    return redirect(back) if is_done and back.startswith("/arbitration/") else answer
 
 
 def _moved(ranking: Ranking, before: int) -> str:
@@ -220,17 +229,15 @@ def ranking_amount(request: HouseRequest, uid: UUID) -> HttpResponse:
 
 
 def _kept(request: HouseRequest, uid: UUID, form: Form, act: Callable[[Ranking, dict[str, Any]], str]) -> HttpResponse:
-    """Do what a small form asks of a list, and say so; or say why not. Back to the list in every case."""
+    """Do what a small form asks of a list, say so, and back to it; or the list with what was typed, and why not."""
     found = _ranking(request, uid)
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect(found)
+        return _page(request, found, [str(error) for errors in form.errors.values() for error in errors], status=422)
     try:
         said = act(found, form.cleaned_data)
     except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, said)
+        return _page(request, _ranking(request, uid), refused.reasons, status=409)
+    messages.success(request, said)
     return redirect(found)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -77,10 +78,11 @@ def reviewer(request: HouseRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The profile is kept."))
             return redirect(found)
-    return _profile(request, found, form, WorksForm())
+    return _profile(request, found, form=form)
 
 
-def _profile(request: HouseRequest, found: Reviewer, form: ProfileForm, works_form: WorksForm) -> HttpResponse:
+def _profile(request: HouseRequest, found: Reviewer, **given: Form) -> HttpResponse:
+    """The page, with the form that was sent (`form`, `works_form`, `pause_form`) as it was typed."""
     is_staff = bool(request.standing.roles & REVIEW_STAFF)
     works = list(found.works.all())
     known = joined_by([found.person]).get(found.person_id, ())
@@ -88,13 +90,15 @@ def _profile(request: HouseRequest, found: Reviewer, form: ProfileForm, works_fo
     papers = {paper.doi: paper for one in known for paper in papers_naming(found.person, one.publications)
               if paper.doi not in listed}  # fmt: skip
     asked = Review.objects.visible_to(request.standing).filter(reviewer=found).for_list().order_by("-invited_at")
+    forms = {"form": given.get("form") or ProfileForm(is_staff=is_staff, reviewer=found),
+             "works_form": given.get("works_form") or WorksForm(),
+             "pause_form": given.get("pause_form") or PauseForm()}  # fmt: skip
     context = {
-        "reviewer": found, "form": form, "pause_form": PauseForm(), "pauses": found.pauses.all(), "is_staff": is_staff,
+        "reviewer": found, **forms, "pauses": found.pauses.all(), "is_staff": is_staff,
         "reviews": list(asked[:PER_PAGE]) if is_staff else [], "now": request.received_at,
-        "works": works, "known_works": list(papers.values()), "works_form": works_form,
-        "is_mine": found.person_id == request.standing.person_id,
+        "works": works, "known_works": list(papers.values()), "is_mine": found.person_id == request.standing.person_id,
     }  # fmt: skip
-    status = 422 if form.errors or works_form.errors else 200
+    status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "evaluation/reviewers/page.html", context, status=status)
 
 
@@ -120,25 +124,24 @@ def reviewer_works(request: HouseRequest, uid: UUID) -> HttpResponse:
             said = ngettext("%(count)d publication is added.", "%(count)d publications are added.", number)
             messages.success(request, said % {"count": number} if number else _("They were all there already."))
             return redirect(f"{found.get_absolute_url()}#h-works")
-    is_staff = bool(request.standing.roles & REVIEW_STAFF)
-    return _profile(request, found, ProfileForm(is_staff=is_staff, reviewer=found), form)
+    return _profile(request, found, works_form=form)
 
 
 @login_required
 @require_POST
 def reviewer_pause(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Add a pause."""
-    found = get_object_or_404(Reviewer.objects.visible_to(request.standing), uid=uid)
+    found = get_object_or_404(Reviewer.objects.visible_to(request.standing).for_list(), uid=uid)
     form = PauseForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Refused([str(error) for errors in form.errors.values() for error in errors])
-        reviewers.pause(found, **form.cleaned_data, at=request.received_at, by=request.standing)
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, _("The pause is kept: no invitation leaves meanwhile."))
-    return redirect(found)
+    if form.is_valid():
+        try:
+            reviewers.pause(found, **form.cleaned_data, at=request.received_at, by=request.standing)
+        except Refused as refused:
+            form.add_error("ends", refused.reasons)
+        else:
+            messages.success(request, _("The pause is kept: no invitation leaves meanwhile."))
+            return redirect(found)
+    return _profile(request, found, pause_form=form)
 
 
 @login_required

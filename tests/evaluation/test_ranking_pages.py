@@ -38,8 +38,11 @@ def test_moving_the_cut_says_which_dossiers_changed_sides(client, signed):
 
 def test_the_cut_moved_from_the_arbitration_leads_back_there_and_nowhere_else(client, signed):
     back = f"/arbitration/{signed.call.slug}/"
-    assert send(client, signed, "cut", cut="many", back=back)[0].url == back
-    assert send(client, signed, "cut", cut="many", back="//elsewhere.example/")[0].url == signed.get_absolute_url()
+    assert send(client, signed, "cut", cut="0", back="//elsewhere.example/")[0].url == signed.get_absolute_url()
+    signed.refresh_from_db()
+    assert send(client, signed, "cut", cut="1", back=back)[0].url == back
+    # refused, the list itself opens, with what was typed
+    assert 'value="many"' in send(client, signed, "cut", cut="many", back=back)[0].content.decode()
 
 
 @pytest.mark.parametrize(("where", "typed", "sentence"), [
@@ -53,8 +56,12 @@ def test_the_cut_moved_from_the_arbitration_leads_back_there_and_nowhere_else(cl
 ])  # fmt: skip
 def test_what_cannot_be_read_is_said_and_nothing_is_written(client, signed, where, typed, sentence):
     before = list(signed.entries.order_by("pk").values_list("position", "amount"))
-    _answer, said = send(client, signed, where, **typed)
-    assert sentence in said
+    answer, _said = send(client, signed, where, **typed)
+    assert answer.status_code in (409, 422)
+    page = answer.content.decode()
+    assert sentence in page
+    for name in set(typed) & {"cut", "euros", "position", "amount"}:
+        assert f'value="{typed[name]}"' in page
     after = Ranking.objects.get(pk=signed.pk)
     assert (after.cut, after.revision) == (None, signed.revision)
     assert list(after.entries.order_by("pk").values_list("position", "amount")) == before

@@ -46,7 +46,7 @@ ROUTES = [
     Route("reviewer_list", "/reviewers/", only(*STAFF, ELSEWHERE), fullest=OFFICER, rows=_pool),
     Route("reviewer_new", "/reviewers/new/", only(*STAFF, ELSEWHERE), fullest=OFFICER),
     Route("reviewer", _profile(), only(REVIEWER, *STAFF, ELSEWHERE), fullest=OFFICER),
-    Route("reviewer_pause", _profile("pause/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=302),
+    Route("reviewer_pause", _profile("pause/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=422),
           is_page=False),
     Route("reviewer_works", _profile("works/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=422),
           is_page=False),
