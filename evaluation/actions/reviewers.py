@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from directory.actions.people import create_person
@@ -28,7 +28,6 @@ COLUMNS = ("institution", "country", "keywords", "expertise", "countries", "lang
            "note")  # fmt: skip
 
 
-@transaction.atomic
 def add_reviewer(*, email: str, first_name: str, last_name: str, at: datetime, by: Standing,
                  sections: Iterable[Any] = (), **fields: Any) -> Reviewer:  # fmt: skip
     """Somebody new in the pool; an account is made for the address if there is none, which its owner may never open.
@@ -37,9 +36,21 @@ def add_reviewer(*, email: str, first_name: str, last_name: str, at: datetime, b
     """
     if not by.roles & REVIEW_STAFF:
         raise Refused([_("Reviewers are added by those who organise the peer review.")])
-    person = Person.objects.filter(email=email.lower()).first()
+    try:
+        return _added(email.lower(), first_name, last_name, at, by, sections, fields)
+    except IntegrityError as error:
+        # somebody else has added the same person between our look and our writing
+        if not Reviewer.objects.filter(person__email=email.lower()).exists():
+            raise
+        raise Refused([_("%(name)s is in the pool already.") % {"name": f"{first_name} {last_name}"}]) from error
+
+
+@transaction.atomic
+def _added(email: str, first_name: str, last_name: str, at: datetime, by: Standing, sections: Iterable[Any],
+           fields: dict[str, Any]) -> Reviewer:  # fmt: skip
+    person = Person.objects.filter(email=email).first()
     if person is None:
-        person = create_person(email=email.lower(), first_name=first_name, last_name=last_name)
+        person = create_person(email=email, first_name=first_name, last_name=last_name)
     if Reviewer.objects.filter(person=person).exists():
         raise Refused([_("%(name)s is in the pool already.") % {"name": person}])
     _know(person, fields.pop("orcid", None))
