@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation.affinity import Affinities, Subject
 from evaluation.assignment import Plan, Problem, assign, missing
 from evaluation.similarity import Pool, Said
+from evaluation.subjects import subject_of_content
+from tests.evaluation.abstracts import SUBJECTS
 
 SMALL = st.integers(1, 4)
 
@@ -155,26 +158,21 @@ def test_it_stops_when_asked():
     assert assign(problem) != Plan(is_stopped=True)
 
 
-ABSTRACTS = {
-    1: ("fr", "Nous mesurons les glissements lents des failles de subduction avec une fibre optique en mer."),
-    2: ("en", "We study thawing permafrost and the release of ancient carbon, by radiocarbon dating."),
-    3: ("fr", "Les pollinisateurs sauvages des prairies de montagne et la diversité des plantes à fleurs."),
-    4: ("en", "Quantum dots coupled to superconducting cavities for the readout of spin qubits."),
-}  # fmt: skip
-PEOPLE = {
-    11: (("sismologie", "subduction", "failles"), "fr", "Sismologie des zones de subduction, séismes lents."),
-    12: (("permafrost", "radiocarbon"), "en", "Carbon release from thawing frozen soils, dating of cores."),
-    13: (("pollinisation", "écologie"), "fr", "Écologie des insectes pollinisateurs et des prairies."),
-    14: (("qubits", "superconductivity"), "en", "Superconducting circuits and spin qubits in quantum dots."),
-}
-
-
 def test_a_better_match_comes_first_in_each_language():
-    pool = Pool({key: Said(keywords, ((language, text),)) for key, (keywords, language, text) in PEOPLE.items()})
-    for (key, text), best in zip(ABSTRACTS.items(), PEOPLE, strict=True):
-        near = pool.cosines(Said((), (text,)))
-        assert max(near, key=lambda one: near[one]) == best, key
-        assert all(0 <= value <= 1 + 1e-9 for value in near.values())
+    """Abstracts as they are published, in kind (see `abstracts.py`), with somebody of the next field as a rival."""
+    pool = Affinities({
+        key: Subject(keywords=one.keywords, texts=(("", one.expertise), *(("", work) for work in one.works)))
+        for key, one in enumerate(SUBJECTS.values())
+    })  # fmt: skip
+    for key, (name, one) in enumerate(SUBJECTS.items()):
+        for language, text in (("fr", one.fr), ("en", one.en)):
+            dossier = subject_of_content("", {"answers": {f"abstract-{language}": text}})
+            near = pool.near(dossier)
+            first, second = sorted((*near, -1), key=lambda found: -near.get(found, 0.0))[:2]
+            assert first == key, (name, language)
+            assert near[first] > 2 * near.get(second, 0.0), (name, language)
+            assert pool.explained(dossier, key, near[key]).terms, (name, language)
+            assert all(0 <= value <= 1 for value in near.values())
 
 
 def test_keywords_meet_texts_of_the_other_language_and_the_words_in_common_are_named():
