@@ -12,6 +12,7 @@ from evaluation.actions import reviewing
 from evaluation.enums import ReviewState
 from evaluation.models import Review, ReviewMark
 from instruments.spec import Criterion, Judgement
+from proposals.autosave import WrittenElsewhere
 from proposals.facts import length
 from workflow.engine import Refused
 
@@ -63,7 +64,7 @@ class Outcome:
     """What became of a whole sheet sent: what cannot be kept stays as typed."""
 
     problems: list[str] = field(default_factory=list)
-    conflicts: list[tuple[str, reviewing.WrittenElsewhere]] = field(default_factory=list)
+    conflicts: list[tuple[str, WrittenElsewhere]] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
 
 
@@ -117,7 +118,7 @@ def keep(review: Review, sent: Mapping[str, str], *, at: datetime, by: Standing)
         number = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0
         try:
             reviewing.save_piece(review, piece=piece.slug, value=typed, revision=number, at=at, by=by)
-        except reviewing.WrittenElsewhere as elsewhere:
+        except WrittenElsewhere as elsewhere:
             outcome.conflicts.append((piece.slug, elsewhere))
             outcome.typed[piece.slug] = typed
         except Refused as refused:

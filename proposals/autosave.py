@@ -1,6 +1,7 @@
-"""Saving one piece as it is typed, for pages above the dossier: what a piece may answer, said once in JSON.
+"""Saving one piece as it is typed: what its address may answer, said once in JSON, for every page that saves so.
 
-`answer(request, save)` reads `{"value": …, "revision": n}`; `save(value, revision)` keeps it, returns the new revision.
+`answer(request, save)` reads `{"value": …, "revision": n, "person": id}`; `save(value, revision)` keeps it, and returns
+the new revision (`Kept` when there is more to say).
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,13 +29,22 @@ MALFORMED, LOGIN, CONFLICT, TOO_LARGE, UNREADABLE, LOCKED = 400, 401, 409, 413, 
 class WrittenElsewhere(Refused):
     """This piece was changed since it was read; `value`, `revision`, `at` and `who` are what stands."""
 
-    def __init__(self, value: Any, revision: int, at: datetime | None, who: str = "") -> None:
+    def __init__(self, value: Any, revision: int, at: datetime | None, who: str = "", said: str = "") -> None:
         self.value, self.revision, self.at, self.who = value, revision, at, who
-        super().__init__([_("This was changed in another window. Both are shown: keep one or join them.")])
+        super().__init__([said or _("This was changed in another window. Both are shown: keep one or join them.")])
 
 
 class NotKept(Refused):
     """What was typed cannot be kept as it is; the sentence says why."""
+
+
+class Kept(NamedTuple):
+    """What stands: its revision; since when and how long, if not as what has just come; what the writer is told."""
+
+    revision: int
+    at: datetime | None = None
+    typed: int | None = None
+    note: str = ""
 
 
 def text_within(value: Any, limit: int) -> str:
@@ -50,28 +61,56 @@ def text_within(value: Any, limit: int) -> str:
     return text
 
 
-def answer(request: HttpRequest, save: Callable[[Any, int], int], *, at: datetime) -> JsonResponse:
-    """200 kept, 400 not whole, 401 log in again, 409 written elsewhere, 413, 422 cannot be kept, 423 locked."""
-    if not request.user.is_authenticated:
-        return said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN)
+def answer(request: HttpRequest, save: Callable[[Any, int], Kept | int], *, at: datetime,
+           is_by_link: bool = False) -> JsonResponse:  # fmt: skip
+    """200 kept, 400 not whole, 401 log in again, 409 written elsewhere, 413, 422 cannot be kept, 423 locked.
+
+    `is_by_link`: whoever writes came by a signed link, and needs no account.
+    """
+    login = reverse("account_login")
+    if not is_by_link and not request.user.is_authenticated:
+        return said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN, login=login)
     try:
-        sent = json.loads(request.body)
-        value, revision = sent["value"], int(sent.get("revision", 0))
+        value, revision, person = _read(request)
     except RequestDataTooBig:
         return said(_("This is far too long to be an answer: it was not kept. Shorten it."), TOO_LARGE)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, RecursionError):
         return said(_("This answer did not arrive whole. Reload the page: your text stays here."), MALFORMED)
+    if not is_by_link and person not in (None, request.user.pk):
+        sentence = _("Somebody else is logged in in this browser now: your text stays here until you are back.")
+        return said(sentence, LOGIN, login=login)
     try:
-        new = save(value, revision)
+        kept = save(value, revision)
     except WrittenElsewhere as elsewhere:
         return _two(elsewhere)
     except NotKept as refused:
         return said(" ".join(refused.reasons), UNREADABLE)
     except Refused as refused:
         return said(" ".join(refused.reasons), LOCKED)
-    hour = clock(at.astimezone(PARIS), _language())
-    typed = length(value) if isinstance(value, str) else 0
-    return JsonResponse({"revision": new, "at": hour, "said": _("Saved at %(time)s") % {"time": hour}, "typed": typed})
+    return _kept(kept if isinstance(kept, Kept) else Kept(kept), value, at)
+
+
+def _read(request: HttpRequest) -> tuple[Any, int, int | None]:
+    """The members of what came: value, revision, person. Raises ValueError."""
+    sent = json.loads(request.body)
+    if not isinstance(sent, dict) or "value" not in sent:
+        raise ValueError("no value")
+    revision, person = sent.get("revision", 0), sent.get("person")
+    if not _is_count(revision) or not (person is None or _is_count(person)):
+        raise ValueError("no number")
+    return sent["value"], revision, person
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _kept(kept: Kept, value: Any, at: datetime) -> JsonResponse:
+    hour = clock((kept.at or at).astimezone(PARIS), _language())
+    typed = kept.typed if kept.typed is not None else length(value) if isinstance(value, str) else 0
+    note = {"note": kept.note} if kept.note else {}
+    sentence = _("Saved at %(time)s") % {"time": hour}
+    return JsonResponse({"revision": kept.revision, "at": hour, "said": sentence, "typed": typed, **note})
 
 
 def said(sentence: str, status: int, **more: Any) -> JsonResponse:
@@ -81,7 +120,8 @@ def said(sentence: str, status: int, **more: Any) -> JsonResponse:
 
 def _two(elsewhere: WrittenElsewhere) -> JsonResponse:
     hour = clock(elsewhere.at.astimezone(PARIS), _language()) if elsewhere.at else ""
-    theirs = {"value": "" if elsewhere.value is None else str(elsewhere.value), "revision": elsewhere.revision,
+    value = "" if elsewhere.value is None else elsewhere.value
+    theirs = {"value": value if isinstance(value, list) else str(value), "revision": elsewhere.revision,
               "who": elsewhere.who or _("the other window"), "at": hour}  # fmt: skip
     return said(" ".join(elsewhere.reasons), CONFLICT, theirs=theirs)
 

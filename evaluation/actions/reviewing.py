@@ -13,25 +13,12 @@ from evaluation import pieces
 from evaluation.enums import ReviewState
 from evaluation.models import Review, ReviewMark
 from instruments.spec import Judgement
-from proposals.facts import length
-from proposals.forms.editor_text import clean_text
+from proposals.autosave import NotKept, WrittenElsewhere, text_within
 from workflow.engine import Refused, perform
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Criterion
-
-
-class WrittenElsewhere(Refused):
-    """This piece was changed in another window since it was read; `value` and `revision` are what stands."""
-
-    def __init__(self, value: Any, revision: int, at: datetime | None) -> None:
-        self.value, self.revision, self.at = value, revision, at
-        super().__init__([_("This was changed in another window. Both are shown: keep one or join them.")])
-
-
-class NotKept(Refused):
-    """What was typed cannot be kept as it is; the sentence says why."""
 
 
 class NotReviewer(Refused):
@@ -54,11 +41,11 @@ def save_piece(review: Review, *, piece: str, value: Any, revision: int, at: dat
 def readable(review: Review, piece: str, value: Any) -> None:
     """Say before it is kept whether a piece can be. Raises NotKept with its sentence, KeyError."""
     if piece in (pieces.COMMENT, pieces.NOTE):
-        _text(value, pieces.LONGEST_COMMENT if piece == pieces.COMMENT else pieces.LONGEST_NOTE)
+        text_within(value, pieces.LONGEST_COMMENT if piece == pieces.COMMENT else pieces.LONGEST_NOTE)
     elif piece.startswith(pieces.MARK):
         _chosen(value, review, _criterion(review, piece[len(pieces.MARK) :]))
     else:
-        _text(value, pieces.LONGEST_TEXT)
+        text_within(value, pieces.LONGEST_TEXT)
 
 
 def file_review(review: Review, *, at: datetime, by: Standing) -> None:
@@ -78,7 +65,7 @@ def _locked(review: Review, by: Standing) -> Review:
 def _save_whole(review: Review, piece: str, value: Any, revision: int, at: datetime) -> int:
     column = "comment" if piece == pieces.COMMENT else "confidential_note"
     counter = f"{piece}_revision"
-    text = _text(value, pieces.LONGEST_COMMENT if piece == pieces.COMMENT else pieces.LONGEST_NOTE)
+    text = text_within(value, pieces.LONGEST_COMMENT if piece == pieces.COMMENT else pieces.LONGEST_NOTE)
     if getattr(review, column) == text:
         return int(getattr(review, counter))
     if getattr(review, counter) != revision:
@@ -95,7 +82,7 @@ def _save_criterion(review: Review, piece: str, value: Any, revision: int, at: d
     mark = review.marks.filter(criterion=criterion.slug).first()
     mark = mark or ReviewMark(review=review, criterion=criterion.slug)
     before = _given(mark, criterion) if is_mark else mark.text
-    after = _chosen(value, review, criterion) if is_mark else _text(value, pieces.LONGEST_TEXT)
+    after = _chosen(value, review, criterion) if is_mark else text_within(value, pieces.LONGEST_TEXT)
     counter = "mark_revision" if is_mark else "text_revision"
     if before == after:
         return int(getattr(mark, counter))
@@ -132,18 +119,3 @@ def _chosen(value: Any, review: Review, criterion: Criterion) -> Decimal | int |
             [_("The mark goes from %(lowest)s to %(highest)s, %(by)s: choose one of the scale.")
              % {"lowest": scale.lowest, "highest": scale.highest, "by": by}]
         ) from error  # fmt: skip
-
-
-def _text(value: Any, limit: int) -> str:
-    """The text without invisible signs; refused when it is none, or too long."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise NotKept([_("This did not arrive as a text: type it again.")])
-    text = clean_text(value).text
-    if length(text) > limit:
-        raise NotKept(
-            [_("Keep to %(limit)s characters (there are %(typed)s): shorten it, nothing is cut for you.")
-             % {"limit": limit, "typed": length(text)}]
-        )  # fmt: skip
-    return text

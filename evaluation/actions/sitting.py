@@ -19,6 +19,7 @@ from evaluation.models import AgendaItem, PanelSession
 from evaluation.pieces import NotOnScale, as_mark, as_word
 from evaluation.sittings import room_of, runs
 from instruments.spec import Judgement
+from proposals.autosave import WrittenElsewhere
 from workflow.engine import Refused
 from workflow.history import record
 
@@ -31,14 +32,12 @@ SLOTS = (FIRST, SECOND, SYNTHESIS)
 LONGEST = 6000
 
 
-class TextWrittenMeanwhile(Refused):
-    """Somebody else wrote this since it was read; `current` is theirs, `revision` its number."""
+class TextWrittenMeanwhile(WrittenElsewhere):
+    """Somebody else wrote this since it was read; `value` is theirs, `revision` its number."""
 
     def __init__(self, current: str, revision: int) -> None:
-        self.current, self.revision = current, revision
-        super().__init__(
-            [_("Somebody else changed this text while you were writing. Both are shown: keep one or join them.")]
-        )
+        said = _("Somebody else changed this text while you were writing. Both are shown: keep one or join them.")
+        super().__init__(current, revision, None, _("somebody else"), said)
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from directory.search.folding import words
 from evaluation import pieces
-from evaluation.actions.reviewing import NotKept, readable
+from evaluation.actions.reviewing import readable
 from evaluation.offline.layout import SHEET, Document, Line, Part
 from evaluation.sheets import Asked, sheet_of
 from instruments.spec import Criterion, Judgement
+from proposals.autosave import NotKept
 from workflow.engine import Refused
 
 if TYPE_CHECKING:

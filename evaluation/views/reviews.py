@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -11,7 +10,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -31,14 +29,13 @@ from evaluation.forms.reviews import DeclarationForm, DeclineForm, PostponeForm
 from evaluation.interests import Found, found_between
 from evaluation.models import Declaration, Review
 from evaluation.views.places import Elsewhere, Place, place_of
-from proposals.facts import asked_of_cnrs, length
+from proposals.autosave import UNREADABLE, answer
+from proposals.facts import asked_of_cnrs
 from proposals.reading import papers, report
-from wording.formats import clock
 from workflow.engine import MovedOn, Refused
 from workflow.views import TransitionView
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-MALFORMED, LOGIN, CONFLICT, TOO_LARGE, UNREADABLE, LOCKED = 400, 401, 409, 413, 422, 423
 # the dossier is closed until the interests are declared, and to whoever is excluded
 OPEN_STATES = (ReviewState.WRITING, ReviewState.FILED)
 
@@ -171,48 +168,24 @@ def _again(place: Place) -> Place:
 @never_cache
 def review_piece(request: HouseRequest, piece: str, uid: UUID | None = None, token: str | None = None) -> JsonResponse:
     """Autosave: one piece in, its new revision out. Every answer is JSON, also the refusals."""
-    if token is None and not request.user.is_authenticated:
-        return _said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN)
-    try:
-        sent = json.loads(request.body)
-        value, revision = sent["value"], int(sent.get("revision", 0))
-    except RequestDataTooBig:
-        return _said(_("This is far too long to be an answer: it was not kept. Shorten it."), TOO_LARGE)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return _said(_("This answer did not arrive whole. Reload the page: your text stays here."), MALFORMED)
-    try:
-        place = place_of(request, uid, token)
-        new = reviewing.save_piece(place.review, piece=piece, value=_single(value), revision=revision,
-                                   at=request.received_at, by=place.standing)  # fmt: skip
-    except Elsewhere:
-        return _said(_("This link no longer opens the review: copy your text, and write to the institute."), LOCKED)
-    except (KeyError, reviewing.NotReviewer) as absent:
-        raise Http404 from absent
-    except reviewing.WrittenElsewhere as elsewhere:
-        return _two(elsewhere)
-    except reviewing.NotKept as refused:
-        return _said(" ".join(refused.reasons), UNREADABLE)
-    except Refused as refused:
-        return _said(" ".join(refused.reasons), LOCKED)
-    at = clock(request.received_at.astimezone(PARIS), _language())
-    typed = length(value) if isinstance(value, str) else 0
-    return JsonResponse({"revision": new, "at": at, "said": _("Saved at %(time)s") % {"time": at}, "typed": typed})
+
+    def save(value: Any, revision: int) -> int:
+        try:
+            place = place_of(request, uid, token)
+            return reviewing.save_piece(place.review, piece=piece, value=_single(value), revision=revision,
+                                        at=request.received_at, by=place.standing)  # fmt: skip
+        except Elsewhere as elsewhere:
+            sentence = _("This link no longer opens the review: copy your text, and write to the institute.")
+            raise Refused([sentence]) from elsewhere
+        except (KeyError, reviewing.NotReviewer) as absent:
+            raise Http404 from absent
+
+    return answer(request, save, at=request.received_at, is_by_link=token is not None)
 
 
 def _single(value: Any) -> Any:
     """Ticked choices arrive as a list of one."""
     return (value[0] if value else "") if isinstance(value, list) else value
-
-
-def _two(elsewhere: reviewing.WrittenElsewhere) -> JsonResponse:
-    at = clock(elsewhere.at.astimezone(PARIS), _language()) if elsewhere.at else ""
-    value = "" if elsewhere.value is None else str(elsewhere.value)
-    theirs = {"value": value, "revision": elsewhere.revision, "who": _("the other window"), "at": at}
-    return _said(" ".join(elsewhere.reasons), CONFLICT, theirs=theirs)
-
-
-def _said(sentence: str, status: int, **more: Any) -> JsonResponse:
-    return JsonResponse({"said": sentence, **more}, status=status)
 
 
 # -- reading -----------------------------------------------------------------------------------------

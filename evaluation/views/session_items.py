@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.requests import HouseRequest
-from directory.standing import PARIS
 from documents.models import StoredFile
 from documents.views import file_response
 from evaluation import pieces
@@ -32,13 +29,12 @@ from evaluation.score_table import overall_marks, score_table
 from evaluation.sittings import openings, room_of, runs
 from evaluation.views.session_finding import as_number, found_session, items_for
 from evaluation.views.sessions import tag_of
+from proposals.autosave import CONFLICT, UNREADABLE, NotKept, answer
 from proposals.facts import length
 from proposals.reading import papers, report
-from wording.formats import clock
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-MALFORMED, LOGIN, CONFLICT, TOO_LARGE, UNREADABLE, LOCKED = 400, 401, 409, 413, 422, 423
 
 
 def found_item(request: HouseRequest, uid: UUID, item: UUID) -> tuple[PanelSession, AgendaItem]:
@@ -154,39 +150,21 @@ def _votes(request: HouseRequest, item: AgendaItem, room: Any) -> list[dict[str,
 @never_cache
 def session_text(request: HouseRequest, uid: UUID, item: UUID, slot: str) -> HttpResponse:
     """One text, kept as it is typed: JSON in, its new revision out. Sent whole without script: each text typed."""
-    is_script = request.content_type == "application/json"
-    if not request.user.is_authenticated:
-        if is_script:
-            return _said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN)
-        return redirect("account_login")
-    if not is_script:
-        return _kept_whole(request, uid, item)
-    try:
-        sent = json.loads(request.body)
-        text, revision = _plain(sent["value"]), int(sent.get("revision", 0))
-    except RequestDataTooBig:
-        return _said(_("This is far too long to be an answer: it was not kept. Shorten it."), TOO_LARGE)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return _said(_("This answer did not arrive whole. Reload the page: your text stays here."), MALFORMED)
-    return _kept(request, (uid, item), slot, text, revision)
+    if request.content_type != "application/json":
+        return _kept_whole(request, uid, item) if request.user.is_authenticated else redirect("account_login")
 
+    def save(value: Any, revision: int) -> int:
+        _session, found = _open_item(request, uid, item)
+        try:
+            text = _plain(value)
+            return sitting.write_text(found, slot=slot, text=text, revision=revision, at=request.received_at,
+                                      by=request.standing)  # fmt: skip
+        except KeyError as error:
+            raise Http404 from error
+        except ValueError as error:
+            raise NotKept([_("This did not arrive as a text: type it again.")]) from error
 
-def _kept(request: HouseRequest, where: tuple[UUID, UUID], slot: str, text: str, revision: int) -> HttpResponse:
-    """The text is kept, or what somebody else kept comes back."""
-    _session, found = _open_item(request, *where)
-    try:
-        new = sitting.write_text(found, slot=slot, text=text, revision=revision, at=request.received_at,
-                                 by=request.standing)  # fmt: skip
-    except KeyError as error:
-        raise Http404 from error
-    except sitting.TextWrittenMeanwhile as meanwhile:
-        theirs = {"value": meanwhile.current, "revision": meanwhile.revision, "who": _("somebody else"), "at": ""}
-        return _said(" ".join(meanwhile.reasons), CONFLICT, theirs=theirs)
-    except Refused as refused:
-        return _said(" ".join(refused.reasons), LOCKED)
-    at = clock(request.received_at.astimezone(PARIS), "en" if get_language() == "en" else "fr")
-    return JsonResponse({"revision": new, "at": at, "said": _("Saved at %(time)s") % {"time": at},
-                         "typed": length(text)})  # fmt: skip
+    return answer(request, save, at=request.received_at)
 
 
 def _kept_whole(request: HouseRequest, uid: UUID, item: UUID) -> HttpResponse:
@@ -223,10 +201,6 @@ def _plain(text: Any) -> str:
     if not isinstance(text, str) or "\x00" in text:
         raise ValueError(text)
     return text.replace("\r\n", "\n").strip()
-
-
-def _said(sentence: str, status: int, **more: Any) -> JsonResponse:
-    return JsonResponse({"said": sentence, **more}, status=status)
 
 
 # -- conclusion and votes ----------------------------------------------------------------------------

@@ -2,69 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import Field
-from django.http import Http404, HttpRequest, JsonResponse
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from directory.requests import SignedInRequest
-from directory.standing import PARIS, Standing
+from directory.standing import Standing
 from instruments.spec import FormField
+from proposals import autosave
 from proposals.actions.locks import NotWriter
 from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.facts import length
 from proposals.forms.kinds import field_for
 from proposals.models import Answer, Dossier
-from wording.formats import clock
-from workflow.engine import Refused
-
-# what came is not JSON, or has not the three members expected
-MALFORMED = 400
-CONFLICT, UNREADABLE, LOCKED, LOGIN, TOO_LARGE = 409, 422, 423, 401, 413
 
 
 @require_POST
 def dossier_answer(request: SignedInRequest, uid: UUID, field: str) -> JsonResponse:
-    """Keep one answer. 200 kept, 401 log in again, 404, 409 somebody else wrote, 422 cannot be read, 423 locked."""
-    if not request.user.is_authenticated:
-        return _said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN,
-                     login=reverse("account_login"))  # fmt: skip
-    try:
-        sent = _read(request)
-    except RequestDataTooBig:
-        return _said(_("This is far too long to be an answer: it was not kept. Shorten it."), TOO_LARGE)
-    except (ValueError, RecursionError):
-        return _said(_("This answer did not arrive whole. Reload the page: your text stays here."), MALFORMED)
-    if sent["person"] not in (None, request.user.pk):
-        return _said(_("Somebody else is logged in in this browser now: your text stays here until you are back."),
-                     LOGIN, login=reverse("account_login"))  # fmt: skip
-    return _kept(request, Dossier(pk=None, uid=uid), field, sent)
+    """Keep one answer."""
 
+    def save(value: Any, revision: int) -> autosave.Kept:
+        cleaner = Cleaner(value)
+        try:
+            kept = _save(request, Dossier(pk=None, uid=uid), field, cleaner, revision)
+        except WrittenMeanwhile as meanwhile:
+            raise _elsewhere(meanwhile, cleaner) from meanwhile
+        except (KeyError, NotWriter, Dossier.DoesNotExist) as absent:
+            raise Http404 from absent
+        except ValidationError as refused:
+            raise autosave.NotKept(refused.messages) from refused
+        note = _("Hidden signs of direction were taken out of this text.") if cleaner.has_lost_signs else ""
+        return autosave.Kept(kept.revision, kept.changed_at, length(kept.value), note)
 
-def _kept(request: SignedInRequest, dossier: Dossier, field: str, sent: dict[str, Any]) -> JsonResponse:
-    cleaner = Cleaner(sent["value"])
-    try:
-        answer = _save(request, dossier, field, cleaner, sent["revision"])
-    except WrittenMeanwhile as meanwhile:
-        return _conflict(meanwhile, cleaner)
-    except (KeyError, NotWriter, Dossier.DoesNotExist) as absent:
-        raise Http404 from absent
-    except ValidationError as refused:
-        return _said(" ".join(refused.messages), UNREADABLE)
-    except Refused as refused:
-        return _said(" ".join(refused.reasons), LOCKED)
-    at = clock(answer.changed_at.astimezone(PARIS), _language())
-    kept = {"revision": answer.revision, "at": at, "said": _("Saved at %(time)s") % {"time": at}}
-    if cleaner.has_lost_signs:
-        kept["note"] = _("Hidden signs of direction were taken out of this text.")
-    return JsonResponse({**kept, "typed": length(answer.value)})
+    return autosave.answer(request, save, at=request.received_at)
 
 
 class Cleaner:
@@ -91,36 +66,9 @@ def _save(request: SignedInRequest, dossier: Dossier, field: str, cleaner: Clean
         return save_answer(dossier, **data, by=request.standing)
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
-    """The members of the request. Raises ValueError."""
-    sent = json.loads(request.body)
-    if not isinstance(sent, dict) or "value" not in sent:
-        raise ValueError("no value")
-    revision, person = sent.get("revision", 0), sent.get("person")
-    if not _is_count(revision) or not (person is None or _is_count(person)):
-        raise ValueError("no number")
-    return {"value": sent["value"], "revision": revision, "person": person}
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-
-
-def _conflict(meanwhile: WrittenMeanwhile, cleaner: Cleaner) -> JsonResponse:
-    current = meanwhile.current
-    field = cleaner.field
-    # nothing is kept yet when the revision sent was never given
-    at = clock(current.changed_at.astimezone(PARIS), _language()) if current.changed_at else ""
-    theirs = {
-        "value": field.prepare_value(current.value) if field else current.value, "revision": current.revision,
-        "who": str(current.changed_by or ""), "at": at,
-    }  # fmt: skip
-    return _said(" ".join(meanwhile.reasons), CONFLICT, theirs=theirs)
-
-
-def _said(sentence: str, status: int, **more: Any) -> JsonResponse:
-    return JsonResponse({"said": sentence, **more}, status=status)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"
+def _elsewhere(meanwhile: WrittenMeanwhile, cleaner: Cleaner) -> autosave.WrittenElsewhere:
+    """What somebody else wrote, as the field shows it; nothing is kept yet when the revision sent was never given."""
+    current, field = meanwhile.current, cleaner.field
+    value = field.prepare_value(current.value) if field else current.value
+    return autosave.WrittenElsewhere(value, current.revision, current.changed_at, str(current.changed_by or ""),
+                                     " ".join(meanwhile.reasons))  # fmt: skip

@@ -13,17 +13,12 @@ from directory.models import Person
 from directory.standing import Standing, standing_of
 from evaluation.actions.answering import accept, decline
 from evaluation.actions.inviting import invite, remind_reviewer, renew_link, withdraw_link
-from evaluation.actions.reviewing import (
-    NotKept,
-    NotReviewer,
-    WrittenElsewhere,
-    file_review,
-    save_piece,
-)
+from evaluation.actions.reviewing import NotReviewer, file_review, save_piece
 from evaluation.enums import ReviewState
 from evaluation.links import link_for
 from evaluation.models import Declaration, InterestRuling, Review
 from notifications.models import OutboxMail
+from proposals.autosave import NotKept, WrittenElsewhere
 from proposals.models import Dossier
 from tests.evaluation.reviews import (
     a_filed_review,
