@@ -1,7 +1,8 @@
 """Reviewers assigned to a whole call, from the rows of the database to the proposal: links of interest, nearness of the
 texts, the plan of most affinity; at the size of a year and at five times that.
 
-The rows are written for the bench and taken back: generated dossiers of one call, a pool with keywords and works.
+The rows are written for the bench and taken back: invented dossiers of one call, without their evaluation, which is
+what is measured; a pool with keywords and works.
 """
 
 from __future__ import annotations
@@ -66,25 +67,31 @@ def _timed(asked: Any, size: str, limit: int) -> list[Row]:
 
 def _filled(dossiers: int, reviewers: int) -> Any:
     """A call of one institute with so many admissible dossiers, and so many people in the pool."""
+    from django.db import connection
     from django.utils import timezone
 
-    from directory.models import Institute, Person
+    from directory.enums import Role
+    from directory.models import Institute, Office
     from evaluation.models import AssignmentRun, Reviewer
     from instruments.models import Call
 
     draw, now = random.Random(4), timezone.now()
+    _invent(dossiers)
     call = Call.objects.filter(dossiers__filing__isnull=False).order_by("pk")[0]
     institute = Institute.objects.order_by("pk")[0]
+    officer = Office.objects.filter(role=Role.INSTITUTE_OFFICER, institute=institute).order_by("pk")[0]
     # the pool of the bench alone, whatever else the database holds
     Reviewer.objects.update(is_active=False)
     _people(draw, reviewers, now)
-    _dossiers(dossiers, call, institute)
+    _gather(dossiers, call, institute)
+    with connection.cursor() as cursor:
+        # what a database that lives does by itself: without it, its plans are those of empty tables
+        cursor.execute("ANALYZE")
     settings = {"per_dossier": REVIEWS, "per_person": dossiers * REVIEWS * 6 // (reviewers * 5),
                 "due": (now + timedelta(days=30)).isoformat()}  # fmt: skip
     return AssignmentRun.objects.create(
-        call=call, institute=institute, settings=settings, asked_at=now,
-        asked_by=Person.objects.get(email="officer@demo.example"),
-    )  # fmt: skip
+        call=call, institute=institute, settings=settings, asked_at=now, asked_by=officer.person
+    )
 
 
 def _people(draw: random.Random, number: int, now: Any) -> None:
@@ -119,17 +126,36 @@ def _people(draw: random.Random, number: int, now: Any) -> None:
     )  # fmt: skip
 
 
-def _dossiers(number: int, call: Any, institute: Any) -> None:
-    """Generated dossiers, all filed in this call, in this institute, admissible."""
+def _invent(number: int) -> None:
+    """Bring the filed dossiers to `number` at least."""
     from django.core.management import call_command
+    from django.utils import timezone, translation
 
+    from directory.models import Institute
+    from proposals.generate.dossiers import generate
+    from proposals.generate.parts import store_letters
+    from proposals.generate.texts import dice
+    from proposals.generate.world import make_world
+    from proposals.models import Dossier
+
+    if not Institute.objects.exists():
+        call_command("load_reference", verbosity=0)
+    while (left := number - Dossier.objects.filter(filing__isnull=False).count()) > 0:
+        rng = dice(left)
+        with translation.override("fr"):
+            store_letters()
+            world = make_world(proposals=left, reviewers=0, year=timezone.now().year + 1, rng=rng)
+            for _written in generate(world, number=left + left // 4 + 10, rng=rng):
+                pass
+
+
+def _gather(number: int, call: Any, institute: Any) -> None:
+    """So many filed dossiers, all in this call, in this institute, admissible."""
     from proposals.models import Dossier
 
     filed = Dossier.objects.filter(filing__isnull=False)
-    while (left := number - filed.count()) > 0:
-        call_command("generate", proposals=left + 100, reviewers=1, seed=left, verbosity=0)
     keys = list(filed.order_by("pk").values_list("pk", flat=True)[:number])
-    Dossier.objects.filter(call=call).exclude(pk__in=keys).update(state="withdrawn")
+    filed.filter(call=call).exclude(pk__in=keys).update(state="withdrawn")
     Dossier.objects.filter(pk__in=keys).update(
         call=call, institute=institute, state="admissible", version=call.latest_version, taken_back_at=None
     )

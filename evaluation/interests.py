@@ -70,9 +70,17 @@ def _contents(dossiers: list[Dossier]) -> dict[int, dict[str, Any]]:
     """The filed content of each; of what is not filed, nothing but its carrier is known."""
     from proposals.models import Filing
 
-    wanted = [one.filing_id for one in dossiers if one.filing_id]
-    read = dict(Filing.objects.filter(pk__in=wanted).values_list("pk", "content"))
+    read = {one.filing_id: one._state.fields_cache["filing"].content for one in dossiers if _is_read(one)}
+    wanted = [one.filing_id for one in dossiers if one.filing_id and one.filing_id not in read]
+    if wanted:
+        read |= dict(Filing.objects.filter(pk__in=wanted).values_list("pk", "content"))
     return {one.pk: read.get(one.filing_id, {}) if one.filing_id else {} for one in dossiers}
+
+
+def _is_read(dossier: Dossier) -> bool:
+    """Whether the filed content came with the dossier: a content is long, and is read once."""
+    filing = dossier._state.fields_cache.get("filing")
+    return filing is not None and "content" not in filing.get_deferred_fields()
 
 
 # -- who is in the dossier -----------------------------------------------------------------------------

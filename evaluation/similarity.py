@@ -47,6 +47,11 @@ def _stem(word: str, language: str) -> str:
     return str(_stemmer(language).stemWord(word))
 
 
+@lru_cache(maxsize=50_000)
+def _words_of(token: str) -> tuple[str, ...]:
+    return tuple(words(token))
+
+
 def _tells(word: str) -> bool:
     return len(word) >= SHORTEST and word not in COMMON and not word.isdigit()
 
@@ -76,6 +81,12 @@ def _known_terms(said: Said) -> Counter[str]:
     return terms_of(said)
 
 
+@lru_cache(maxsize=16)
+def _compared(said: Said) -> tuple[Counter[str], dict[str, str]]:
+    """The terms of a dossier and how it writes them: asked once per person who is proposed for it."""
+    return terms_of(said), _spellings(said)
+
+
 class Pool:
     """The texts of several people, by key, ready to be compared."""
 
@@ -87,8 +98,9 @@ class Pool:
         # the more people use a word, the less it weighs
         self._weights = {term: log((1 + len(people)) / (1 + number)) + 1 for term, number in seen.items()}
         self._users: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for key, count in self._counts.items():
-            for term, value in self._vector(count).items():
+        self._vectors = {key: self._vector(count) for key, count in self._counts.items()}
+        for key, vector in self._vectors.items():
+            for term, value in vector.items():
                 self._users[term].append((key, value))
 
     def cosines(self, said: Said) -> dict[int, float]:
@@ -101,14 +113,18 @@ class Pool:
 
     def shared(self, said: Said, key: int, most: int = 5) -> tuple[str, ...]:
         """The words that bring this person near, strongest first, as what is compared writes them."""
-        mine, theirs = self._vector(terms_of(said)), self._vector(self._counts[key])
-        common = sorted(mine.keys() & theirs.keys(), key=lambda term: (-mine[term] * theirs[term], term))
-        spelt = _spellings(said)
-        return tuple(dict.fromkeys(spelt[term] for term in common))[:most]
+        count, spelt = _compared(said)
+        theirs = self._vectors[key]
+        # the length of the dossier's own vector changes no order
+        common = {term: self._raw(term, count[term]) * theirs[term] for term in count.keys() & theirs.keys()}
+        strongest = sorted(common, key=lambda term: (-common[term], term))
+        return tuple(dict.fromkeys(spelt[term] for term in strongest))[:most]
+
+    def _raw(self, term: str, number: int) -> float:
+        return (1 + log(number)) * self._weights[term]
 
     def _vector(self, count: Mapping[str, int]) -> dict[str, float]:
-        known = self._weights
-        raw = {term: (1 + log(number)) * known[term] for term, number in count.items() if term in known}
+        raw = {term: self._raw(term, number) for term, number in count.items() if term in self._weights}
         length = sqrt(sum(value * value for value in raw.values()))
         return {term: value / length for term, value in raw.items()} if length else {}
 
@@ -118,7 +134,7 @@ def _spellings(said: Said) -> dict[str, str]:
     found: dict[str, str] = {}
     for text, languages, _count in _parts(said):
         for token in _TOKENS.findall(text):
-            for word in filter(_tells, words(token)):
+            for word in filter(_tells, _words_of(token)):
                 for language in languages:
                     found.setdefault(_stem(word, language), token.lower())
     return found

@@ -19,11 +19,18 @@ _WHOLE_LETTERS = str.maketrans(
 )
 
 
+# signs of French and English typography: they separate, and most texts are plain without them
+_SIGNS = str.maketrans(dict.fromkeys("’‘‚“”„«»‹›–—‐‑−·•°€", " "))
+
+_PLAINER = {**_WHOLE_LETTERS, **_SIGNS}
+
+
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order: "Université d'Évry" gives universite, d, evry."""
     if text.isascii():
         return _ASCII_WORDS.findall(text.lower())
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS)))
+    known = text.casefold().translate(_PLAINER)
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", known))
     if plain.isascii():
         return _ASCII_WORDS.findall(plain)
     kept = (" " if _separates(char) else char for char in plain if not unicodedata.combining(char))
