@@ -70,6 +70,11 @@ def visits() -> dict[str, Visit]:
     }
 
 
+def campaign_visits() -> dict[str, Visit]:
+    """The counts of every call, the late reviews, the interests to rule on."""
+    return {"campaign, officer": Visit("/campaign/", "officer"), "campaign, Derci": Visit("/campaign/", "derci")}
+
+
 @cache
 def _typed() -> Callable[[], dict[str, Any]]:
     """What the script of the editor sends for one question of the demonstration's carrier, each time a new text."""

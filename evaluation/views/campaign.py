@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +18,7 @@ from directory.enums import Role
 from directory.requests import HouseRequest
 from evaluation.access import REVIEW_STAFF, know_writers
 from evaluation.actions.inviting import remind_reviewer
+from evaluation.messages.reviews import ReviewReminder
 from evaluation.models import Review
 from evaluation.tallies import campaign_rows
 from workflow.engine import Refused
@@ -36,13 +39,14 @@ def review_campaign(request: HouseRequest) -> HttpResponse:
         chosen = _chosen(request)
         if "send" in request.POST:
             return _sent(request, chosen)
-        return render(request, "evaluation/campaign/remind.html", {"reviews": chosen, "now": request.received_at})
+        context = {"reminders": list(_previewed(chosen)), "now": request.received_at}
+        return render(request, "evaluation/campaign/remind.html", context)
     page = Paginator(late, PER_PAGE).get_page(request.GET.get("page"))
     know_writers([one.dossier for one in page.object_list])
     to_rule = Review.objects.visible_to(request.standing).filter(state="to-rule").for_list()
     context = {
         "rows": campaign_rows(request.standing, request.received_at), "now": request.received_at,
-        "page": page, "to_rule": to_rule.order_by("state_since", "pk"),
+        "page": page, "to_rule": to_rule.order_by("state_since", "pk")[:PER_PAGE], "to_rule_count": to_rule.count(),
         "can_remind": request.standing.holds(Role.INSTITUTE_OFFICER),
     }  # fmt: skip
     return render(request, "evaluation/campaign/page.html", context)
@@ -53,6 +57,14 @@ def _chosen(request: HouseRequest) -> list[Review]:
     uids = [uid for uid in map(_uuid, request.POST.getlist("review")[:MOST_AT_ONCE]) if uid]
     late = Review.objects.visible_to(request.standing).late(request.received_at)
     return list(late.filter(uid__in=uids).for_list().order_by("due", "pk"))
+
+
+def _previewed(chosen: list[Review]) -> Iterator[tuple[Review, str, str]]:
+    """Each with the subject and the sentence of its mail, in its reader's language."""
+    mail = ReviewReminder()
+    for one in chosen:
+        with translation.override(one.person.language or "fr"):
+            yield one, str(mail.subject_line(one)), str(mail.sentence(one))
 
 
 def _sent(request: HouseRequest, chosen: list[Review]) -> HttpResponse:
