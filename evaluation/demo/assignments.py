@@ -17,7 +17,7 @@ from proposals.models import Dossier
 
 
 def build(people: Mapping[str, Person]) -> None:
-    """Once; one review more than are asked, so that somebody is proposed for each dossier."""
+    """Once; more reviews than are asked already, so that somebody is proposed for each dossier."""
     if AssignmentRun.objects.exists():
         return
     mine = Dossier.objects.filter(state__in=OPEN_TO_REVIEW, institute__office__person=people["officer"])
@@ -25,6 +25,6 @@ def build(people: Mapping[str, Person]) -> None:
     if dossier is None or dossier.institute is None or Step.REVIEW not in dossier.call.rules.steps:
         return
     now = timezone.now()
-    run = ask(dossier.call, dossier.institute, per_dossier=dossier.rules.evaluation.reviews + 1, per_person=4,
+    run = ask(dossier.call, dossier.institute, per_dossier=dossier.rules.evaluation.reviews + 2, per_person=4,
               due=now + timedelta(days=30), at=now, by=standing_of(people["officer"]))  # fmt: skip
     work_on(run)

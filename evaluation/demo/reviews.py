@@ -30,15 +30,19 @@ class Invented(NamedTuple):
     institution: str
     country: str
     keywords: tuple[str, ...]
+    expertise: str = ""
 
 
 POOL = (
-    Invented("Ramona", "Delacroix-Ionescu", "Universitatea din Carpați", "RO", ("glaciologie", "climat", "permafrost")),
+    Invented("Ramona", "Delacroix-Ionescu", "Universitatea din Carpați", "RO", ("glaciologie", "climat", "pergélisol")),
     Invented("Tendai", "Moyo", "University of the Two Rivers", "ZW", ("hydrology", "sediments", "remote sensing")),
-    Invented("Sigrún", "Hallgrímsdóttir", "Háskóli Norðurljósa", "IS", ("volcanology", "seismology", "geodesy")),
-    Invented("Baptiste", "Kergoat", "Université des Abers", "FR", ("océanographie", "biogéochimie", "sédiments")),
+    Invented("Sigrún", "Hallgrímsdóttir", "Háskóli Norðurljósa", "IS", ("séisme", "volcanology", "geodesy"),
+             "Slow slip, deep earthquakes and the deformation of volcanoes. Séismes lents, glissements."),
+    Invented("Baptiste", "Kergoat", "Université des Abers", "FR", ("océanographie", "carbone", "sédiments"),
+             "Carbone ancien des sédiments et des sols gelés, forages, datation."),
     Invented("Meera", "Chandrasekaran", "Institute of Monsoon Studies", "IN", ("atmosphere", "aerosols", "climate")),
-    Invented("Wojciech", "Zieliński", "Uniwersytet Bałtycki", "PL", ("écologie", "biodiversité", "littoral")),
+    Invented("Wojciech", "Zieliński", "Uniwersytet Bałtycki", "PL", ("écologie", "subduction", "littoral"),
+             "Habitats du fond de mer au-dessus des zones de subduction ; mesures par fibre optique."),
 )  # fmt: skip
 WORDS = {
     "fr": "Un projet clair et bien construit ; le calendrier de la deuxième année mériterait d’être précisé.",
@@ -61,7 +65,9 @@ def build(people: Mapping[str, Person]) -> None:
     filed = Dossier.objects.filter(state=DossierState.FILED, institute__office__person=people["officer"],
                                    taken_back_at=None)  # fmt: skip
     for dossier in filed.order_by("first_filed_at").distinct()[: max(0, 2 - len(admissible))]:
-        admissible.append(_admitted(dossier, people, now))
+        # the day after it was filed, as far as that is gone
+        at = min(now, (dossier.first_filed_at or now) + timedelta(days=1))
+        admissible.append(_admitted(dossier, people, at))
     if not admissible:
         return
     _first(admissible[0], pool, akiko, officer, now)
@@ -73,7 +79,7 @@ def _member(one: Invented, now: datetime, officer: Standing) -> Reviewer:
     email = f"{one.first}.{one.last}".encode("ascii", "ignore").decode().lower() + "@reviewers.example"
     return add_reviewer(email=email, first_name=one.first, last_name=one.last, at=now, by=officer,
                         institution=one.institution, country=one.country, keywords=list(one.keywords),
-                        languages=["fr", "en"])  # fmt: skip
+                        expertise=one.expertise, languages=["fr", "en"])  # fmt: skip
 
 
 def _admitted(dossier: Dossier, people: Mapping[str, Person], now: datetime) -> Dossier:
@@ -96,11 +102,20 @@ def _first(dossier: Dossier, pool: list[Reviewer], akiko: Reviewer, officer: Sta
 
 
 def _second(dossier: Dossier, pool: list[Reviewer], akiko: Reviewer, officer: Standing, now: datetime) -> None:
-    """Akiko is asked, and the officer has an interest to rule on."""
+    """Somebody is late, Akiko is asked, and the officer has an interest to rule on."""
+    _late(dossier, pool[4], officer, now)
     invite(dossier, akiko, due=now + timedelta(days=25), at=now, by=officer)
     review = invite(dossier, pool[3], due=now + timedelta(days=25), at=now, by=officer)
     accept(review, level="minor", ground="past-action", text="Un atelier organisé ensemble en 2016.", at=now,
            by=standing_of(pool[3].person))  # fmt: skip
+
+
+def _late(dossier: Dossier, member: Reviewer, officer: Standing, now: datetime) -> None:
+    """Somebody accepted in time, and the review was awaited yesterday."""
+    then, due = (dossier.first_filed_at or now) + timedelta(days=2), now - timedelta(days=1)
+    if then < due:
+        review = invite(dossier, member, due=due, at=then, by=officer)
+        accept(review, level="none", at=then, by=standing_of(member.person))
 
 
 def _filed(review: Review, now: datetime) -> None:

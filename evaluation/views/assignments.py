@@ -35,6 +35,8 @@ from proposals.models import Dossier
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+# under which entry of the menu these pages stand
+SECTION = "review_campaign"
 PER_PAGE = 20
 ACTS: dict[str, Callable[..., AssignmentRun]] = {"stop": acts.stop, "apply": acts.apply, "undo": acts.undo}
 
@@ -43,6 +45,7 @@ ACTS: dict[str, Callable[..., AssignmentRun]] = {"stop": acts.stop, "apply": act
 @require_safe
 def assignment_list(request: HouseRequest) -> HttpResponse:
     """The calls in which one's institutes have dossiers open to review, and the assignments asked so far."""
+    request.section = SECTION
     institutes = _institutes(request)
     runs = list(AssignmentRun.objects.visible_to(request.standing).for_list()[:PER_PAGE])
     counted = (
@@ -107,6 +110,7 @@ def _dossiers(request: HouseRequest, call: Call, institute: Institute) -> Any:
 def _asking(
     request: HouseRequest, call: Call, institute: Institute, form: AskForm, pin: PinForm | None
 ) -> HttpResponse:
+    request.section = SECTION
     dossiers = _dossiers(request, call, institute)
     pin = pin or PinForm(dossiers=dossiers, pool=Reviewer.objects.active(), prefix="pin")
     pins = Pin.objects.visible_to(request.standing).for_list().filter(dossier__call=call, dossier__institute=institute)
@@ -169,6 +173,7 @@ def _taken_off(request: HouseRequest, call: Call, institute: Institute) -> HttpR
 @require_safe
 def assignment_run(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Where one assignment stands: its progress, its proposal, what came of it."""
+    request.section = SECTION
     run = _run(request, uid)
     page = Paginator(proposed.readable(run, request.standing), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -37,6 +38,25 @@ def invite(player: Player, at: str, names: list[str]) -> None:
     player.page.wait_for_url(f"**{at}/")
     for name in names:
         expect(player.page.locator("[aria-labelledby=h-reviews]")).to_contain_text(name)
+
+
+def assign(player: Player, work: Callable[[], object], names: list[str]) -> None:
+    """Everybody at once: computed by the worker while the page is watched, read, sent, and seen in hand."""
+    player.go("/assignments/")
+    player.page.locator("[aria-labelledby=h-places] a").first.click()
+    player.press("Compute a proposal")
+    expect(player.page.locator("#progress")).to_be_visible()
+    work()
+    # the page that was watched shows the proposal by itself
+    send = player.page.locator("form[action$='/do/apply/'] button")
+    expect(send).to_be_visible()
+    for name in names:
+        expect(player.page.locator("main")).to_contain_text(name)
+    player.seen("assignment")
+    send.click()
+    expect(player.page.locator("#progress")).to_be_visible()
+    work()
+    expect(player.page.locator("form[action$='/do/undo/'] button")).to_be_visible()
 
 
 def write_review(player: Player, address: str, mark: str = "4.0") -> None:
