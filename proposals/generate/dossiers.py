@@ -178,11 +178,11 @@ def _file(lives: list[Life], world: World, counters: Counter[tuple[str, int]], r
     Filing.objects.bulk_create(filings.values())
     for life in lives:
         _settle(life, filings.get(life.dossier.pk), world, counters)
-    Dossier.objects.bulk_update(
-        [life.dossier for life in lives],
-        ["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit", "countries",
-         "routed_to", *LISTED],
-        batch_size=CHUNK,
+    # the rows are there: written anew by their key, which costs a tenth of `bulk_update` and its cases
+    Dossier.objects.bulk_create(
+        [life.dossier for life in lives], update_conflicts=True, unique_fields=["id"],
+        update_fields=["state", "filing", "reference", "first_filed_at", "is_with_institute", "is_with_unit",
+                       "countries", "routed_to", *LISTED],
     )  # fmt: skip
     for (slug, year), last in counters.items():
         ReferenceCounter.objects.update_or_create(instrument_slug=slug, year=year, defaults={"last": last})
