@@ -20,7 +20,7 @@ from django.utils.translation import gettext, override
 
 from directory.enums import Role
 from directory.models import Person
-from evaluation.models import Decision, RankEntry
+from evaluation.models import Decision, RankEntry, Ranking
 from notifications.models import OutboxMail
 from tests.harness.world import client_of
 from tests.routes import REVIEWER, World
@@ -39,6 +39,8 @@ EUROS = "write the amount in euros, such as 12 500 or 12 500,50."
 PLACES = "Write how many places as a whole number, such as 12."
 RANK = "%(dossier)s: the rank is a number from 1."
 OUTSIDE = "The amount granted has to be inside the bounds"
+AMOUNT_IN_EUROS = "Write the amount in euros, such as 12 500 or 12 500,50."
+HOUR = "Write the day and the hour, such as 2027-12-16 10:00."
 STALE = "Somebody else changed the ranking meanwhile."
 
 
@@ -68,7 +70,11 @@ def first(world: World) -> int:
 
 def on_cut(**data: Any) -> Callable[[World], dict[str, Any]]:
     """A small form of the list that is cut, over its present revision."""
-    return lambda w: {"revision": w.cut.revision, **({"entry": first(w)} if "entry" not in data else {}), **data}
+    return lambda w: {
+        "revision": Ranking.objects.get(pk=w.cut.pk).revision,
+        **({"entry": first(w)} if "entry" not in data else {}),
+        **data,
+    }
 
 
 def on_list(**typed: str) -> Callable[[World], dict[str, Any]]:
@@ -157,8 +163,8 @@ CASES: dict[str, Bad] = {
     "euros in words": Bad(DERCI, CUT, on_cut(euros="tout"), EUROS, 'value="tout"'),
     "an amount of another list": Bad(DERCI, AMOUNT, on_cut(entry="999999", amount="12000"),
                                      "This dossier is not in the list.", 'value="12000"'),
-    "no amount": Bad(DERCI, AMOUNT, on_cut(amount=""), "Write the amount in euros, such as 12 500 or 12 500,50."),
-    "an endless amount": Bad(DERCI, AMOUNT, on_cut(amount="1e99"), EUROS, 'value="1e99"'),
+    "no amount": Bad(DERCI, AMOUNT, on_cut(amount=""), AMOUNT_IN_EUROS),
+    "an endless amount": Bad(DERCI, AMOUNT, on_cut(amount="1e99"), AMOUNT_IN_EUROS, 'value="1e99"'),
     "an order without a reason": Bad(DERCI, ORDER, on_cut(position="1"),
                                      "The institute’s order changes only with a reason", 'value="1"'),
     "a place of nought": Bad(DERCI, ORDER, on_cut(position="0", reason="Mon motif"),
@@ -167,8 +173,9 @@ CASES: dict[str, Bad] = {
                                    "This place is not in the list.", "Mon motif"),
     # the results
     "an hour that is none": Bad(HEAD, at("release", "results", "sign/"), {"planned_at": "le 31 février"},
-                                "This moment does not exist.", "le 31 février"),
-    "given up without a reason": Bad(DERCI, at("release", "results", "acts/cancel/"), {"reason": " "}, "reason"),
+                                HOUR, "le 31 février"),
+    "given up without a reason": Bad(DERCI, at("release", "results", "acts/cancel/"), {"reason": " "},
+                                    "Write in a few words why: it stays in the history."),
     "reasons read before they changed": Bad(
         DERCI, lambda w: f"/decisions/{w.release.decisions.get().uid}/",
         {"reasons_fr": "Les miennes", "reasons_en": "Mine", "revision": "77"},
