@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -131,13 +132,10 @@ def _release(request: HouseRequest, uid: UUID) -> Release:
 def decision(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The reasons, written in both languages, and the letter as it will leave."""
     found = _decision(request, uid)
-    is_open = found.state == DecisionState.PREPARED and (
-        found.release is None or found.release.state == ReleaseState.PREPARED
-    )
-    form = ReasonsForm(request.POST if request.method == "POST" else None, initial={
-        "reasons_fr": found.reasons_fr, "reasons_en": found.reasons_en, "revision": found.revision,
-    })  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _decision_page(request, found)
+    form = ReasonsForm(request.POST)
+    if form.is_valid():
         try:
             acts.change_decision(found, **form.cleaned_data, by=request.standing)
         except Refused as refused:
@@ -145,17 +143,31 @@ def decision(request: HouseRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The reasons are kept; the letters below show them."))
             return redirect("decision", uid)
+    return _decision_page(request, found, form=form)
+
+
+def _decision_page(request: HouseRequest, found: Decision, *, form: ReasonsForm | None = None,
+                   appeal: AppealForm | None = None, answers: Mapping[int, AnswerForm] | None = None,
+                   ) -> HttpResponse:  # fmt: skip
+    """The page, with the form that was sent as it was typed; `answers`: by the appeal they answer."""
+    is_open = found.state == DecisionState.PREPARED and (
+        found.release is None or found.release.state == ReleaseState.PREPARED
+    )
+    given = {"reasons_fr": found.reasons_fr, "reasons_en": found.reasons_en, "revision": found.revision}
+    reasons = form or ReasonsForm(initial=given)
     letter = getattr(found, "letter", None)
     content = letter.content if letter else letter_of(found, request.received_at)
     context = {
-        "decision": found, "dossier": found.dossier, "form": form, "is_open": is_open, "letter_row": letter,
+        "decision": found, "dossier": found.dossier, "form": reasons, "is_open": is_open, "letter_row": letter,
         "previews": [(language, letter_context(content, language)) for language in ("fr", "en")],
-        "appeals": [(one, AnswerForm(auto_id=f"{one.uid}-%s")) for one in found.appeals.all()],
-        "appeal_form": AppealForm(), "now": request.received_at,
+        "appeals": [(one, (answers or {}).get(one.pk) or AnswerForm(auto_id=f"{one.uid}-%s"))
+                    for one in found.appeals.all()],
+        "appeal_form": appeal or AppealForm(), "now": request.received_at,
         "can_answer": bool(found.dossier.roles_of(request.standing) & {Role.INSTITUTE_DIRECTION, Role.DERCI_DIRECTOR,
                                                                       Role.DERCI_OFFICER}),
     }  # fmt: skip
-    return render(request, "evaluation/releases/decision.html", context, status=409 if form.errors else 200)
+    is_refused = bool(reasons.errors or appeal or answers)
+    return render(request, "evaluation/releases/decision.html", context, status=409 if is_refused else 200)
 
 
 def _again(form: ReasonsForm, pk: int, reasons: list[str]) -> ReasonsForm:
@@ -179,11 +191,10 @@ def _decision(request: HouseRequest, uid: UUID) -> Decision:
 def decision_appeal(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Record an appeal on procedure."""
     found, form = _decision(request, uid), AppealForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for error in form.errors["grounds"]))
+    if form.is_valid() and _is_done(request, form, lambda: afterwards.receive_appeal(
+            found, grounds=form.cleaned_data["grounds"], at=request.received_at, by=request.standing)):  # fmt: skip
         return redirect("decision", uid)
-    return _done(request, found, lambda: afterwards.receive_appeal(
-        found, grounds=form.cleaned_data["grounds"], at=request.received_at, by=request.standing))  # fmt: skip
+    return _decision_page(request, found, appeal=form)
 
 
 @login_required
@@ -191,12 +202,11 @@ def decision_appeal(request: HouseRequest, uid: UUID) -> HttpResponse:
 def appeal_answer(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Answer an appeal, once."""
     appeal = get_object_or_404(Appeal.objects.select_related("decision__dossier"), uid=uid)
-    found, form = _decision(request, appeal.decision.uid), AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    found, form = _decision(request, appeal.decision.uid), AnswerForm(request.POST, auto_id=f"{appeal.uid}-%s")
+    if form.is_valid() and _is_done(request, form, lambda: afterwards.answer_appeal(
+            appeal, **form.cleaned_data, at=request.received_at, by=request.standing)):  # fmt: skip
         return redirect("decision", found.uid)
-    return _done(request, found, lambda: afterwards.answer_appeal(
-        appeal, **form.cleaned_data, at=request.received_at, by=request.standing))  # fmt: skip
+    return _decision_page(request, found, answers={appeal.pk: form})
 
 
 @login_required
@@ -221,15 +231,15 @@ def _inside(dossier: Dossier) -> Decimal:
     return min(lowest, Decimal(bounds.maximum)) if bounds.maximum is not None else lowest
 
 
-def _done(request: HouseRequest, found: Decision, act: Callable[[], object]) -> HttpResponse:
-    """Do it, say so or say why not."""
+def _is_done(request: HouseRequest, form: Form, act: Callable[[], object]) -> bool:
+    """Do it and say so; or put on the form why not."""
     try:
         act()
     except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, _("It is recorded."))
-    return redirect("decision", found.uid)
+        form.add_error(None, refused.reasons)
+        return False
+    messages.success(request, _("It is recorded."))
+    return True
 
 
 # -- letters -------------------------------------------------------------------------------------------

@@ -182,6 +182,9 @@ CASES: dict[str, Bad] = {
         "Somebody else changed these reasons meanwhile", "Les miennes"),
     "an appeal without grounds": Bad(DERCI, at("published", "decisions", "appeal/"), {"grounds": ""},
                                      "Write what the appeal rests on."),
+    "an appeal without end": Bad(DERCI, at("published", "decisions", "appeal/"), {"grounds": LONG}, TOO_LONG, LONG),
+    "an answer that does not say which": Bad(DERCI, at("appeal", "appeals"), {"answer": "Le quorum y était."},
+                                             "Choose whether the appeal is upheld or dismissed.", "Le quorum y était."),
     # the collège
     "no outcome": Bad(SECRETARY, COLLEGE, {"amount": "80 000"}, "Choose what the collège decided", "80 000"),
     "selected for nothing": Bad(SECRETARY, COLLEGE, {"outcome": "selected"}, OUTSIDE),
