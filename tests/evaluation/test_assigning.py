@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from directory.standing import standing_of
+from directory.standing import paris_today, standing_of
 from evaluation.actions import assigning as acts
 from evaluation.actions.answering import accept, decline
 from evaluation.actions.inviting import invite
@@ -98,7 +98,7 @@ def test_pairs_decided_by_hand_are_kept_to_and_one_that_cannot_be_says_why():
     run = place.proposed(per_dossier=2)
     assert pairs_of(run) == {(dossier.pk, always.pk), (dossier.pk, other.pk)}
     assert [one["is_pinned"] for one in run.plan["pairs"] if one["reviewer"] == always.pk] == [True]
-    always.pauses.create(starts=now.date(), ends=now.date())
+    always.pauses.create(starts=paris_today(), ends=paris_today())
     broken = place.proposed(per_dossier=2)
     assert (broken.state, broken.plan["broken"]) == (RunState.IMPOSSIBLE, [[dossier.pk, always.pk, "away"]])
 

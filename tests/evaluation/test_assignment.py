@@ -86,9 +86,11 @@ def test_the_value_does_not_depend_on_the_order_given(problem, rng):
         rng.shuffle(items)
         return dict(items)
 
-    again = Problem(wanted=shuffled(problem.wanted), room=shuffled(problem.room), affinity=shuffled(problem.affinity),
-                    forbidden=shuffled(problem.forbidden), kept=problem.kept)  # fmt: skip
-    assert assign(again).value == pytest.approx(assign(problem).value)
+    again = Problem(
+        wanted=shuffled(problem.wanted), room=shuffled(problem.room), affinity=shuffled(problem.affinity),
+        forbidden=shuffled(problem.forbidden), kept=problem.kept, held=shuffled(problem.held), balance=problem.balance,
+    )  # fmt: skip
+    assert worth_of(again, assign(again)) == pytest.approx(worth_of(problem, assign(problem)))
 
 
 def test_what_is_impossible_says_for_which_dossier_and_why():
