@@ -47,7 +47,7 @@ def test_late_reports_and_tranches_held_up_wait_for_the_unit_and_the_institute_a
         assert [row.pk for row in page.context["page"].object_list] == [award.pk]
         assert [row.pk for row in browser_of(one).get(HELD).context["page"].object_list] == [award.pk]
     text = page.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
-    assert "2 rapports en retard" in text
+    assert "2 comptes rendus en retard" in text
     # a derogation lifts neither report; the reports accepted lift both
     accepted_reports(award, 1)
     assert [rows_of(one) for one in readers] == [{}] * 3

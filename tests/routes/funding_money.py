@@ -90,7 +90,8 @@ def _in_batch(world: Any, number: int) -> None:
 def _derogations(world: Any, number: int) -> None:
     for _turn in range(number):
         award = _award(world, starts_on=date(timezone.now().year - 1, 1, 1))
-        derogations.give(award.tranches.for_list().get(number=2), reason="Retard.", ends_on=timezone.now().date(),
+        tomorrow = timezone.now().date() + timedelta(1)
+        derogations.give(award.tranches.for_list().get(number=2), reason="Retard.", ends_on=tomorrow,
                          at=timezone.now(), by=standing_of(world.people[DIRECTION]))  # fmt: skip
 
 
