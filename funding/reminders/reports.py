@@ -107,13 +107,15 @@ class ReportToWrite(DaySource):
         return said % words
 
     def why(self, due: Due, audience: str) -> str:
+        is_final = due.words["kind"] == ReportKind.FINAL
+        waits = _("the action is closed with it") if is_final else _("the next tranche waits for it")
         if audience == "directors":
-            return _(
-                "your unit manages the money of this action, and the report is late: the next tranche waits for it."
-            )
-        if audience == "officers":
-            return _("the report is late, on an action of your institute: the next tranche waits for it.")
-        return _("you write the reports of this action, and the next tranche waits for them.")
+            said = _("the report is late, on an action whose money your unit manages: %(waits)s.")
+        elif audience == "officers":
+            said = _("the report is late, on an action of your institute: %(waits)s.")
+        else:
+            said = _("you write the reports of this action: %(waits)s.")
+        return said % {"waits": waits}
 
     def stops(self, due: Due) -> str:
         return _("the report submitted.")
