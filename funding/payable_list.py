@@ -257,7 +257,7 @@ def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day:
         pick += "</td>"
     url = reverse("award", args=[row.award__uid])
     head = (f'<span class="ci-over ci-small ci-quiet ci-num">{reference} · '
-            f'{escape(spaced(row.award__unit__code, language))}</span><br><a class="ci-serif ci-title" href="{url}">'
+            f'{escape(spaced(row.award__unit__code, language))}</span><a class="ci-title" href="{url}">'
             f"{escape(spaced(row.award__title, language))}</a>")  # fmt: skip
     tranche = words["tranche"].replace("%(number)s", str(row.number))
     when = f'{tranche}<small class="d-block ci-quiet">{escape(short_day(row.opens_on, language))}</small>'

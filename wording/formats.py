@@ -51,8 +51,10 @@ def number(value: Decimal | int, language: str) -> str:
 def amount(value: Decimal | int, language: str) -> str:
     """An amount in euros: « 12 500 € » or "€12,500"; cents only when there are any."""
     exact = Decimal(value).quantize(Decimal("0.01"))
+    # the sign of a subtraction, as wide as a figure, before the currency in both languages
+    sign, exact = ("−" if exact < 0 else ""), abs(exact)
     shown = number(int(exact) if exact == int(exact) else exact, language)
-    return f"€{shown}" if language == "en" else f"{shown}{NARROW}€"
+    return f"{sign}€{shown}" if language == "en" else f"{sign}{shown}{NARROW}€"
 
 
 def in_words(value: int, language: str, *, feminine: bool = False) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from directory.models import Person
+from directory.models import Institute, Person
 from directory.standing import PARIS, standing_of
 from documents.checks import check
 from evaluation.demo.released import arbitrated, decided_by_institute
@@ -18,6 +18,7 @@ from funding.demo.formalisation import all_signed, by_letters
 from funding.demo.writing import accepted, submitted
 from funding.enums import ReportKind, TrancheState
 from funding.models import Award, Tranche
+from instruments.actions.calls import announce_call, create_call
 from workflow.engine import perform
 
 COMMENTS = {"comment": "Le total des missions dépasse ce que dit la liste : laquelle des deux est à jour ?"}
@@ -33,6 +34,7 @@ def build(people: Mapping[str, Person]) -> None:
     _last_year(people, this, now)
     _ended(people, this, now)
     _renewable(people, this)
+    _open_now(people, now)
 
 
 def _last_year(people: Mapping[str, Person], this: int, now: datetime) -> None:
@@ -67,6 +69,19 @@ def _renewable(people: Mapping[str, Person], this: int) -> None:
         accepted(award, year, _day(first + year - 1, 11, 10), people)
     _paid(award, 3, people)
     submitted(award, ReportKind.SCIENTIFIC, 3, _day(first + 2, 11, 12))
+
+
+def _open_now(people: Mapping[str, Person], now: datetime) -> None:
+    """A call of the institute in which what follows these actions may be opened today."""
+    institute, by = Institute.objects.get(office__person=people["officer"]), standing_of(people["officer"])
+    one, opens = by_letters()[0], now - timedelta(days=20)
+    title = f"{one.acronym} {now.year + 1}, {institute.code}"
+    fields = {
+        "instrument_slug": one.slug, "institute": institute, "year": now.year + 1, "title_fr": title, "title_en": title,
+        "text_fr": "Premiers projets et renouvellements.", "text_en": "First projects and renewals.",
+        "opens": opens, "closes": now + timedelta(days=40),
+    }  # fmt: skip
+    announce_call(create_call(fields=fields, by=by), at=opens - timedelta(days=1), by=by)
 
 
 def _begun(people: Mapping[str, Person], year: int, carrier: Person, words: tuple[str, str], topic: int) -> Award:

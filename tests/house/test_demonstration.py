@@ -20,7 +20,7 @@ from directory.enums import OFFICE_SCOPES, Role
 from directory.models import Institute, Office, Person
 from directory.passwords import is_passphrase
 from directory.standing import standing_of
-from funding.actions.renewing import next_slug, not_yet
+from funding.actions.renewing import next_slug, not_yet, open_calls
 from funding.actions.spending import gaps
 from funding.models import (
     Amendment,
@@ -180,7 +180,8 @@ def test_each_step_of_formalisation_and_finance_waits_for_who_takes_it(demonstra
 def test_what_follows_an_action_is_offered_to_who_carries_it(demonstration: None):
     now, offered = timezone.now(), {}
     for award in Award.objects.exclude(state="closed"):
-        if not not_yet(award, now) and (slug := next_slug(award)):
+        by, slug = standing_of(award.carrier), next_slug(award)
+        if slug and not not_yet(award, now) and open_calls(award, now, by):
             offered.setdefault(award.carrier.email.split("@")[0], set()).add((award.instrument_slug, slug))
     assert ("iea", "irp") in offered["carrier"]
     assert ("irp", "irp") in offered["coeditor"]
