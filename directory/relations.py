@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from directory.enums import Role, Scope
 from directory.models import Office, Person, StandIn
 from directory.querysets import held_on
 from directory.standing import Standing, paris_today
+from workflow.prepared import Given, Prepared
 
 NONE = Q(pk__in=())
 
@@ -114,8 +115,7 @@ class ByRows:
     def subjects(self, standing: Standing) -> Q | None:
         if standing.person_id is None:
             return None
-        mine = self._rows().filter(**{self.person: standing.person_id})
-        found = list(mine.values_list(self.subject, flat=True))
+        found = [pk for (pk,) in self._mine.rows(person=standing.person_id)]
         return Q(pk__in=found) if found else None
 
     def is_held(self, subject: Any, standing: Standing) -> bool:
@@ -125,7 +125,17 @@ class ByRows:
         return Q(pk__in=self._rows().filter(**{self.subject: subject.pk}).values(self.person))
 
     def _ids_of(self, subject: Any) -> frozenset[int]:
-        return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.person, flat=True))
+        return frozenset(pk for (pk,) in self._people.rows(subject=subject.pk))
+
+    @cached_property
+    def _mine(self) -> Prepared:
+        """Of a person, the subjects."""
+        return Prepared(lambda: self._rows().filter(**{self.person: Given("person")}).values_list(self.subject))
+
+    @cached_property
+    def _people(self) -> Prepared:
+        """Of a subject, the people."""
+        return Prepared(lambda: self._rows().filter(**{self.subject: Given("subject")}).values_list(self.person))
 
     def _rows(self) -> QuerySet[Any]:
         # unordered: the order of a model may join what it points to
@@ -159,7 +169,12 @@ class ByOfficeRows:
         return _exercising(offices)
 
     def _ids_of(self, subject: Any) -> frozenset[int]:
-        return frozenset(self._rows().filter(**{self.subject: subject.pk}).values_list(self.column, flat=True))
+        return frozenset(pk for (pk,) in self._named.rows(subject=subject.pk))
+
+    @cached_property
+    def _named(self) -> Prepared:
+        """Of a subject, the institutes."""
+        return Prepared(lambda: self._rows().filter(**{self.subject: Given("subject")}).values_list(self.column))
 
     def _rows(self) -> QuerySet[Any]:
         return apps.get_model(self.model)._base_manager.order_by()

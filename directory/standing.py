@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from directory.enums import Role, Scope
-from directory.models import Office, Person
+from directory.models import Person
 from directory.models.offices import SCOPE_FIELDS
+from directory.querysets.offices import EXERCISED
 
 PARIS = ZoneInfo("Europe/Paris")
 NATIONAL = (Scope.NATIONAL, None)
@@ -62,7 +63,7 @@ def standing_of(person: Person | AnonymousUser, day: date | None = None) -> Stan
     """The standing of `person` on `day` (Paris date, today by default). One query; none for the public."""
     if not person.is_authenticated or not person.is_active:
         return NOBODY
-    rows = Office.objects.as_exercised(person, day or paris_today())
+    rows = EXERCISED.rows(person=person.pk, day=day or paris_today())
     return Standing(person.pk, frozenset(_as_held(role, ids) for role, *ids in rows))
 
 

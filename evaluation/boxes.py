@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from evaluation.access import REVIEW_STAFF, is_own
 from evaluation.enums import ReviewState
+from evaluation.querysets.of_dossier import DECISION, REVIEWS
 from instruments.steps import Step
 from proposals.access import STAFF, WRITERS
 from proposals.boxes import Box, register
@@ -26,14 +27,13 @@ NOT_EVALUATED = frozenset({"draft", "expressed", "invited", "advised-against", "
 def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     """For those who organise the reviews: who is asked, where each stands. Never for who writes the dossier."""
     from evaluation.actions.inviting import INVITING
-    from evaluation.models import Review
 
     roles = dossier.roles_of(request.standing)
     if not roles & REVIEW_STAFF or Step.REVIEW not in dossier.rules.steps or dossier.state in NOT_EVALUATED:
         return None
     if is_own(dossier, request.standing):
         return None
-    found = list(Review.objects.filter(dossier=dossier.pk).select_related("person", "reviewer").order_by("invited_at"))
+    found = REVIEWS.objects(dossier=dossier.pk)
     for one in found:
         one.dossier = dossier
     if not found and dossier.state not in OPEN:
@@ -47,12 +47,10 @@ def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
 
 def decision(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     """The decision once published: outcome, reasons, letters; nothing before."""
-    from evaluation.models import Decision
-
     roles = dossier.roles_of(request.standing)
     if not roles & (WRITERS | STAFF) or dossier.state in NOT_EVALUATED:
         return None
-    found = Decision.objects.released().filter(dossier=dossier.pk).order_by("-released_at").first()
+    found = DECISION.first(dossier=dossier.pk)
     if found is None:
         return None
     text = found.reasons_en if get_language() == "en" else found.reasons_fr

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
@@ -81,24 +82,45 @@ FOOTER = (
 )
 
 
+@dataclass(frozen=True)
+class Menu:
+    """The entries of one menu as a page shows them; two with the same key read alike."""
+
+    entries: list[Entry]
+
+    @property
+    def key(self) -> str:
+        return " ".join(f"{entry.url} {entry.current}" for entry in self.entries)
+
+
 def entries(items: Iterable[Item], request: HouseRequest) -> list[Entry]:
     """The entries this person sees, in order; the one they are at (or within) is marked."""
-    return [entry for item in items if _is_for(item, request) and (entry := _entry(item, request))]
+    urlconf = get_urlconf()
+    return [
+        _entry(item, url, request)
+        for item in items
+        if _is_for(item, request) and (url := _address(item.url_name, urlconf))
+    ]
 
 
 def _is_for(item: Item, request: HouseRequest) -> bool:
     if item.roles:
-        return bool(request.standing.roles & item.roles)
+        return not item.roles.isdisjoint(request.standing.roles)
     return item.audience == "all" or (item.audience == "people") == request.user.is_authenticated
 
 
-def _entry(item: Item, request: HouseRequest) -> Entry | None:
-    try:
-        url = reverse(item.url_name)
-    except NoReverseMatch:
-        return None
+def _entry(item: Item, url: str, request: HouseRequest) -> Entry:
     if request.path == url:
         return Entry(url, item.label, "page")
     section = getattr(request, "section", "")
     within = item.url_name == section if section else url != "/" and request.path.startswith(url)
     return Entry(url, item.label, "true" if within else "")
+
+
+@cache
+def _address(url_name: str, urlconf: str | None) -> str:
+    """Where an entry leads, empty when there is no such page (yet): asked two dozen times for every page."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""

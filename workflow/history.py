@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from workflow.chain import row_hash
 from workflow.models import HistoryRow, Reason
+from workflow.prepared import Given, Prepared
 from workflow.verification import BrokenLink, verify
 
-__all__ = ["Actor", "BrokenLink", "append", "erase_reason", "of_subject", "record", "timeline", "verify"]
+__all__ = ["Actor", "BrokenLink", "append", "erase_reason", "of_page", "of_subject", "record", "timeline", "verify"]
 
 
 class Actor(Protocol):
@@ -66,7 +67,25 @@ def of_subject(subject: models.Model) -> models.QuerySet[HistoryRow]:
 
 def timeline(subject: models.Model) -> models.QuerySet[HistoryRow]:
     """The subject's history, newest first, with people and reasons."""
-    return of_subject(subject).select_related("person", "reason").order_by("-seq")
+    return _told(of_subject(subject))
+
+
+def _told(rows: models.QuerySet[HistoryRow]) -> models.QuerySet[HistoryRow]:
+    return rows.select_related("person", "reason").order_by("-seq")
+
+
+_OF_PAGE = Prepared(
+    lambda: _told(
+        HistoryRow.objects.filter(
+            subject_type=Given("kind", models.CharField()), subject_id=Given("key", models.CharField())
+        )
+    )
+)
+
+
+def of_page(subject: models.Model) -> list[HistoryRow]:
+    """The same, as a page reads it each time it is opened. One query."""
+    return _OF_PAGE.objects(kind=subject._meta.label_lower, key=str(subject.pk))
 
 
 def erase_reason(reason: Reason) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wording.formats import PARIS, clock, short_day
-from workflow.history import timeline
+from workflow.history import of_page
 from workflow.models import HistoryRow, Subject
 from workflow.table import Shape, State
 
@@ -53,7 +53,7 @@ def entries(subject: Subject, roles: Iterable[str], person_id: int | None) -> li
     inside = is_insider(subject, roles)
     return [
         _entry(subject, row, roles, is_own=row.person_id is not None and row.person_id == person_id)
-        for row in timeline(subject)
+        for row in of_page(subject)
         if inside or (row.person_id is not None and row.person_id == person_id) or _is_told(subject, row)
     ]
 

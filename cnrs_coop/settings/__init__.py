@@ -172,8 +172,14 @@ CACHES = {
     "default": {"BACKEND": "cnrs_coop.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # shared by all processes: rate limits count on it
-    else {"BACKEND": "cnrs_coop.cache.EmbeddedCache", "LOCATION": "cache"}
-}
+    else {"BACKEND": "cnrs_coop.cache.EmbeddedCache", "LOCATION": "cache"},
+    # pieces of the layout that read alike on many pages: in the memory of each process, nothing of anybody
+    "layout": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "layout",
+               "OPTIONS": {"MAX_ENTRIES": 2000}},
+    # versions received, as pages print them: they never change; some 20 kB each
+    "filed": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "filed",
+              "OPTIONS": {"MAX_ENTRIES": 500}},
+}  # fmt: skip
 
 # -- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "directory.Person"
@@ -191,6 +197,7 @@ SOCIALACCOUNT_PROVIDERS = accounts.providers(env)
 DATA_PROTECTION_EMAIL = env.text("DATA_PROTECTION_EMAIL", "data-protection@example.org")
 # how many proxies stand in front and may be believed about the caller's address
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
+SESSION_ENGINE = "directory.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from directory.access import manageable, office_is_visible
 from directory.querysets.dates import held_on
+from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from directory.models import Person
@@ -34,7 +35,7 @@ class OfficeQuerySet(models.QuerySet):
         """Those `standing` may end, or name stand-ins for, without holding them."""
         return self.filter(manageable(standing))
 
-    def held_on(self, day: date) -> Self:
+    def held_on(self, day: date | models.Expression) -> Self:
         return self.filter(held_on(day))
 
     def exercised_by(self, person: Person, day: date) -> Self:
@@ -42,8 +43,8 @@ class OfficeQuerySet(models.QuerySet):
         as_stand_in = Q(stand_ins__person=person) & held_on(day, "stand_ins__")
         return self.held_on(day).filter(Q(person=person) | as_stand_in).distinct()
 
-    def as_exercised(self, person: Person, day: date) -> models.QuerySet[Any, tuple[Any, ...]]:
-        """Role and scope columns (in the order of `SCOPES`) of those offices: every request reads them."""
+    def as_exercised(self, person: models.Expression, day: models.Expression) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """Role and scope columns (in the order of `SCOPES`) of those offices."""
         columns = ("role", *(f"{field}_id" for field in SCOPES))
         held = self.held_on(day).order_by()
         as_stand_in = held.filter(held_on(day, "stand_ins__"), stand_ins__person=person)
@@ -68,6 +69,14 @@ def _in_state(state: str, day: date) -> Q:
     if state == "coming":
         return Q(starts__gt=day, withdrawn_at=None)
     return Q(ends__lt=day) | Q(withdrawn_at__isnull=False) if state == "over" else held_on(day)
+
+
+# every request reads the standing of its person
+EXERCISED = Prepared(
+    lambda: OfficeQuerySet(_office_model()).as_exercised(
+        Given("person"), Given("day", models.DateField())
+    )
+)
 
 
 class StandInQuerySet(models.QuerySet):

@@ -13,6 +13,7 @@ from funding.actions.amending import ASKING
 from funding.calendar import month_of
 from funding.closing import check_list, unspent
 from funding.enums import AwardPart, AwardState, LineKind, ReportState
+from funding.querysets.of_dossier import RENEWAL
 
 if TYPE_CHECKING:
     from directory.requests import HouseRequest
@@ -56,11 +57,12 @@ def renewal(request: HouseRequest, award: Award) -> dict[str, Any] | None:
 
 def renewed_by_dossier(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     """On the page of a renewal dossier: what the action before it has done. For whoever reads the dossier's content."""
-    from funding.models import Renewal, ReportComment, ReportLine
+    from funding.models import ReportComment, ReportLine
 
-    found = Renewal.objects.filter(dossier=dossier.pk).select_related("award__version").first()
-    roles = dossier.roles_of(request.standing)
-    if found is None or not roles & (WRITERS | STAFF):
+    if not dossier.roles_of(request.standing) & (WRITERS | STAFF):
+        return None
+    found = RENEWAL.first(dossier=dossier.pk)
+    if found is None:
         return None
     accepted = Q(report__award=found.award_id, report__state=ReportState.ACCEPTED)
     counts = ReportLine.objects.filter(accepted).order_by().aggregate(

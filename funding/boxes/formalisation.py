@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from funding.actions.security import ASKED_IN, ASKING
 from funding.enums import CommitmentState
 from funding.letters_access import FOLLOWING, READERS
-from funding.models import SecurityOpinion, SetUp
+from funding.models import SetUp
+from funding.querysets.of_dossier import COUNTRY_NOTES, SECURITY
 from funding.security_access import may_know
 from funding.views.letters import may_gather
-from funding.views.security import notes_on
 from funding.views.set_up import ends_at
 from instruments.steps import Step
 from proposals.enums import DossierState
+from proposals.filed import told_of
 from proposals.workflow import EVALUATED, GRANTED
 from workflow.boxes import Box
 
@@ -65,8 +66,9 @@ def security(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     """For those who examine: the notes on its countries, the opinion asked or given. Two queries."""
     if dossier.state not in (*EVALUATED, *FORMAL) or not may_know(dossier, request.standing):
         return None
-    notes = notes_on(dossier.filing.content) if dossier.filing else []
-    opinions = list(SecurityOpinion.objects.filter(dossier=dossier.pk).order_by("-asked_at", "-pk"))
+    countries = told_of(dossier).places if dossier.filing else frozenset()
+    notes = [one for one in COUNTRY_NOTES.objects() if one.country in countries] if countries else []
+    opinions = SECURITY.objects(dossier=dossier.pk)
     for one in opinions:
         one.dossier = dossier
     may_ask = dossier.state in ASKED_IN and bool(dossier.roles_of(request.standing) & ASKING)

@@ -14,6 +14,7 @@ from notifications.mails import post
 from proposals.access import STAFF
 from proposals.enums import Part
 from proposals.models import Dossier, Message, Note, Reading
+from proposals.querysets.page import READINGS
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ LONGEST = 4000
 SAME_NOTE = timedelta(minutes=1)
 # somebody who closed the page without a word is no longer said to read
 SEEN_FOR = timedelta(minutes=2)
+# an open page says so every 45 seconds: who comes and goes within less writes nothing
+SAID_AGAIN = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -57,19 +60,15 @@ def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: 
     return message
 
 
-def mark_reading(dossier: Dossier, *, at: datetime, by: Standing) -> None:
-    """Say that this member of the staff has the dossier open."""
-    if not dossier.roles_of(by) & STAFF or by.person_id is None:
-        return
-    if not Reading.objects.filter(dossier=dossier, person=by.person_id).update(at=at):
-        mine = Reading(dossier=dossier, person_id=by.person_id, at=at)
-        Reading.objects.bulk_create([mine], ignore_conflicts=True)
-
-
-def others_reading(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]:
-    """Who else has it open, by name. One query."""
-    seen = dossier.readings.filter(at__gt=at - SEEN_FOR).exclude(person=by.person_id).select_related("person")
-    return [str(reading.person) for reading in seen]
+def read_with(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]:
+    """Say that this member of the staff has the dossier open. Returns who else has, by name. One query, or three."""
+    seen = READINGS.objects(dossier=dossier.pk, since=at - SEEN_FOR)
+    is_said = any(one.person_id == by.person_id and one.at > at - SAID_AGAIN for one in seen)
+    if by.person_id is not None and not is_said and dossier.roles_of(by) & STAFF:
+        if not Reading.objects.filter(dossier=dossier, person=by.person_id).update(at=at):
+            mine = Reading(dossier=dossier, person_id=by.person_id, at=at)
+            Reading.objects.bulk_create([mine], ignore_conflicts=True)
+    return [str(one.person) for one in seen if one.person_id != by.person_id]
 
 
 def _checked(text: str) -> str:

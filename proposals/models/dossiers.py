@@ -277,7 +277,9 @@ class Dossier(Subject):
     @cached_property
     def latest_completion(self) -> CompletionRequest | None:
         """The last request for completion, with the versions before and after. One query, once."""
-        return self.completions.select_related("before", "after").order_by("-asked_at", "-pk").first()
+        from proposals.querysets.page import COMPLETION
+
+        return COMPLETION.first(dossier=self.pk)
 
     @cached_property
     def answers_by_field(self) -> dict[str, Answer]:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,12 +24,13 @@ from proposals.actions import informing, talk
 from proposals.board.ages import age
 from proposals.boxes import boxes_for
 from proposals.differences import changes
-from proposals.enums import OpinionState, Part, Side
-from proposals.facts import asked_of_cnrs, verdicts
+from proposals.enums import OpinionState, Part
+from proposals.filed import told_of
 from proposals.forms import triage as forms
 from proposals.models import Dossier, Filing, Opinion
 from proposals.models.dossiers import OWN_PAGES
 from proposals.pdf import key_of
+from proposals.querysets import page as queries
 from proposals.reading import papers, report
 from workflow.engine import MovedOn, Refused, perform
 from workflow.views import TransitionView
@@ -48,31 +50,35 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
     if roles & STAFF:
         request.section = "triage_board"
     parts = dossier.parts_of(request.standing)
-    content = _content(dossier)
-    language = _language()
     context = {
-        "dossier": dossier, "rules": dossier.rules, "parts": parts, "content": content, "roles": roles,
-        "report": report(dossier.rules, content, language), "papers": papers(dossier.rules, content, language),
-        "paper_url": f"{dossier.get_absolute_url()}files/", "asked": asked_of_cnrs(content),
-        "is_staff": bool(roles & STAFF), "is_officer": Role.INSTITUTE_OFFICER in roles,
-        "is_writer": bool(roles & WRITERS), "now": request.received_at, "filing": dossier.filing,
-        "can_inform": bool(roles & informing.STAFF_OF_IT),
+        "dossier": dossier, "rules": dossier.rules, "parts": parts, "told": told_of(dossier), "roles": roles,
+        "paper_url": f"{dossier.get_absolute_url()}files/", "is_staff": bool(roles & STAFF),
+        "is_officer": Role.INSTITUTE_OFFICER in roles, "is_writer": bool(roles & WRITERS),
+        "now": request.received_at, "filing": dossier.filing, "can_inform": bool(roles & informing.STAFF_OF_IT),
         "old": age(dossier.state, dossier.state_since, request.received_at) if roles & STAFF else None,
-        "months": content["months"], "countries": _countries(content), "message_token": uuid4(),
-        "boxes": boxes_for(request, dossier),
+        "message_token": uuid4(), "boxes": boxes_for(request, dossier),
     }  # fmt: skip
-    context |= _examined(request, dossier, parts, content) | _talked(request, dossier, parts)
+    context |= _printed(dossier) | _examined(dossier, parts, roles) | _talked(request, dossier, parts)
     return render(request, "proposals/dossier/page.html", context)
 
 
-def _examined(request: HouseRequest, dossier: Dossier, parts: frozenset[str], content: Any) -> dict[str, Any]:
+def _printed(dossier: Dossier) -> dict[str, Any]:
+    """The content as a report, read and drawn only where the page has not been kept (`_filed.html`)."""
+    language = _language()
+    return {
+        "report": SimpleLazyObject(lambda: report(dossier.rules, _content(dossier), language)),
+        "papers": SimpleLazyObject(lambda: papers(dossier.rules, _content(dossier), language)),
+    }
+
+
+def _examined(dossier: Dossier, parts: frozenset[str], roles: frozenset[str]) -> dict[str, Any]:
     """Verdicts, visa, completion with what it changed."""
     found: dict[str, Any] = {"verdicts": [], "visa": None, "completion": None, "changes": [], "versions": []}
     if Part.VERDICTS in parts:
-        found["verdicts"] = [_shown(one) for one in verdicts(dossier.rules, content)]
+        found["verdicts"] = [_shown(one) for one in told_of(dossier).verdicts]
     if Part.VISA in parts:
-        found["visa"] = dossier.visas.in_force().select_related("given_by").first()
-        found["can_waive"] = Role.INSTITUTE_OFFICER in dossier.roles_of(request.standing)
+        found["visa"] = queries.VISA.first(dossier=dossier.pk)
+        found["can_waive"] = Role.INSTITUTE_OFFICER in roles
     if Part.COMPLETION in parts:
         completion = dossier.latest_completion
         found["completion"] = completion
@@ -87,16 +93,15 @@ def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> d
     """Notes, messages, opinions, institutes informed, who else reads it."""
     found: dict[str, Any] = {"notes": [], "talk": [], "opinions": [], "informed": [], "readers": []}
     if Part.NOTES in parts:
-        found["notes"] = list(dossier.notes.select_related("author"))
-        talk.mark_reading(dossier, at=request.received_at, by=request.standing)
-        found["readers"] = talk.others_reading(dossier, at=request.received_at, by=request.standing)
-        found["informed"] = list(dossier.informed.select_related("institute"))
+        found["notes"] = queries.NOTES.objects(dossier=dossier.pk)
+        found["readers"] = talk.read_with(dossier, at=request.received_at, by=request.standing)
+        found["informed"] = queries.INFORMED.objects(dossier=dossier.pk)
     if Part.MESSAGES in parts:
-        found["talk"] = list(dossier.messages.select_related("author"))
+        found["talk"] = queries.MESSAGES.objects(dossier=dossier.pk)
     if Part.OPINIONS in parts:
-        mine = dossier.opinions.select_related("institute", "person", "given_by", "asked_by")
+        asked = queries.OPINIONS.objects(dossier=dossier.pk)
         is_staff = bool(dossier.roles_of(request.standing) & STAFF)
-        found["opinions"] = [one for one in mine if is_staff or informing.is_asked_of(one, request.standing)]
+        found["opinions"] = [one for one in asked if is_staff or informing.is_asked_of(one, request.standing)]
     return found
 
 
@@ -292,8 +297,7 @@ def dossier_reading(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = _dossier(request, uid)
     if not dossier.roles_of(request.standing) & STAFF:
         raise Http404
-    talk.mark_reading(dossier, at=request.received_at, by=request.standing)
-    readers = talk.others_reading(dossier, at=request.received_at, by=request.standing)
+    readers = talk.read_with(dossier, at=request.received_at, by=request.standing)
     return render(request, "proposals/dossier/_readers.html", {"readers": readers})
 
 
@@ -339,29 +343,15 @@ def _said(request: HouseRequest, dossier: Dossier, place: str, act: Any) -> Http
 
 
 def _dossier(request: HouseRequest, uid: UUID) -> Dossier:
-    found = (
-        Dossier.objects.visible_to(request.standing)
-        .for_list()
-        .select_related(
-            "filing",
-            "routed_to",
-            "delegation",
-            "unit__institute",
-            "place_typed__unit__institute",
-            "place_typed__delegation",
-        )
-    )
-    return get_object_or_404(found, uid=uid)
+    found = queries.one_for(request.standing, uid)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _content(dossier: Dossier) -> Any:
     """What everybody but the writers reads: the filed version; a draft shown early is read as it is."""
     return dossier.filing.content if dossier.filing else dossier.working_content
-
-
-def _countries(content: Any) -> list[str]:
-    """Codes of the partner countries of this content, once each."""
-    return sorted({one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN and one["country"]})
 
 
 def _shown(problem: Problem) -> dict[str, Any]:

@@ -208,10 +208,13 @@ def test_an_empty_or_endless_note_is_refused(text):
 def test_who_reads_now_is_seen_for_two_minutes():
     dossier = a_filed_dossier()
     one, two = the_officer(dossier), the_officer(dossier)
-    talk.mark_reading(dossier, at=NOW(), by=one)
-    assert len(talk.others_reading(dossier, at=NOW(), by=two)) == 1
-    assert talk.others_reading(dossier, at=NOW() + timedelta(minutes=3), by=two) == []
-    assert talk.others_reading(dossier, at=NOW(), by=one) == []
+    start = NOW()
+    assert talk.read_with(dossier, at=start, by=one) == []
+    assert len(talk.read_with(dossier, at=start, by=two)) == 1
+    # said again half a minute later, it is written again
+    assert len(talk.read_with(dossier, at=start + timedelta(seconds=100), by=one)) == 1
+    assert len(talk.read_with(dossier, at=start + timedelta(minutes=3), by=two)) == 1
+    assert talk.read_with(dossier, at=start + timedelta(minutes=6), by=two) == []
 
 
 def test_inadmissible_tells_the_carrier_why():

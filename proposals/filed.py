@@ -1,0 +1,61 @@
+"""What pages say of a filed version, worked out once per process: a version received never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from proposals.content import Content
+from proposals.enums import Side
+from proposals.facts import asked_of_cnrs, verdicts
+
+if TYPE_CHECKING:
+    from instruments.checks import Problem
+    from instruments.spec import Instrument
+    from proposals.models import Dossier
+
+# some two thousand bytes each
+MOST_KEPT = 2_000
+_told: dict[tuple[int, str, str], Told] = {}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The head of a dossier's page: `asked` of the CNRS in euros; `countries` of its partners, each once, by code."""
+
+    title: str
+    unit: dict[str, Any] | None
+    months: int | None
+    countries: tuple[str, ...]
+    # of all its partners, French ones too
+    places: frozenset[str]
+    asked: Decimal
+    verdicts: tuple[Problem, ...]
+
+
+def told(rules: Instrument, content: Content) -> Told:
+    """What `content` says. No query."""
+    foreign = (one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN)
+    return Told(
+        title=content["title"], unit=content["unit"], months=content["months"],
+        countries=tuple(sorted({country for country in foreign if country})),
+        places=frozenset(one["country"] for one in content["partners"] if one["country"]),
+        asked=asked_of_cnrs(content), verdicts=verdicts(rules, content),
+    )  # fmt: skip
+
+
+def told_of(dossier: Dossier) -> Told:
+    """What everybody but the writers reads: of the filed version, else of the draft as it is now.
+
+    One query when this process has not read that version yet, none afterwards.
+    """
+    if dossier.filing is None:
+        return told(dossier.rules, dossier.working_content)
+    key = (dossier.filing.pk, dossier.filing.sha256, dossier.version.fingerprint)
+    found = _told.get(key)
+    if found is None:
+        if len(_told) >= MOST_KEPT:
+            _told.clear()
+        found = _told[key] = told(dossier.rules, dossier.filing.content)
+    return found

@@ -1,0 +1,59 @@
+"""A query whose SQL is written once: the same rows as the queryset it was made from, whatever the values."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import models
+
+from directory.enums import Role
+from directory.models import Office
+from directory.querysets.offices import EXERCISED
+from workflow.prepared import Given, Prepared
+from directory.sessions import SessionStore
+from tests.factories import a_holder, an_institute
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+OF_PERSON = Prepared(
+    lambda: Office.objects.filter(person=Given("person"), starts__lte=Given("day", models.DateField()))
+    .select_related("person", "institute", "unit")
+    .order_by("pk")
+)
+
+
+def test_a_prepared_query_finds_what_its_queryset_finds_for_each_value(django_assert_num_queries):
+    officer, director = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
+    today = date.today()
+    for person, day in ((officer, today), (director, today), (officer, today - timedelta(days=20_000))):
+        with django_assert_num_queries(1):
+            found = OF_PERSON.objects(person=person.pk, day=day)
+            # what was joined is there, and an empty relation too
+            said = [(str(one.person), one.institute and one.institute.name, one.unit) for one in found]
+        plain = Office.objects.filter(person=person, starts__lte=day).select_related("institute").order_by("pk")
+        assert found == list(plain)
+        assert [one.starts for one in found] == [one.starts for one in plain]
+        assert said == [(str(person), one.institute and one.institute.name, None) for one in plain]
+    assert OF_PERSON.first(person=officer.pk, day=today) == OF_PERSON.objects(person=officer.pk, day=today)[0]
+    assert OF_PERSON.first(person=0, day=today) is None
+
+
+def test_offices_read_before_every_page_end_with_their_day():
+    officer = a_holder(Role.INSTITUTE_OFFICER, an_institute())
+    held = Office.objects.get(person=officer)
+    assert [role for role, *_ids in EXERCISED.rows(person=officer.pk, day=date.today())] == [Role.INSTITUTE_OFFICER]
+    Office.objects.filter(pk=held.pk).update(ends=date.today() - timedelta(days=1))
+    assert EXERCISED.rows(person=officer.pk, day=date.today()) == []
+
+
+def test_a_session_that_has_ended_is_empty():
+    kept = SessionStore()
+    kept["said"] = "here"
+    kept.save()
+    assert SessionStore(kept.session_key)["said"] == "here"
+    ended = kept.model.objects.get(pk=kept.session_key)
+    kept.model.objects.update(expire_date=ended.expire_date - timedelta(days=400))
+    late = SessionStore(kept.session_key)
+    assert "said" not in late
+    assert late.session_key is None
