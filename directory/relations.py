@@ -219,6 +219,7 @@ class ToEveryone:
 
 def visible(relations: Iterable[Relation], standing: Standing) -> Q:
     """The condition under which a subject is visible to `standing`; for `visible_to` of a queryset."""
+    standing = standing.itself
     conditions = [found for relation in relations if (found := relation.subjects(standing)) is not None]
     if any(not condition for condition in conditions):  # an empty Q: everything
         return Q()
@@ -227,6 +228,7 @@ def visible(relations: Iterable[Relation], standing: Standing) -> Q:
 
 def roles_of(relations: Iterable[Relation], subject: Model, standing: Standing) -> frozenset[Role]:
     """What `standing` is towards `subject`: it decides the transitions offered and the parts read."""
+    standing = standing.itself
     return frozenset(relation.role for relation in relations if relation.is_held(subject, standing))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +18,7 @@ from directory.querysets.offices import EXERCISED
 
 PARIS = ZoneInfo("Europe/Paris")
 NATIONAL = (Scope.NATIONAL, None)
+NOTHING: frozenset[int | None] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,31 @@ class Standing:
     person_id: int | None
     offices: frozenset[HeldOffice] = frozenset()
 
+    @property
+    def itself(self) -> Standing:
+        """This standing, out of the lazy object that a request carries: what asks it many things asks it directly."""
+        return self
+
+    @cached_property
+    def _scopes(self) -> dict[tuple[Role, Scope], frozenset[int | None]]:
+        """What each office is held over."""
+        found: dict[tuple[Role, Scope], set[int | None]] = {}
+        for office in self.offices:
+            found.setdefault((office.role, office.scope), set()).add(office.scope_id)
+        return {key: frozenset(ids) for key, ids in found.items()}
+
     def holds(self, role: Role) -> bool:
         """Whether the office is held over any scope."""
         return any(office.role == role for office in self.offices)
 
     def scope_ids(self, role: Role, scope: Scope) -> frozenset[int]:
         """Ids of the units (institutes, …) over which `role` is held."""
-        return frozenset(o.scope_id for o in self.offices if o.role == role and o.scope == scope and o.scope_id)
+        return cast("frozenset[int]", self._scopes.get((role, scope), NOTHING))
 
     def holds_nationally(self, role: Role) -> bool:
-        return HeldOffice(role, Scope.NATIONAL, None) in self.offices
+        return (role, Scope.NATIONAL) in self._scopes
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """Roles held over whatever scope: what menus are made of, never a right by itself."""
         return frozenset(office.role for office in self.offices)

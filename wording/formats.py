@@ -90,8 +90,19 @@ def day(value: date, language: str, *, weekday: bool = True) -> str:
     """A date in full: « jeudi 30 septembre 2027 », "Thursday 30 September 2027"; the first is « 1er »."""
     local = value.astimezone(PARIS).date() if isinstance(value, datetime) else value
     ordinal = "1er" if language == "fr" and local.day == 1 else str(local.day)
-    parts = [format_date(local, "EEEE", locale=language)] if weekday else []
-    return " ".join([*parts, ordinal, format_date(local, "LLLL y", locale=language)])
+    parts = [_weekday(local.weekday(), language)] if weekday else []
+    return " ".join([*parts, ordinal, _month(local.month, language), str(local.year)])
+
+
+@cache
+def _weekday(number: int, language: str) -> str:
+    """From Monday, 0."""
+    return format_date(date(2001, 1, 1 + number), "EEEE", locale=language)
+
+
+@cache
+def _month(number: int, language: str) -> str:
+    return format_date(date(2001, number, 1), "LLLL", locale=language)
 
 
 def short_day(value: date, language: str) -> str:

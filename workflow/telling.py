@@ -27,6 +27,11 @@ class Entry:
     person: str
     reason: str
 
+    @property
+    def iso(self) -> str:
+        """The instant for `<time>`."""
+        return self.at.isoformat(timespec="seconds")
+
 
 def is_insider(subject: Subject, roles: Iterable[str]) -> bool:
     """Whether these roles read the inner labels, names and reasons."""
