@@ -11,6 +11,7 @@ It is the same queryset, with the same rules in it; only the moment when its SQL
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 
 class Given(models.Expression):
@@ -29,6 +31,16 @@ class Given(models.Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
+
+
+class GivenMany(Given):
+    """The place of a list of ids, however many, after `__in`: an `IN` of so many places would be another query."""
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+        return "(SELECT value FROM json_each(%s))", [self]
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,13 @@ class Prepared:
         return list(self._asked(self._words(), given))
 
     def objects(self, **given: Any) -> list[Any]:
-        """The rows as instances, with those of `select_related`. One query; nothing is prefetched or annotated."""
+        """The rows as instances, with those of `select_related` and what is annotated. One query; nothing is prefetched.
+
+        Rows that are locked stay so for a transaction: TransactionManagementError outside of one, as Django's.
+        """
         words = self._words()
+        if words.compiler.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked in a transaction alone")
         select, about = words.compiler.select, words.compiler.klass_info
         model, places = about["model"], about["select_fields"]
         first, last = places[0], places[-1] + 1
@@ -66,6 +83,8 @@ class Prepared:
             instance = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for one in related:
                 one.populate(row, instance)
+            for name, place in words.compiler.annotation_col_map.items():
+                setattr(instance, name, row[place])
             found.append(instance)
         return found
 
@@ -97,4 +116,7 @@ class Prepared:
 def _value(parameter: Any, given: dict[str, Any]) -> Any:
     if not isinstance(parameter, Given):
         return parameter
-    return parameter.output_field.get_db_prep_value(given[parameter.name], connection)
+    value = given[parameter.name]
+    if isinstance(parameter, GivenMany):
+        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
+    return parameter.output_field.get_db_prep_value(value, connection)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from proposals.access import WRITERS
 from proposals.enums import CompletionState
 from proposals.enums import DossierState as S
-from proposals.models import Coeditor, Dossier
+from proposals.models import Dossier
+from proposals.querysets.writing import locked_for
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def locked_for_writing(dossier: Dossier, part: str, *, by: Standing) -> Dossier:
 
     One query for its carrier and co-editors: every key typed passes here. `dossier` may be a mere uid.
     """
-    mine = Coeditor.objects.filter(dossier=OuterRef("pk"), person=by.person_id, removed_at=None)
-    rows = Dossier.objects.select_for_update(of=("self",)).for_rules().annotate(is_coedited=Exists(mine))
-    locked = rows.get(pk=dossier.pk) if dossier.pk else rows.get(uid=dossier.uid)
+    locked = locked_for(by.person_id, dossier)
+    if locked is None:
+        raise Dossier.DoesNotExist
     is_own = by.person_id is not None and (locked.carrier_id == by.person_id or locked.is_coedited)
     if not is_own and not is_writer(locked, by):
         raise NotWriter([_("This dossier is written by others: ask its carrier to invite you.")])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from instruments.spec import FieldKind
 from proposals.actions.locks import locked_for_writing
 from proposals.models import Answer, Dossier
+from proposals.querysets.writing import ANSWER
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: 
     if asked.kind in STRUCTURED:
         raise KeyError(field)
     value = value(asked) if callable(value) else value
-    # unordered: the order of answers joins their dossiers, and every key typed passes here
-    answer = Answer.objects.filter(dossier=locked, field=field).order_by().first()
+    answer = ANSWER.first(dossier=locked.pk, field=field)
     if answer is None:
         answer = Answer(dossier=locked, field=field, revision=0)
     if answer.pk and answer.value == value:

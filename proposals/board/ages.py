@@ -40,7 +40,12 @@ def words_of_age(old: Age) -> str:
 
 def age(state: str, since: datetime, now: datetime) -> Age:
     """The age of one dossier; both instants aware."""
-    days = max(0, (now.astimezone(PARIS).date() - since.astimezone(PARIS).date()).days)
+    return age_in_days(state, (now.astimezone(PARIS).date() - since.astimezone(PARIS).date()).days)
+
+
+def age_in_days(state: str, days: int) -> Age:
+    """The same, from the days between the two in Paris."""
+    days = max(0, days)
     target = DOSSIER.state(state).target_days
     if target is None:
         return Age(days, 0, is_near=False)

@@ -6,13 +6,14 @@ Everything that people typed passes `escape`.
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.board.ages import age, words_of_age
+from proposals.board.ages import age_in_days, words_of_age
 from proposals.board.listing import partners_of
 from proposals.enums import Part, VisaOpinion, VisaState
 from proposals.workflow import DOSSIER
@@ -57,8 +58,12 @@ def dossier_values(row: Any, shown: Shown) -> list[Any]:
 
 def carrier(row: Any, shown: Shown) -> str:
     listed = row.listed
-    unit = spaced(", ".join(one for one in (listed.get("unit"), listed.get("laboratory")) if one), shown.language)
-    return f"<span>{escape(listed.get('carrier', ''))}<small>{escape(unit)}</small></span>"
+    unit = shown.said(_unit, listed.get("unit"), listed.get("laboratory"), shown.language)
+    return f"<span>{escape(listed.get('carrier', ''))}{unit}</span>"
+
+
+def _unit(code: str | None, laboratory: str | None, language: str) -> str:
+    return f"<small>{escape(spaced(', '.join(one for one in (code, laboratory) if one), language))}</small>"
 
 
 def carrier_values(row: Any, shown: Shown) -> list[Any]:
@@ -84,7 +89,7 @@ def partner_values(row: Any, shown: Shown) -> list[Any]:
 
 
 def asked(row: Any, shown: Shown) -> str:
-    return "–" if row.asked is None else amount(row.asked, shown.language)
+    return "–" if row.asked is None else shown.said(amount, row.asked, shown.language)
 
 
 def asked_values(row: Any, shown: Shown) -> list[Any]:
@@ -92,10 +97,12 @@ def asked_values(row: Any, shown: Shown) -> list[Any]:
 
 
 def rules(row: Any, shown: Shown) -> str:
-    level = "block" if row.blocks else "warn" if row.warns else "ok"
-    return (
-        f'<span class="ci-level ci-level--{level} pt-0">{escape(shown.said(rules_words, row.blocks, row.warns))}</span>'
-    )
+    return shown.said(_rules, row.blocks, row.warns)
+
+
+def _rules(blocks: int, warns: int) -> str:
+    level = "block" if blocks else "warn" if warns else "ok"
+    return f'<span class="ci-level ci-level--{level} pt-0">{escape(rules_words(blocks, warns))}</span>'
 
 
 def rules_words(blocks: int, warns: int) -> str:
@@ -112,9 +119,12 @@ def rules_values(row: Any, shown: Shown) -> list[Any]:
 
 
 def visa(row: Any, shown: Shown) -> str:
-    opinion = shown.opinions.get(row.pk, "")
+    return shown.said(_visa, shown.opinions.get(row.pk, ""))
+
+
+def _visa(opinion: str) -> str:
     shape = OPINION_SHAPES.get(opinion, "off")
-    return f'<span class="ci-state ci-state--{shape}">{escape(shown.said(opinion_words, opinion))}</span>'
+    return f'<span class="ci-state ci-state--{shape}">{escape(opinion_words(opinion))}</span>'
 
 
 def visa_values(row: Any, shown: Shown) -> list[Any]:
@@ -163,20 +173,21 @@ def filed_values(row: Any, shown: Shown) -> list[Any]:
 
 def state(row: Any, shown: Shown) -> str:
     """The shape and the word; for those who read the history, since when, and whether that is too long."""
-    found = DOSSIER.state(row.state)
+    return shown.said(_state, shown, row.state, row.state_since.astimezone(PARIS).date())
+
+
+def _state(shown: Shown, state: str, since: date) -> str:
+    found = DOSSIER.state(state)
     shape = shape_for(found, shown.frame.roles).value
-    word = f'<span class="ci-state ci-state--{shape}">{escape(shown.state_word(row.state))}</span>'
+    word = f'<span class="ci-state ci-state--{shape}">{escape(shown.state_word(state))}</span>'
     if Part.HISTORY not in shown.parts:
         return f"<span>{word}</span>"
     if found.is_final:
-        return f"<span>{word}<small>{escape(_since(row, shown))}</small></span>"
-    old = age(row.state, row.state_since, shown.now)
+        said = _("on %(day)s") % {"day": short_day(since, shown.language)}
+        return f"<span>{word}<small>{escape(said)}</small></span>"
+    old = age_in_days(state, (shown.today - since).days)
     late = ' class="ci-late"' if old.late else ""
-    return f"<span>{word}<small{late}>{escape(shown.said(words_of_age, old))}</small></span>"
-
-
-def _since(row: Any, shown: Shown) -> str:
-    return _("on %(day)s") % {"day": short_day(row.state_since, shown.language)}
+    return f"<span>{word}<small{late}>{escape(words_of_age(old))}</small></span>"
 
 
 def state_values(row: Any, shown: Shown) -> list[Any]:

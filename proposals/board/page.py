@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from proposals.board import states
-from proposals.board.columns import DOSSIER, Column
+from proposals.board.columns import DOSSIER, Cell, Column
 from proposals.querysets.board import FIELDS, counted_by_state, opinions_of, priorities_of
+from wording.formats import PARIS
 
 if TYPE_CHECKING:
     from proposals.board.criteria import Criteria
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PER_PAGE = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """What the cells of some rows are written with."""
 
@@ -33,9 +34,14 @@ class Shown:
     # (call, institute) → its priorities
     priorities: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def language(self) -> str:
         return self.frame.language
+
+    @cached_property
+    def today(self) -> date:
+        """In Paris."""
+        return self.frame.now.astimezone(PARIS).date()
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -55,11 +61,12 @@ class Shown:
         return {}
 
     def said(self, words: Callable[..., str], *of: Any) -> str:
-        """`words(*of)`, translated once for all rows."""
+        """`words(*of)`, made once for all rows that say the same."""
         key = (words, *of)
-        if key not in self._said:
-            self._said[key] = words(*of)
-        return self._said[key]
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = words(*of)
+        return found
 
     def state_word(self, slug: str) -> str:
         return self.said(states.public_word if self.frame.is_informed else states.word, slug)
@@ -164,12 +171,17 @@ def _number(asked: str, total: int) -> tuple[int, tuple[str, ...]]:
 
 def body(rows: Iterable[Any], columns: list[Column], what: Shown, *, picks: bool) -> SafeString:
     """The rows of the table; `picks`: each with a box to tick."""
-    labels = [escape(str(column.label)) for column in columns]
+    cells = [(_opening(column), column.cell) for column in columns]
     tick = escape(_("Tick %(reference)s"))
-    return SafeString("".join(_row(row, columns, labels, what, tick if picks else "") for row in rows))
+    return SafeString("".join(_row(row, cells, what, tick if picks else "") for row in rows))
 
 
-def _row(row: Any, columns: list[Column], labels: list[str], what: Shown, tick: str) -> str:
+def _opening(column: Column) -> str:
+    number, brief = " is-num" if column.is_number else "", " is-brief" if column.is_brief else ""
+    return f'<td data-label="{escape(str(column.label))}" class="ci-c-{column.slug}{number}{brief}">'
+
+
+def _row(row: Any, cells: list[tuple[str, Cell]], what: Shown, tick: str) -> str:
     pick = ""
     if tick:
         said = tick.replace("%(reference)s", escape(row.reference))
@@ -177,12 +189,8 @@ def _row(row: Any, columns: list[Column], labels: list[str], what: Shown, tick: 
             f'<td class="ci-pick"><input class="form-check-input" type="checkbox" name="dossier" value="{row.uid}" '
             f'form="bulk" aria-label="{said}"></td>'
         )
-    cells = "".join(
-        f'<td data-label="{label}" class="ci-c-{column.slug}{" is-num" if column.is_number else ""}'
-        f'{" is-brief" if column.is_brief else ""}">{column.cell(row, what)}</td>'
-        for label, column in zip(labels, columns, strict=True)
-    )
-    return f'<tr>{pick}<th scope="row">{DOSSIER.cell(row, what)}</th>{cells}</tr>'
+    told = "".join([f"{opening}{cell(row, what)}</td>" for opening, cell in cells])
+    return f'<tr>{pick}<th scope="row">{DOSSIER.cell(row, what)}</th>{told}</tr>'
 
 
 @dataclass(frozen=True)

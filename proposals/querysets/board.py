@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -18,9 +19,11 @@ from instruments.models import Priority
 from proposals.access import BOARD_INFORMED, BOARD_OWN
 from proposals.enums import VisaOpinion, VisaState
 from proposals.workflow import STATES
+from workflow.prepared import Given, GivenMany, Prepared
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from proposals.models import SavedView
     from proposals.querysets.dossiers import DossierQuerySet
 
 # what a row needs: columns of the dossier alone, no join, no filed content
@@ -80,18 +83,34 @@ def without_opinion() -> Q:
 
 def opinions_of(pks: Iterable[int]) -> dict[int, str]:
     """Dossier id → the opinion given, or the state of the request."""
-    from proposals.models import Visa
-
-    rows = Visa.objects.in_force().filter(dossier__in=list(pks)).order_by()
-    return {pk: opinion if state == VisaState.GIVEN else state
-            for pk, state, opinion in rows.values_list("dossier", "state", "opinion")}  # fmt: skip
+    return {
+        pk: opinion if state == VisaState.GIVEN else state for pk, state, opinion in _OPINIONS.rows(dossiers=pks)
+    }
 
 
-def priorities_of(calls: Iterable[int], institutes: Iterable[int]) -> QuerySet[Any]:
+def priorities_of(calls: Iterable[int], institutes: Iterable[int]) -> list[Priority]:
     """Countries that these institutes favour in these calls."""
-    return Priority.objects.filter(
-        kind=PriorityKind.GEOGRAPHIC, call__in=list(calls), institute__in=list(institutes)
-    ).order_by("institute", "pk")
+    return _PRIORITIES.objects(calls=calls, institutes=institutes)
+
+
+def views_of(person_id: int | None) -> list[SavedView]:
+    """The views that a person keeps, by name."""
+    return _VIEWS.objects(person=person_id)
+
+
+# every page of the board asks these, with other ids
+_OPINIONS = Prepared(
+    lambda: apps.get_model("proposals", "Visa")
+    .objects.in_force().filter(dossier__in=GivenMany("dossiers")).order_by().values_list("dossier", "state", "opinion")
+)  # fmt: skip
+_PRIORITIES = Prepared(
+    lambda: Priority.objects.filter(
+        kind=PriorityKind.GEOGRAPHIC, call__in=GivenMany("calls"), institute__in=GivenMany("institutes")
+    ).order_by("institute__name", "pk")
+)
+_VIEWS = Prepared(
+    lambda: apps.get_model("proposals", "SavedView").objects.filter(person=Given("person")).order_by("name", "pk")
+)
 
 
 def in_order(found: QuerySet[Any], sort: tuple[str, ...], *, is_descending: bool) -> QuerySet[Any]:

@@ -33,6 +33,7 @@ from proposals.board.page import body, headings, page_of, shown
 from proposals.exports import BoardWorkbook
 from proposals.forms.board import ViewForm
 from proposals.models import SavedView
+from proposals.querysets.board import views_of
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def frame_of(request: HouseRequest, asked: QueryDict | None = None) -> Frame:
 def triage_board(request: HouseRequest) -> HttpResponse:
     """Filed dossiers: counts by state, filters, order, boxes to tick."""
     frame = frame_of(request)
-    views = list(SavedView.objects.filter(person=request.standing.person_id))
+    views = views_of(request.standing.person_id)
     if not request.GET and (first := next((one for one in views if one.is_default and one.query), None)):
         return redirect(f"{reverse('triage_board')}?{first.query}")
     criteria = read(request.GET, frame)
