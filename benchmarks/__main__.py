@@ -25,6 +25,7 @@ NAMES = (
     "release",
     "assignment",
     "reminders",
+    "awards",
 )
 
 
@@ -43,6 +44,7 @@ def main(names: list[str]) -> int:
     from benchmarks import (
         arbitration,
         assignment,
+        awards,
         board,
         closing_night,
         dossiers,
@@ -73,6 +75,7 @@ def main(names: list[str]) -> int:
         "release": release.run,
         "assignment": assignment.run,
         "reminders": reminders.run,
+        "awards": pages.Bench(awards.visits, awards.grow, (awards.SMALL, awards.LARGE), awards.REACH).run,
     }
     # one client asks two hundred times in a second, which no person does
     with patch("directory.throttle.Throttle.is_within", return_value=True):

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField
+
 from evaluation.budgets import Year, cost_by_year, years
 from evaluation.enums import Outcome
 from evaluation.models import Decision, Envelope, RankEntry, Ranking
 from proposals.enums import DossierState
+from workflow.prepared import Given, GivenMany, Prepared
 
 if TYPE_CHECKING:
     from instruments.models import Call
@@ -23,10 +26,16 @@ def first_year_of(call: Call) -> int:
 def envelopes_for(call: Call, institutes: Iterable[int]) -> dict[int, dict[int, tuple[Decimal, Decimal]]]:
     """institute id -> year -> (envelope, committed), in euros. One query."""
     found: dict[int, dict[int, tuple[Decimal, Decimal]]] = {}
-    rows = Envelope.objects.filter(institute__in=list(institutes), instrument_slug=call.instrument_slug)
-    for one in rows.order_by("year"):
-        found.setdefault(one.institute_id, {})[one.year] = (one.amount, one.committed)
+    for institute, year, *sums in _KNOWN.rows(institutes=institutes, slug=call.instrument_slug):
+        found.setdefault(institute, {})[year] = (sums[0], sums[1])
     return found
+
+
+_KNOWN = Prepared(
+    lambda: Envelope.objects.filter(
+        institute__in=GivenMany("institutes"), instrument_slug=Given("slug", CharField())
+    ).order_by("year").values_list("institute", "year", "amount", "committed")
+)  # fmt: skip
 
 
 def years_of_list(call: Call, entries: Iterable[RankEntry], months: int,

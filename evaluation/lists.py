@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Count, F, Q, When
+from django.db.models import BooleanField, Case, Count, F, When
+from django.db.models.functions import Coalesce
 
 from evaluation.budgets import Year, cost_by_year, years
 from evaluation.deciding import proposals_of
@@ -17,6 +18,7 @@ from evaluation.models import RankEntry
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
 from wording import formats
+from workflow.prepared import GivenMany, Prepared
 
 if TYPE_CHECKING:
     from evaluation.models import Ranking
@@ -194,9 +196,7 @@ BESIDE = 2
 
 def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:
     """Each list around its cut. Five queries, whatever the lists' length: the sums are the database's."""
-    entries = RankEntry.objects.filter(_windows(rankings)).order_by("ranking", "position", "pk")
-    shown = list(entries.select_related("dossier__version", "dossier__carrier", "dossier__unit")
-                 .defer("dossier__version__rules")) if rankings else []  # fmt: skip
+    shown = _BESIDE.objects(rankings=[one.pk for one in rankings])
     scored = scores_of([entry.dossier for entry in shown])
     envelopes = envelopes_for(call, [one.institute_id for one in rankings])
     counted = _counted(rankings)
@@ -205,12 +205,24 @@ def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple
             for one in rankings]  # fmt: skip
 
 
-def _windows(rankings: Sequence[Ranking]) -> Q:
-    found = Q(pk__in=())
-    for one in rankings:
-        cut = one.cut or 0
-        found |= Q(ranking=one.pk, is_unranked=False, position__gt=cut - BESIDE, position__lte=cut + BESIDE)
-    return found
+# the columns that a row of a list shows, and no other: a dossier has fifty
+ROW = ("ranking_id", "position", "rank", "group", "is_unranked", "tie_break", "missed", "is_excluded", "amount",
+       "moved_because", "dossier__uid", "dossier__reference", "dossier__title", "dossier__countries",
+       "dossier__version__fingerprint", "dossier__unit__code")  # fmt: skip
+_CUT = Coalesce(F("ranking__cut"), 0)
+_BESIDE = Prepared(
+    lambda: RankEntry.objects.filter(
+        ranking__in=GivenMany("rankings"), is_unranked=False, position__gt=_CUT - BESIDE, position__lte=_CUT + BESIDE
+    )
+    .order_by("ranking_id", "position", "pk").select_related("dossier__version", "dossier__unit").only(*ROW)
+)  # fmt: skip
+# ranking, whether set aside, whether above the cut, amount, how many such entries
+_COUNTED = Prepared(
+    lambda: RankEntry.objects.filter(ranking__in=GivenMany("rankings"))
+    .annotate(is_above=Case(When(is_unranked=False, position__lte=F("ranking__cut"), then=True), default=False,
+                            output_field=BooleanField()))
+    .order_by().values_list("ranking", "is_unranked", "is_above", "amount").annotate(Count("pk"))
+)  # fmt: skip
 
 
 Counted = tuple[bool, bool, Decimal | None, int]
@@ -218,14 +230,8 @@ Counted = tuple[bool, bool, Decimal | None, int]
 
 def _counted(rankings: Sequence[Ranking]) -> dict[int, list[Counted]]:
     """ranking id -> (ranked, above the cut, amount, how many entries have it)."""
-    rows = (
-        RankEntry.objects.filter(ranking__in=[one.pk for one in rankings])
-        .annotate(is_above=Case(When(is_unranked=False, position__lte=F("ranking__cut"), then=True), default=False,
-                                output_field=BooleanField()))
-        .order_by().values_list("ranking", "is_unranked", "is_above", "amount").annotate(Count("pk"))
-    )  # fmt: skip
     found: dict[int, list[Counted]] = {}
-    for ranking, is_unranked, is_above, amount, number in rows:
+    for ranking, is_unranked, is_above, amount, number in _COUNTED.rows(rankings=[one.pk for one in rankings]):
         found.setdefault(ranking, []).append((not is_unranked, is_above, amount, number))
     return found
 

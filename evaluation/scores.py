@@ -12,6 +12,7 @@ from evaluation.enums import ReviewState, SessionState
 from evaluation.models import AgendaItem, ReviewMark
 from evaluation.scoring import Rule, Score, Sheet, agreement, score
 from instruments.spec import Judgement
+from workflow.prepared import GivenMany, Prepared
 
 if TYPE_CHECKING:
     from instruments.spec import Evaluation, Instrument
@@ -59,12 +60,9 @@ def _scored(rules: Instrument, sheets: Sequence[Sheet], item: AgendaItem | None)
 
 
 def _sheets(dossiers: Sequence[int]) -> dict[int, list[Sheet]]:
-    rows = ReviewMark.objects.filter(review__dossier__in=dossiers, review__state=ReviewState.FILED).order_by("review")
     marks: dict[tuple[int, int], dict[str, Decimal | None]] = defaultdict(dict)
     words: dict[tuple[int, int], dict[str, int | None]] = defaultdict(dict)
-    for dossier, review, criterion, mark, word in rows.values_list(
-        "review__dossier", "review", "criterion", "mark", "word"
-    ):
+    for dossier, review, criterion, mark, word in _MARKS.rows(dossiers=dossiers):
         marks[dossier, review][criterion] = mark
         words[dossier, review][criterion] = word
     found: dict[int, list[Sheet]] = defaultdict(list)
@@ -75,11 +73,20 @@ def _sheets(dossiers: Sequence[int]) -> dict[int, list[Sheet]]:
 
 def _items(dossiers: Sequence[int]) -> dict[int, AgendaItem]:
     """What the last session that was held concluded of each."""
-    held = AgendaItem.objects.filter(
-        dossier__in=dossiers, concluded_at__isnull=False,
+    return {item.dossier_id: item for item in _HELD.objects(dossiers=dossiers)}
+
+
+# every list of dossiers asks these, with other ids
+_MARKS = Prepared(
+    lambda: ReviewMark.objects.filter(review__dossier__in=GivenMany("dossiers"), review__state=ReviewState.FILED)
+    .order_by("review_id").values_list("review__dossier", "review", "criterion", "mark", "word")
+)  # fmt: skip
+_HELD = Prepared(
+    lambda: AgendaItem.objects.filter(
+        dossier__in=GivenMany("dossiers"), concluded_at__isnull=False,
         session__state__in=(SessionState.CLOSED, SessionState.SIGNED),
-    ).order_by("concluded_at", "pk")  # fmt: skip
-    return {item.dossier_id: item for item in held}
+    ).order_by("concluded_at", "pk")
+)  # fmt: skip
 
 
 def _decimals(scores: Mapping[str, str]) -> dict[str, Decimal | None]:

@@ -15,9 +15,11 @@ class FundingConfig(AppConfig):
         import_module("funding.formalising").register_all()
         from funding.boxes import register_all
         from funding.models import LedgerEntry, ReportVersion
+        from proposals.generate.later import register
         from workflow.seal import is_append_only
 
         register_all()
+        register("funding.generate.awards.write")
         is_append_only(LedgerEntry._meta.db_table)
         is_append_only(ReportVersion._meta.db_table)
         pre_migrate.connect(let_go_before, sender=self)

@@ -6,13 +6,19 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from instruments import spec
 from instruments.spec import Instrument
 
+if TYPE_CHECKING:
+    from instruments.models import CallVersion
+
 # raised when a field changes its meaning; `thaw` then learns to read the older number too
 FORMAT = 1
+# a few hundred versions exist at most; each weighs some 50 kB once thawed
+MOST_KEPT = 256
+_thawed: dict[str, Instrument] = {}
 
 
 class UnknownFormat(ValueError):
@@ -30,6 +36,19 @@ def thaw(rules: dict[str, Any]) -> Instrument:
     if found != FORMAT:
         raise UnknownFormat(f"These rules are in format {found!r}; this version of the house reads format {FORMAT}.")
     return _built(Instrument, rules["instrument"])
+
+
+def thawed(version: CallVersion) -> Instrument:
+    """The instrument as `version` froze it, thawed once per process: a version of a call never changes.
+
+    Reads the version's rules only when this process has not seen them.
+    """
+    found = _thawed.get(version.fingerprint)
+    if found is None:
+        if len(_thawed) >= MOST_KEPT:
+            _thawed.clear()
+        found = _thawed[version.fingerprint] = thaw(version.rules)
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The frozen rules of a dossier, thawed once per process: a version of a call never changes."""
+"""The frozen rules of a dossier, and the life they give it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,10 @@ if TYPE_CHECKING:
     from instruments.models import CallVersion
     from instruments.spec import Instrument
 
-# a few hundred versions exist at most; each weighs some 50 kB once thawed
-MOST_KEPT = 256
-_thawed: dict[str, Instrument] = {}
-
 
 def rules_of(version: CallVersion) -> Instrument:
-    """The instrument as `version` froze it. Reads the version's rules only when this process has not seen them."""
-    found = _thawed.get(version.fingerprint)
-    if found is None:
-        if len(_thawed) >= MOST_KEPT:
-            _thawed.clear()
-        found = _thawed[version.fingerprint] = version.definition
-    return found
+    """The instrument as `version` froze it."""
+    return version.definition
 
 
 @lru_cache(maxsize=64)

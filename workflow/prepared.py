@@ -66,7 +66,7 @@ class Prepared:
         return list(self._asked(self._words(), given))
 
     def objects(self, **given: Any) -> list[Any]:
-        """The rows as instances, with those of `select_related` and what is annotated. One query; nothing is prefetched.
+        """The rows as instances, with those of `select_related` and what is annotated. One query; no prefetching.
 
         Rows that are locked stay so for a transaction: TransactionManagementError outside of one, as Django's.
         """

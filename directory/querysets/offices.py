@@ -73,9 +73,7 @@ def _in_state(state: str, day: date) -> Q:
 
 # every request reads the standing of its person
 EXERCISED = Prepared(
-    lambda: OfficeQuerySet(_office_model()).as_exercised(
-        Given("person"), Given("day", models.DateField())
-    )
+    lambda: OfficeQuerySet(_office_model()).as_exercised(Given("person"), Given("day", models.DateField()))
 )
 
 

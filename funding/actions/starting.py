@@ -18,6 +18,7 @@ from workflow.history import record
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from instruments.spec import Instrument
     from proposals.models import Dossier
     from workflow.engine import System
 
@@ -32,7 +33,9 @@ def start_award(dossier: Dossier, *, starts_on: date | None = None, at: datetime
     if found is not None:
         return found
     starts_on = starts_on or default_start(dossier, at)
-    award = _award(dossier, _granted(dossier), starts_on, at)
+    award = award_of(dossier, _granted(dossier), starts_on, at)
+    award.renews_id = _renewed(dossier)
+    award.save(force_insert=True)
     _people(award, dossier.filing.content if dossier.filing else {})
     plan_tranches(award, at)
     plan_reports(award, at)
@@ -45,33 +48,44 @@ def default_start(dossier: Dossier, at: datetime) -> date:
     return date(max(dossier.call.year + 1, at.astimezone(PARIS).year), 1, 1)
 
 
-def plan_tranches(award: Award, at: datetime) -> None:
-    """One tranche a year; they sum to the grant to the cent."""
-    Tranche.objects.bulk_create(
-        Tranche(
-            award=award,
-            number=one.number,
-            budget_year=one.budget_year,
-            opens_on=one.opens_on,
-            amount=one.amount,
-            state_since=at,
-        )
+def award_of(dossier: Dossier, granted: Decimal, starts_on: date, at: datetime) -> Award:
+    """The award of `granted` euros that a dossier becomes on `starts_on`, not written yet. No query."""
+    rules, months = dossier.rules, dossier.months or dossier.rules.duration.maximum or calendar.MONTHS_OF_A_YEAR
+    return Award(
+        dossier=dossier, version_id=dossier.version_id, instrument_slug=dossier.instrument_slug,
+        reference=dossier.reference or "", title=dossier.title, acronym=dossier.acronym, countries=dossier.countries,
+        carrier_id=dossier.carrier_id, unit_id=dossier.unit_id or 0, institute_id=dossier.institute_id or 0,
+        delegation_id=dossier.delegation_id, granted=granted, lowest=rules.credits.minimum,
+        highest=rules.credits.maximum, starts_on=starts_on, months=months,
+        ends_on=calendar.end_of(starts_on, months), state_since=at, created_at=at,
+    )  # fmt: skip
+
+
+def tranches_of(award: Award, at: datetime) -> list[Tranche]:
+    """One tranche a year, not written yet; they sum to the grant to the cent."""
+    return [
+        Tranche(award=award, number=one.number, budget_year=one.budget_year, opens_on=one.opens_on, amount=one.amount,
+                state_since=at)
         for one in calendar.plan(award.granted, award.starts_on, award.months)
-    )
+    ]  # fmt: skip
+
+
+def reports_of(award: Award, rules: Instrument, at: datetime) -> list[Report]:
+    """The reports that the rules ask for, each with its day, not written yet."""
+    asked = rules.reports
+    due = calendar.reports(award.starts_on, award.months, annual_due_days=asked.annual_due_days,
+                           final_due_months=asked.final_due_months)  # fmt: skip
+    return [Report(award=award, kind=one.kind, year=one.year, due_on=one.due_on, state_since=at) for one in due]
+
+
+def plan_tranches(award: Award, at: datetime) -> None:
+    """Write the tranches of the plan."""
+    Tranche.objects.bulk_create(tranches_of(award, at))
 
 
 def plan_reports(award: Award, at: datetime) -> None:
-    """The reports that the rules ask for, each with its day."""
-    asked = award.rules.reports
-    Report.objects.bulk_create(
-        Report(award=award, kind=one.kind, year=one.year, due_on=one.due_on, state_since=at)
-        for one in calendar.reports(
-            award.starts_on,
-            award.months,
-            annual_due_days=asked.annual_due_days,
-            final_due_months=asked.final_due_months,
-        )
-    )
+    """Write the reports that are due."""
+    Report.objects.bulk_create(reports_of(award, award.rules, at))
 
 
 def _granted(dossier: Dossier) -> Decimal:
@@ -79,18 +93,10 @@ def _granted(dossier: Dossier) -> Decimal:
     return decision.amount or Decimal(0)
 
 
-def _award(dossier: Dossier, granted: Decimal, starts_on: date, at: datetime) -> Award:
+def _renewed(dossier: Dossier) -> int | None:
+    """The action that this one goes on after, with the same instrument."""
     before = Renewal.objects.filter(dossier=dossier.pk, is_same_instrument=True).first()
-    rules, months = dossier.rules, dossier.months or dossier.rules.duration.maximum or calendar.MONTHS_OF_A_YEAR
-    return Award.objects.create(
-        dossier=dossier, version_id=dossier.version_id, instrument_slug=dossier.instrument_slug,
-        reference=dossier.reference or "", title=dossier.title, acronym=dossier.acronym, countries=dossier.countries,
-        carrier_id=dossier.carrier_id, unit_id=dossier.unit_id or 0, institute_id=dossier.institute_id or 0,
-        delegation_id=dossier.delegation_id, granted=granted, lowest=rules.credits.minimum,
-        highest=rules.credits.maximum, starts_on=starts_on, months=months,
-        ends_on=calendar.end_of(starts_on, months), state_since=at, created_at=at,
-        renews_id=before.award_id if before else None,
-    )  # fmt: skip
+    return before.award_id if before else None
 
 
 def _people(award: Award, content: dict[str, Any]) -> None:

@@ -23,9 +23,10 @@ from instruments.adjustments import Adjustments, adjusted
 from instruments.enums import RUNNING_STATES, CallState
 from instruments.querysets import CallQuerySet
 from instruments.registry import choices, instrument
-from instruments.rules import thaw
+from instruments.rules import thawed
 from instruments.workflow import CALL
 from workflow.models import Subject
+from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -179,7 +180,9 @@ class Call(InTwoLanguages, Subject):
 
     @cached_property
     def latest_version(self) -> CallVersion | None:
-        return max(self.versions.all(), key=lambda version: version.number, default=None)
+        if "versions" in getattr(self, "_prefetched_objects_cache", {}):
+            return max(self.versions.all(), key=lambda version: version.number, default=None)
+        return _LATEST.first(call=self.pk)
 
     # -- time --------------------------------------------------------------------------------------
     @property
@@ -224,6 +227,10 @@ class CallVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.call_id} v{self.number}"
 
-    @cached_property
+    @property
     def definition(self) -> Instrument:
-        return thaw(self.rules)
+        return thawed(self)
+
+
+# what is frozen stays in the database until a process needs it (`rules.thawed`)
+_LATEST = Prepared(lambda: CallVersion.objects.filter(call=Given("call")).defer("rules").order_by("-number")[:1])

@@ -61,13 +61,13 @@ def send_message(dossier: Dossier, *, text: str, token: UUID | None = None, at: 
 
 
 def read_with(dossier: Dossier, *, at: datetime, by: Standing) -> list[str]:
-    """Say that this member of the staff has the dossier open. Returns who else has, by name. One query, or three."""
+    """Say that this member of the staff has the dossier open. Returns who else has, by name. One query, or two."""
     seen = READINGS.objects(dossier=dossier.pk, since=at - SEEN_FOR)
     is_said = any(one.person_id == by.person_id and one.at > at - SAID_AGAIN for one in seen)
     if by.person_id is not None and not is_said and dossier.roles_of(by) & STAFF:
-        if not Reading.objects.filter(dossier=dossier, person=by.person_id).update(at=at):
-            mine = Reading(dossier=dossier, person_id=by.person_id, at=at)
-            Reading.objects.bulk_create([mine], ignore_conflicts=True)
+        mine = Reading(dossier=dossier, person_id=by.person_id, at=at)
+        Reading.objects.bulk_create([mine], update_conflicts=True, unique_fields=["dossier", "person"],
+                                    update_fields=["at"])  # fmt: skip
     return [str(one.person) for one in seen if one.person_id != by.person_id]
 
 

@@ -83,9 +83,7 @@ def without_opinion() -> Q:
 
 def opinions_of(pks: Iterable[int]) -> dict[int, str]:
     """Dossier id → the opinion given, or the state of the request."""
-    return {
-        pk: opinion if state == VisaState.GIVEN else state for pk, state, opinion in _OPINIONS.rows(dossiers=pks)
-    }
+    return {pk: opinion if state == VisaState.GIVEN else state for pk, state, opinion in _OPINIONS.rows(dossiers=pks)}
 
 
 def priorities_of(calls: Iterable[int], institutes: Iterable[int]) -> list[Priority]:

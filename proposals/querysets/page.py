@@ -39,12 +39,8 @@ COMPLETION = Prepared(
 NOTES = Prepared(lambda: _rows("Note", "author").order_by("-at", "-pk"))
 MESSAGES = Prepared(lambda: _rows("Message", "author").order_by("at", "pk"))
 INFORMED = Prepared(lambda: _rows("InformedInstitute", "institute").order_by("informed_at", "pk"))
-OPINIONS = Prepared(
-    lambda: _rows("Opinion", "institute", "person", "given_by", "asked_by").order_by("-asked_at", "pk")
-)
-READINGS = Prepared(
-    lambda: _rows("Reading", "person").filter(at__gt=Given("since", DateTimeField())).order_by("pk")
-)
+OPINIONS = Prepared(lambda: _rows("Opinion", "institute", "person", "given_by", "asked_by").order_by("-asked_at", "pk"))
+READINGS = Prepared(lambda: _rows("Reading", "person").filter(at__gt=Given("since", DateTimeField())).order_by("pk"))
 
 
 def one_for(standing: Standing, uid: UUID) -> Dossier | None:

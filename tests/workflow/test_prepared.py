@@ -10,16 +10,18 @@ from django.db import models
 from directory.enums import Role
 from directory.models import Office
 from directory.querysets.offices import EXERCISED
-from workflow.prepared import Given, Prepared
 from directory.sessions import SessionStore
 from tests.factories import a_holder, an_institute
+from workflow.prepared import Given, Prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 OF_PERSON = Prepared(
-    lambda: Office.objects.filter(person=Given("person"), starts__lte=Given("day", models.DateField()))
-    .select_related("person", "institute", "unit")
-    .order_by("pk")
+    lambda: (
+        Office.objects.filter(person=Given("person"), starts__lte=Given("day", models.DateField()))
+        .select_related("person", "institute", "unit")
+        .order_by("pk")
+    )
 )
 
 
