@@ -10,6 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -21,6 +22,7 @@ from directory.enums import Role
 from directory.models import Institute, RegionalDelegation
 from funding.models import Tranche
 from funding.payable import Ground, sentences
+from funding.querysets.payable import BLOCKS, UNBLOCKED, is_payable
 from instruments.registry import choices
 from wording.formats import amount as said_amount
 from wording.formats import order_key, short_day, spaced
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 PER_PAGE = 50
+# in the address of which each row puts its own: one address is looked up for fifty
+NO_ACTION = str(UUID(int=0))
 LONGEST_SEARCH = 60
 WHY: Mapping[str, tuple[Any, Q]] = {
-    "payable": (gettext_lazy("Payable"), Q(is_payable=True)),
-    "blocked": (gettext_lazy("Blocked"), Q(is_payable=False)),
+    "payable": (gettext_lazy("Payable"), UNBLOCKED),
+    "blocked": (gettext_lazy("Blocked"), ~UNBLOCKED),
     "scientific": (gettext_lazy("Scientific report lacking"), Q(lacks_scientific=True)),
     "financial": (gettext_lazy("Financial report lacking"), Q(lacks_financial=True)),
     "not-running": (gettext_lazy("Action suspended or ended"), Q(is_not_running=True)),
@@ -49,9 +53,8 @@ SORTS = {
 }
 COLUMNS = ("reference", "year", "amount", "institute", "delegation")
 FIELDS = (
-    "uid", "number", "budget_year", "opens_on", "amount", "is_payable", "is_derogated", "is_not_running",
-    "lacks_scientific", "lacks_financial", "award__reference", "award__uid", "award__title", "award__unit__code",
-    "award__institute__name", "award__delegation__name",
+    "uid", "number", "budget_year", "opens_on", "amount", "is_derogated", *BLOCKS, "award__reference", "award__uid",
+    "award__title", "award__unit__code", "award__institute__name", "award__delegation__name",
 )  # fmt: skip
 
 
@@ -212,7 +215,8 @@ class PayableList:
         labels = [escape(str(SORTS[slug][0])) for slug in COLUMNS]
         words = {"payable": escape(str(WHY["payable"][0])), "blocked": escape(str(WHY["blocked"][0])),
                  "derogated": escape(_("under a derogation")), "state": escape(_("State")),
-                 "tick": escape(_("Tick %(reference)s")), "tranche": escape(_("Tranche %(number)s"))}  # fmt: skip
+                 "tick": escape(_("Tick %(reference)s")), "tranche": escape(_("Tranche %(number)s")),
+                 "award": reverse("award", args=[NO_ACTION])}  # fmt: skip
         return SafeString("".join(_row(row, labels, words, language, self.day, picks=picks) for row in self.rows))
 
     def controls(self) -> list[dict[str, Any]]:
@@ -250,18 +254,18 @@ def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day:
     pick = ""
     if picks:
         pick = '<td class="ci-pick">'
-        if row.is_payable:
+        if is_payable(row):
             tick = words["tick"].replace("%(reference)s", f"{reference} {row.number}")
             pick += (f'<input class="form-check-input" type="checkbox" name="tranche" value="{row.uid}" form="bulk" '
                      f'aria-label="{tick}">')  # fmt: skip
         pick += "</td>"
-    url = reverse("award", args=[row.award__uid])
+    url = words["award"].replace(NO_ACTION, str(row.award__uid))
     head = (f'<span class="ci-over ci-small ci-quiet ci-num">{reference} · '
             f'{escape(spaced(row.award__unit__code, language))}</span><a class="ci-title" href="{url}">'
             f"{escape(spaced(row.award__title, language))}</a>")  # fmt: skip
     tranche = words["tranche"].replace("%(number)s", str(row.number))
     when = f'{tranche}<small class="d-block ci-quiet">{escape(short_day(row.opens_on, language))}</small>'
-    if row.is_payable:
+    if is_payable(row):
         note = f'<small class="d-block">{words["derogated"]}</small>' if row.is_derogated else ""
         state = f'<span class="ci-state ci-state--yours">{words["payable"]}</span>{note}'
     else:

@@ -29,14 +29,14 @@ class Given(models.Expression):
         super().__init__(output_field=field or models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
 
 
 class GivenMany(Given):
     """The place of a list of ids, however many, after `__in`: an `IN` of so many places would be another query."""
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "(SELECT unnest(%s::bigint[]))", [self]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
@@ -77,7 +77,8 @@ class Prepared:
         model, places = about["model"], about["select_fields"]
         first, last = places[0], places[-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
-        related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+        # of Django 5.2; the types are those of the version after, which wants one thing more
+        related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         found = []
         for row in self._asked(words, given):
             instance = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])

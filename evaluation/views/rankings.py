@@ -26,8 +26,9 @@ from evaluation.actions import decisions as deciding_acts
 from evaluation.actions import ranking as acts
 from evaluation.actions.releasing import prepare_release
 from evaluation.deciding import deciding_step
-from evaluation.enums import Group, RankingState
+from evaluation.enums import RankingState
 from evaluation.forms.rankings import AmountForm, CutForm, ReorderForm, lines_of
+from evaluation.list_rows import Writer
 from evaluation.lists import around, listed, sums
 from evaluation.models import Decision, Envelope, Ranking
 from instruments.models import Call
@@ -152,9 +153,11 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     can_cut = found.state == RankingState.SIGNED and bool(roles & acts.CUTTING.get(step, frozenset()))
     page = listed(found, _language(), request.POST if problems else None)
     is_drawn = acts.is_drawn(found)
+    can_write = found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP)
+    write = Writer(_language(), can_write).rows
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
-        "can_write": found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP), "groups": Group.choices,
+        "can_write": can_write, "rows": write(page.rows), "aside": write(page.unranked),
         "can_cut": can_cut and not is_drawn, "step": step, "is_drawn": is_drawn,
         "needs_agreement": step is Step.INSTITUTE_DECISION,
         "can_agree": Role.DERCI_OFFICER in roles and found.cut is not None and not is_drawn,
@@ -322,8 +325,12 @@ def _lists(request: HouseRequest, call: Call) -> dict[str, Any]:
         one.call = call  # its rules are read once
     know_not_own(rankings, request.standing)
     lists = around(call, rankings, _language())
-    return {"lists": lists, "sums": sums(found for _one, found in lists),
-            "is_drawn": any(one.drawn for one in rankings)}  # fmt: skip
+    write = Writer(_language()).rows
+    return {
+        "lists": [(one, found, write(found.rows)) for one, found in lists],
+        "sums": sums(found for _one, found in lists),
+        "is_drawn": any(one.drawn for one in rankings),
+    }
 
 
 @login_required

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # a report that is no longer asked for holds nothing up
 SETTLED = (ReportState.ACCEPTED, ReportState.NOT_NEEDED)
-FLAGS = ("is_payable", "is_shut", "is_not_running", "lacks_scientific", "lacks_financial")
+# a tranche that none of these blocks is payable
+BLOCKS = ("is_shut", "is_not_running", "lacks_scientific", "lacks_financial")
+UNBLOCKED = Q(**dict.fromkeys(BLOCKS, False))
 
 
 def _flag(condition: Any) -> ExpressionWrapper:
@@ -26,8 +28,7 @@ class PayableQuerySet(models.QuerySet):
     """Tranches with what blocks each on a day of Paris."""
 
     def with_blocks(self, day: date) -> Self:
-        """With `is_shut` (its year has not begun), `is_not_running`, `lacks_scientific`, `lacks_financial`,
-        `is_derogated` and `is_payable` (nothing blocks it)."""
+        """With each of `BLOCKS` (`is_shut`: its year has not begun), and `is_derogated`."""
         lacks = Q(number__gt=1, is_derogated=False)
         return self.annotate(
             is_derogated=_derogated(day),
@@ -35,15 +36,11 @@ class PayableQuerySet(models.QuerySet):
             is_not_running=_flag(~Q(award__state=AwardState.RUNNING)),
             lacks_scientific=_flag(lacks & ~Q(_settled(ReportKind.SCIENTIFIC))),
             lacks_financial=_flag(lacks & ~Q(_settled(ReportKind.FINANCIAL))),
-        ).annotate(
-            is_payable=_flag(
-                Q(is_shut=False, is_not_running=False, lacks_scientific=False, lacks_financial=False)
-            )
-        )  # fmt: skip
+        )
 
     def payable(self, day: date) -> Self:
         """Planned ones that nothing blocks on `day`."""
-        return self.open_by(day).with_blocks(day).filter(is_payable=True)
+        return self.open_by(day).with_blocks(day).filter(UNBLOCKED)
 
     def held_up(self, day: date) -> Self:
         """Those whose year has begun on `day`, and that something blocks."""
@@ -56,7 +53,13 @@ class PayableQuerySet(models.QuerySet):
 
     def counted_by_block(self) -> list[dict[str, Any]]:
         """How many tranches (`number_of`), and euros, for each set of blocks. One query; after `with_blocks`."""
-        return list(self.order_by().values(*FLAGS).annotate(number_of=Count("pk"), euros=Sum("amount")))
+        rows = self.order_by().values(*BLOCKS).annotate(number_of=Count("pk"), euros=Sum("amount"))
+        return [{**row, "is_payable": not any(row[block] for block in BLOCKS)} for row in rows]
+
+
+def is_payable(row: Any) -> bool:
+    """Whether nothing blocks a tranche read by `with_blocks`."""
+    return not any(getattr(row, block) for block in BLOCKS)
 
 
 def _derogated(day: date) -> Exists:

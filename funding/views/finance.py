@@ -26,6 +26,7 @@ from funding.enums import BatchState, TrancheState
 from funding.forms.money import PaymentForm, PrepareForm, RecallForm
 from funding.models import Derogation, GrantChange, PaymentBatch, Tranche
 from funding.payable_list import PayableList, may_list, read
+from funding.querysets.payable import UNBLOCKED, is_payable
 from workflow.engine import Refused
 from workflow.views import TransitionView
 
@@ -66,7 +67,7 @@ def batch_prepare(request: HouseRequest) -> HttpResponse:
                        initial={"title": _("Tranches %(year)d") % {"year": _day(request).year}})  # fmt: skip
     if "confirm" in request.POST and form.is_valid():
         return _prepared(request, chosen, form.cleaned_data["title"])
-    payable, blocked = [one for one in chosen if one.is_payable], [one for one in chosen if not one.is_payable]
+    payable, blocked = [one for one in chosen if is_payable(one)], [one for one in chosen if not is_payable(one)]
     groups: dict[Any, list[Any]] = {}
     for one in payable:
         groups.setdefault(one.award.delegation, []).append(one)
@@ -203,7 +204,7 @@ def _chosen(request: HouseRequest, query: str) -> tuple[list[Any], int]:
     """The open tranches asked for that are the reader's own, with their blocks; and how many others were asked for."""
     found = PayableList(request.standing, read(QueryDict(query)), _day(request))
     if "all" in request.POST and "tranche" not in request.POST:
-        return list(found.matching().filter(is_payable=True).for_list()[:MOST_AT_ONCE]), 0
+        return list(found.matching().filter(UNBLOCKED).for_list()[:MOST_AT_ONCE]), 0
     typed = list(dict.fromkeys(request.POST.getlist("tranche")))
     uids = _uuids(typed)
     own = Tranche.objects.visible_to(request.standing).open_by(found.day).filter(uid__in=uids)

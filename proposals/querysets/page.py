@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import DateTimeField, Model, QuerySet, UUIDField
+from django.db.models import DateTimeField, Model, UUIDField
 
 from workflow.prepared import Given, Prepared
 
@@ -18,7 +18,7 @@ WITH_PAGE = ("filing", "routed_to", "delegation", "unit__institute", "place_type
              "place_typed__delegation")  # fmt: skip
 
 
-def _rows(model: str, *joined: str) -> QuerySet[Any]:
+def _rows(model: str, *joined: str) -> Any:
     """The rows of one dossier, with the rows that they name. The order of a model would join the dossier: say one."""
     found: type[Model] = apps.get_model("proposals", model)
     return found._default_manager.filter(dossier=Given("dossier")).select_related(*joined)
