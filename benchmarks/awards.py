@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from benchmarks import dossiers
+from django.utils import timezone
+
+from benchmarks import dossiers, running
 from benchmarks.measure import Visit
 
 SMALL, LARGE = 200, 5_000
@@ -15,24 +17,22 @@ def grow(size: int) -> None:
     """Bring the running actions to `size`, begun over the last three years; their dossiers are invented."""
     from django.db import connection
 
-    from funding.generate.awards import write_awards
-    from funding.models import Award
-    from proposals.enums import DossierState
-    from proposals.generate.texts import dice
     from proposals.models import Dossier
 
-    missing = size - Award.objects.count()
-    if missing <= 0:
-        return
-    free = Dossier.objects.filter(filing__isnull=False, unit__isnull=False, award=None).order_by("pk")
-    while free.count() < missing:
-        dossiers.grow(Dossier.objects.count() + missing - free.count())
-    chosen = list(free.for_rules()[:missing])
-    Dossier.objects.filter(pk__in=[one.pk for one in chosen]).update(state=DossierState.STARTED)
-    year = date.today().year
-    write_awards(((one, date(year - place % 3, 1, 1)) for place, one in enumerate(chosen)), dice(size))
+    now = timezone.now()
+    while _fit() < size:
+        dossiers.grow(Dossier.objects.count() + size - _fit() + 10)
+    for turn in range(1, 4):
+        running.grow(size * turn // 3, date(now.year + 1 - turn, 1, 1), now - timedelta(days=30))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _fit() -> int:
+    """How many dossiers may have an action."""
+    from proposals.models import Dossier
+
+    return Dossier.objects.filter(filing__isnull=False, unit__isnull=False).count()
 
 
 def visits() -> dict[str, Visit]:

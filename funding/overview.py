@@ -43,7 +43,8 @@ class YearOfCommitments:
         language = "en" if get_language() == "en" else "fr"
         instrument = escape(_("Instrument"))
         labels = [(name, escape(label)) for name, label in (
-            ("number", _("Tranches")), ("planned", pgettext("euros", "Planned")), ("notified", _("Notified")), ("paid", _("Paid")),
+            ("number", _("Tranches")), ("planned", pgettext("euros", "Planned")), ("notified", _("Notified")),
+            ("paid", _("Paid")),
         )]  # fmt: skip
         return SafeString("".join(_row(row, instrument, labels, language) for row in self.rows))
 

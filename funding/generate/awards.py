@@ -28,29 +28,31 @@ def write(world: World, rng: Random) -> Iterator[str]:
     """The action of every started dossier that has none, from 1 January after the year of its call."""
     started = Dossier.objects.filter(state=DossierState.STARTED, award=None, unit__isnull=False).for_rules()
     found = [(dossier, date(dossier.call.year + 1, 1, 1)) for dossier in started.order_by("pk")]
-    write_awards(found, rng)
+    write_awards(found, Chains(rng))
     yield f"{len(found)} running actions"
 
 
-def write_awards(started: Iterable[tuple[Dossier, date]], rng: Random) -> None:
+def write_awards(started: Iterable[tuple[Dossier, date]], chains: Chains, at: datetime | None = None) -> None:
     """The award, the plan and the reports due of each dossier (read by `for_rules`), with the first day of its action.
 
-    Written together, a thousand at a time: the database asks that each plan sums to its grant when they are all there.
+    Entered at `at`, else on the morning of that day. Written together, a thousand at a time: the database asks that
+    each plan sums to its grant when they are all there.
     """
     rows = list(started)
     for first in range(0, len(rows), BATCH):
         with transaction.atomic():
-            _write(rows[first : first + BATCH], Chains(rng))
+            _write(rows[first : first + BATCH], chains, at)
 
 
-def _write(rows: list[tuple[Dossier, date]], chains: Chains) -> None:
-    awards = [award_of(dossier, _granted(dossier), first, _instant(first)) for dossier, first in rows]
+def _write(rows: list[tuple[Dossier, date]], chains: Chains, at: datetime | None) -> None:
+    awards = [award_of(dossier, _granted(dossier), first, at or _morning(first)) for dossier, first in rows]
     Award.objects.bulk_create(awards)
     Tranche.objects.bulk_create(one for award in awards for one in tranches_of(award, award.created_at))
     Report.objects.bulk_create(
-        one for award, (dossier, _first) in zip(awards, rows, strict=True)
+        one
+        for award, (dossier, _first) in zip(awards, rows, strict=True)
         for one in reports_of(award, dossier.rules, award.created_at)
-    )  # fmt: skip
+    )
     for award in awards:
         chains.add(award, "start", at=award.created_at, person_id=None,
                    data={"starts_on": award.starts_on.isoformat(), "granted": f"{award.granted:.2f}"})  # fmt: skip
@@ -64,5 +66,5 @@ def _granted(dossier: Dossier) -> Decimal:
     return min(asked, Decimal(bounds.maximum)) if bounds.maximum else asked
 
 
-def _instant(day: date) -> datetime:
+def _morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 8, tzinfo=PARIS)
