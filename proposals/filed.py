@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # some two thousand bytes each
 MOST_KEPT = 2_000
-_told: dict[tuple[int, str, str], Told] = {}
+_told: dict[tuple[str, str], Told] = {}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def told_of(dossier: Dossier) -> Told:
     """
     if dossier.filing is None:
         return told(dossier.rules, dossier.working_content)
-    key = (dossier.filing.pk, dossier.filing.sha256, dossier.version.fingerprint)
+    key = (dossier.filing.code, dossier.version.fingerprint)
     found = _told.get(key)
     if found is None:
         if len(_told) >= MOST_KEPT:

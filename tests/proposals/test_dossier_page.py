@@ -12,7 +12,7 @@ from directory.standing import standing_of
 from notifications.models import OutboxMail
 from proposals.actions import informing
 from proposals.enums import OpinionState
-from proposals.models import Dossier
+from proposals.models import Dossier, Filing
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, the_director, the_officer
 from wording.formats import PARIS
@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 WORDS = "Précisez le calendrier de la deuxième année."
 
 
-def page_of(dossier, person, rest=""):
-    Person.objects.filter(pk=person.pk).update(language="fr")
-    client = Client(headers={"accept-language": "fr"})
+def page_of(dossier, person, rest="", language="fr"):
+    Person.objects.filter(pk=person.pk).update(language=language)
+    client = Client(headers={"accept-language": language})
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client.get(f"/proposals/{dossier.uid}/{rest}")
 
@@ -81,3 +81,27 @@ def test_whoever_asked_no_longer_reads_an_answer_given_after_the_dossier_left():
     assert "Un avis réservé." not in page_of(dossier, person_of(former)).content.decode()
     assert "Un avis réservé." in page_of(dossier, new).content.decode()
     assert not OutboxMail.objects.filter(key="opinion.given", person=former.person_id).exists()
+
+
+def test_a_version_received_is_kept_as_drawn_for_one_language_and_never_for_another_version():
+    dossier = a_filed_dossier()
+    officer, filing = person_of(the_officer(dossier)), dossier.filing
+    chapter = dossier.rules.sections[0].title
+    # twice: drawn, then as it was kept
+    for _turn in range(2):
+        french = page_of(dossier, officer).content.decode()
+        english = page_of(dossier, officer, language="en").content.decode()
+        assert (chapter.fr in french, chapter.en in french) == (True, False)
+        assert (chapter.fr in english, chapter.en in english) == (False, True)
+        assert filing.content["title"] in french
+        assert filing.code in french
+    again = {**filing.content, "title": "Un autre titre", "months": 12, "answers": {"context": "Un autre contexte."}}
+    second = Filing.objects.create(dossier=dossier, number=2, kind=filing.kind, content=again, sha256=filing.sha256,
+                                   received_at=filing.received_at, filed_at=filing.filed_at, code="AAAA-BBBB-CCCC",
+                                   mentions=filing.mentions)  # fmt: skip
+    Dossier.objects.filter(pk=dossier.pk).update(filing=second)
+    html = page_of(dossier, officer).content.decode()
+    assert "<h1>Un autre titre</h1>" in html
+    assert "Un autre contexte." in html
+    assert second.code in html
+    assert filing.code not in html
