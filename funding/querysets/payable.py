@@ -44,7 +44,7 @@ class PayableQuerySet(models.QuerySet):
 
     def held_up(self, day: date) -> Self:
         """Those whose year has begun on `day`, and that something blocks."""
-        return self.open_by(day).with_blocks(day).filter(is_payable=False)
+        return self.open_by(day).with_blocks(day).filter(~UNBLOCKED)
 
     def open_by(self, day: date) -> Self:
         """Planned ones whose year has begun on `day`: each is payable, or blocked for a reason that somebody can
