@@ -101,7 +101,8 @@ class Writer:
             f'maxlength="1000" placeholder="{self.words["tie"]}" aria-label="{self._of("tie of", row)}">'
             f'<label class="form-check">'
             f'<input class="form-check-input" type="checkbox" name="aside-{entry.pk}" value="1"'
-            f"{' checked' if entry.is_unranked else ''}> {self.words['aside']}</label></span>"
+            f"{' checked' if row.typed.is_aside else ''}> {self.words['aside']}</label></span>"
+            f"{self._stands(row) if row.typed.differs else ''}"
         )
 
     def _stands(self, row: Row) -> str:
@@ -118,8 +119,8 @@ class Writer:
         if not self.can_write:
             return "–" if entry.amount is None else amount(entry.amount, self.language)
         return (
-            f'<input class="form-control form-control-sm ci-rank__in" name="amount-{entry.pk}" value="{escape(row.typed.amount)}" '
-            f'inputmode="decimal" aria-label="{self._of("credits of", row)}">'
+            f'<input class="form-control form-control-sm ci-rank__in" name="amount-{entry.pk}" '
+            f'value="{escape(row.typed.amount)}" inputmode="decimal" aria-label="{self._of("credits of", row)}">'
         )
 
     def _outcome(self, row: Row) -> str:
