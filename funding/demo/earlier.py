@@ -74,14 +74,14 @@ def _renewable(people: Mapping[str, Person], this: int) -> None:
 def _open_now(people: Mapping[str, Person], now: datetime) -> None:
     """A call of the institute in which what follows these actions may be opened today."""
     institute, by = Institute.objects.get(office__person=people["officer"]), standing_of(people["officer"])
-    one, opens = by_letters()[0], now - timedelta(days=20)
+    one = by_letters()[0]
     title = f"{one.acronym} {now.year + 1}, {institute.code}"
     fields = {
         "instrument_slug": one.slug, "institute": institute, "year": now.year + 1, "title_fr": title, "title_en": title,
         "text_fr": "Premiers projets et renouvellements.", "text_en": "First projects and renewals.",
-        "opens": opens, "closes": now + timedelta(days=40),
+        "opens": now - timedelta(days=20), "closes": now + timedelta(days=40),
     }  # fmt: skip
-    announce_call(create_call(fields=fields, by=by), at=opens - timedelta(days=1), by=by)
+    announce_call(create_call(fields=fields, by=by), at=now, by=by)
 
 
 def _begun(people: Mapping[str, Person], year: int, carrier: Person, words: tuple[str, str], topic: int) -> Award:

@@ -74,7 +74,7 @@ class GrantChange(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.award_id} {self.kind} {self.amount}"
+        return str(self.get_kind_display())
 
     def get_absolute_url(self) -> str:
         return reverse("grant_change", args=[self.uid])

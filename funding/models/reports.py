@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funding.enums import LineKind, ReportKind, ReportState
@@ -65,7 +66,7 @@ class Report(Subject):
         indexes = [models.Index(name="reports_due", fields=["state", "due_on"])]
 
     def __str__(self) -> str:
-        return f"{self.award_id} {self.kind} {self.year}"
+        return f"{self.get_kind_display()}, {gettext('year %(year)s') % {'year': self.year}}"
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.uid])

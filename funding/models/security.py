@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
@@ -63,7 +64,7 @@ class SecurityOpinion(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier_id} {self.state}"
+        return gettext("Security opinion")
 
     def get_absolute_url(self) -> str:
         return reverse("security_opinion", args=[self.uid])
