@@ -38,7 +38,7 @@ class Run:
                 stdout=terminal, stderr=terminal, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
-        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", 90)
+        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", 240)
         assert process.poll() is None, self.words
         return process
 
