@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from funding.actions.set_up import follow_start
+from funding.actions.set_up import convention_day, follow_start
 from funding.actions.starting import start_award
 from funding.models import Award, GrantChange, PaymentBatch, Report, Tranche
 from notifications.mails import post
@@ -29,6 +29,7 @@ def keep_since_when(sender: Any, subject: Any, row: Any, **kwargs: Any) -> None:
 def start(sender: type[Dossier], subject: Dossier, row: Any, act: Any, **kwargs: Any) -> None:
     """The end of the dossier's life is the start of the action's, in the same transaction."""
     if subject.state == DossierState.STARTED:
-        award = start_award(subject, starts_on=act.data.get("starts_on"), at=row.at, by=act.by)
+        starts_on = act.data.get("starts_on") or convention_day(subject)
+        award = start_award(subject, starts_on=starts_on, at=row.at, by=act.by)
         follow_start(award)
         post("award.started", award, event=f"award-started-{award.uid}")

@@ -200,6 +200,11 @@ def remove_assignment(line: StaffAssignment, *, at: datetime, by: Standing) -> N
     StaffAssignment.objects.filter(pk=line.pk).delete()
 
 
+def convention_day(dossier: Dossier) -> date | None:
+    """The day on which an action begins whose convention is signed (product page §6); none without a set-up year."""
+    return SetUp.objects.filter(dossier=dossier.pk).values_list("convention_on", flat=True).first()
+
+
 def follow_start(award: Award) -> None:
     """The action knows its dedicated unit, when the directory has it."""
     found = SetUp.objects.filter(dossier=award.dossier_id).first()

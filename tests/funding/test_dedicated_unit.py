@@ -11,6 +11,7 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.search.subjects import rebuild
 from directory.standing import paris_today
+from funding.actions import batches
 from funding.actions import set_up as acts
 from funding.actions.entries import add_own
 from funding.enums import EntryKind, UnitKind
@@ -75,13 +76,21 @@ def test_an_announced_unit_is_named_once_by_the_staff_and_its_own_resources_stan
             by=finance_of(award))  # fmt: skip
     shown = officer.get(award.get_absolute_url()).content.decode()
     assert "4\u202f200,10\u202f€" in shown
+    # each ledger has its own columns: tranches of the credits, lines of the resources
+    finance = finance_of(award)
+    batch = batches.prepare(award.tranches.filter(number=1).for_list(), title="Lot", at=now, by=finance).batches[0]
+    batches.send(batch, at=now, by=finance)
+    ledger = officer.get(f"/actions/{award.uid}/ledger/").content.decode()
+    assert ">Tranche</th>" in ledger
+    assert ">Ligne</th>" in ledger
     assert address not in shown
 
 
-def test_an_action_without_dedicated_unit_says_nothing_of_one():
+def test_an_action_begins_on_the_day_of_its_convention_and_without_dedicated_unit_says_nothing_of_one():
     made, officer = a_set_up()
     today = paris_today()
     signed(made, officer, today)
-    perform(made.dossier, "sign-convention", by=officer, starts_on=today)
+    perform(made.dossier, "sign-convention", by=officer)
     award = Award.objects.get(dossier=made.dossier_id)
+    assert award.starts_on == today
     assert 'id="h-own"' not in browser_of(person_of(officer)).get(award.get_absolute_url()).content.decode()
