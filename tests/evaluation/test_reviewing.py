@@ -84,7 +84,7 @@ def test_the_carrier_is_never_invited_to_their_own_dossier():
 
 
 def test_whoever_pauses_or_left_the_pool_is_not_invited():
-    dossier, today = an_admissible_dossier(), timezone.now().date()
+    dossier, today = an_admissible_dossier(), timezone.localdate()
     paused, gone = a_reviewer(), a_reviewer(is_active=False)
     paused.pauses.create(starts=today - timedelta(days=1), ends=today + timedelta(days=1))
     for reviewer in (paused, gone):

@@ -83,7 +83,7 @@ def change_draft(world: World) -> None:
 def write_money(world: World) -> None:
     """Reasons, comments, titles and amounts of the actions of the world."""
     derogations.give(Tranche.objects.get(award=world.money, number=3), reason=FIRST, at=timezone.now(),
-                     ends_on=timezone.now().date() + timedelta(days=9), by=_as(world, DIRECTION))  # fmt: skip
+                     ends_on=timezone.localdate() + timedelta(days=9), by=_as(world, DIRECTION))  # fmt: skip
     reporting.return_report(world.report, comments={"comment": FIRST}, reason=FIRST, at=timezone.now(),
                             by=_as(world, OFFICER))  # fmt: skip
 
@@ -160,7 +160,7 @@ def test_whoever_may_read_it_does_see_it_change_and_mails_and_history_say_no_wor
 
 def test_a_member_who_no_longer_writes_reads_the_report_no_more(world: World):
     member = AwardMember.objects.create(award=world.award, person=world.people[NOBODY], first_name="A", last_name="B",
-                                        status="phd", writes=True, joined_on=timezone.now().date())  # fmt: skip
+                                        status="phd", writes=True, joined_on=timezone.localdate())  # fmt: skip
     pages = (f"/reports/{world.open_report.uid}/", f"/actions/{world.award.uid}/")
     client = client_of(world, NOBODY)
     assert [client.get(page).status_code for page in pages] == [200, 200]

@@ -27,7 +27,7 @@ from workflow.engine import SYSTEM, Refused, perform
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-TODAY = timezone.now().date()
+TODAY = timezone.localdate()
 
 
 def holder(role: Role, over: Any = None) -> Standing:

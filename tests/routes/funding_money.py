@@ -27,7 +27,7 @@ NO_GET = {"*": 405, "anonymous": 302}
 
 def build(world: Any) -> None:
     """An action with a tranche paid and corrected, one under a derogation, a change proposed; two batches; a file."""
-    now, today = timezone.now(), timezone.now().date()
+    now, today = timezone.now(), timezone.localdate()
     world.money = _award(world, "irl", starts_on=date(today.year - 1, 1, 1))
     Award.objects.filter(pk=world.money.pk).update(dedicated_unit=world.unit.pk)
     world.announced = _award(world, "irl")
@@ -90,7 +90,7 @@ def _in_batch(world: Any, number: int) -> None:
 def _derogations(world: Any, number: int) -> None:
     for _turn in range(number):
         award = _award(world, starts_on=date(timezone.now().year - 1, 1, 1))
-        tomorrow = timezone.now().date() + timedelta(1)
+        tomorrow = timezone.localdate() + timedelta(1)
         derogations.give(award.tranches.for_list().get(number=2), reason="Retard.", ends_on=tomorrow,
                          at=timezone.now(), by=standing_of(world.people[DIRECTION]))  # fmt: skip
 
