@@ -40,7 +40,8 @@ POOL = (
              "Slow slip, deep earthquakes and the deformation of volcanoes. Séismes lents, glissements."),
     Invented("Baptiste", "Kergoat", "Université des Abers", "FR", ("océanographie", "carbone", "sédiments"),
              "Carbone ancien des sédiments et des sols gelés, forages, datation."),
-    Invented("Meera", "Chandrasekaran", "Institute of Monsoon Studies", "IN", ("atmosphere", "aerosols", "climate")),
+    Invented("Meera", "Chandrasekaran", "Institute of Monsoon Studies", "IN", ("atmosphere", "aerosols", "climate"),
+             "Methane and old carbon of thawing permafrost, followed in the atmosphere. Carbone ancien, pergélisol."),
     Invented("Wojciech", "Zieliński", "Uniwersytet Bałtycki", "PL", ("écologie", "subduction", "littoral"),
              "Habitats du fond de mer au-dessus des zones de subduction ; mesures par fibre optique."),
 )  # fmt: skip

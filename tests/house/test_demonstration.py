@@ -20,6 +20,8 @@ from directory.enums import OFFICE_SCOPES, Role
 from directory.models import Institute, Office, Person
 from directory.passwords import is_passphrase
 from directory.standing import standing_of
+from evaluation.actions.inviting import OPEN_TO_REVIEW
+from evaluation.models import AssignmentRun, Review
 from funding.actions.renewing import next_slug, not_yet, open_calls
 from funding.actions.spending import gaps
 from funding.models import (
@@ -35,6 +37,7 @@ from instruments.models import Call
 from notifications.reminding.preview import addressed_to, listed_to
 from notifications.reminding.sources import all_sources
 from portal.home import waiting_for
+from proposals.models import Dossier
 from tests.harness.shared import undone_at_last
 from workflow.history import verify
 
@@ -154,6 +157,18 @@ def test_something_waits_for_each_account_whose_step_is_built(demonstration: Non
         standing = standing_of(Person.objects.get(email=f"{name}@demo.example"))
         assert addressed_to(standing, now).lines, name
     assert listed_to(standing_of(Person.objects.get(email="derci@demo.example")), now, all_sources()).lines
+
+
+@pytest.mark.django_db
+def test_a_proposal_of_reviewers_waits_with_its_reasons_and_a_review_is_late(demonstration: None):
+    run = AssignmentRun.objects.get()
+    assert run.state == "proposed"
+    assert run.plan["pairs"]
+    assert all(pair["keywords"] or pair["terms"] for pair in run.plan["pairs"]), run.plan["pairs"]
+    officer = standing_of(Person.objects.get(email="officer@demo.example"))
+    to_assign = Dossier.objects.filter(institute=run.institute, state__in=OPEN_TO_REVIEW).values("call").distinct()
+    assert to_assign.exclude(call=run.call_id).exists()
+    assert Review.objects.visible_to(officer).late(timezone.now()).exists()
 
 
 @pytest.mark.django_db
