@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,10 @@ from wording.formats import NARROW, amount, country, number, spaced
 
 if TYPE_CHECKING:
     from evaluation.lists import Drawn, Row
+
+
+# in the address of which each row puts its own: one address is looked up for all
+NO_DOSSIER = str(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Writer:
             "group of": _("Group of %(reference)s"), "tie of": _("What broke the tie of %(reference)s"),
             "credits of": _("Credits of %(reference)s, in euros"), "reserve": _("Reserve, place %(place)s"),
         }  # fmt: skip
-        return {name: escape(word) for name, word in said.items()}
+        return {"address": reverse("dossier", args=[NO_DOSSIER]), **{name: escape(word) for name, word in said.items()}}
 
     def html(self, row: Row) -> SafeString:
         """One row of the table."""
@@ -77,12 +83,14 @@ class Writer:
         entry, dossier = row.entry, row.entry.dossier
         tags = f' <span class="ci-tag">{self.words["tied"]}</span>' if row.is_tied else ""
         tags += f' <span class="ci-tag">{escape(entry.group.upper())}</span>' if entry.group else ""
-        moved = _("Place changed by the arbitration: %(reason)s") % {"reason": entry.moved_because}
+        moved = ""
+        if entry.moved_because:
+            moved = _small(_("Place changed by the arbitration: %(reason)s") % {"reason": entry.moved_because})
         return (
             f'<span class="ci-over"><span class="ci-num">{escape(dossier.reference or "")}</span>{tags}</span>'
-            f'<a class="ci-title" href="{dossier.get_absolute_url()}">'
+            f'<a class="ci-title" href="{self.words["address"].replace(NO_DOSSIER, str(dossier.uid))}">'
             f"{escape(spaced(dossier.title, self.language))}</a>"
-            f"{_small(moved) if entry.moved_because else ''}{self._more(row)}"
+            f"{moved}{self._more(row)}"
         )
 
     def _more(self, row: Row) -> str:
@@ -125,14 +133,18 @@ class Writer:
 
     def _outcome(self, row: Row) -> str:
         """What the cut proposes: a shape and a word; then the thresholds missed."""
-        reserve = self.words["reserve"] % {"place": row.reserve}
-        said = {
-            Outcome.SELECTED.value: f'<span class="ci-state ci-state--done">{self.words["funded"]}</span>',
-            Outcome.RESERVE.value: f'<span class="ci-state ci-state--wait">{reserve}</span>',
-            Outcome.NOT_SELECTED.value: f'<span class="ci-state ci-state--off">{self.words["not"]}</span>',
-        }.get(row.outcome, "–")  # fmt: skip
-        missed = _("Cannot be funded: %(names)s") % {"names": ", ".join(row.missed)}
-        return f"{said}{_small(missed) if row.missed else ''}"
+        if row.outcome == Outcome.SELECTED:
+            said = f'<span class="ci-state ci-state--done">{self.words["funded"]}</span>'
+        elif row.outcome == Outcome.RESERVE:
+            reserve = self.words["reserve"] % {"place": row.reserve}
+            said = f'<span class="ci-state ci-state--wait">{reserve}</span>'
+        elif row.outcome == Outcome.NOT_SELECTED:
+            said = f'<span class="ci-state ci-state--off">{self.words["not"]}</span>'
+        else:
+            said = "–"
+        if row.missed:
+            said += _small(_("Cannot be funded: %(names)s") % {"names": ", ".join(row.missed)})
+        return said
 
     def _of(self, name: str, row: Row) -> str:
         return self.words[name] % {"reference": escape(row.entry.dossier.reference or "")}
