@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 
 from funding.enums import AwardState, ReportKind, ReportState, TrancheState
 
@@ -70,5 +70,6 @@ def _derogated(day: date) -> Exists:
 
 
 def _settled(kind: ReportKind) -> Exists:
-    rows = apps.get_model("funding.Report")._base_manager.annotate(next_year=F("year") + 1)
-    return Exists(rows.filter(award=OuterRef("award"), next_year=OuterRef("number"), kind=kind, state__in=SETTLED))
+    rows = apps.get_model("funding.Report")._base_manager
+    # the year as the index of reports has it
+    return Exists(rows.filter(award=OuterRef("award"), year=OuterRef("number") - 1, kind=kind, state__in=SETTLED))

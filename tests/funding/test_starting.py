@@ -15,13 +15,19 @@ from directory.standing import standing_of
 from funding.actions.clock import end_what_is_over
 from funding.actions.leaning import lean_on
 from funding.enums import AwardState, EntryKind
+from funding.generate.awards import write
 from funding.ledger import enter
 from funding.models import Award, LedgerEntry, Tranche
 from funding.overview import grouped
 from funding.workflow import AWARD, BATCH, REPORT, TRANCHE
+from proposals.enums import DossierState
+from proposals.generate.texts import dice
+from proposals.generate.world import World
+from proposals.models import Dossier
 from tests.factories import a_centre, a_person, an_office
-from tests.funding.awards import an_award, finance_of, officer_of
+from tests.funding.awards import a_selected_dossier, an_award, finance_of, officer_of
 from workflow.engine import SYSTEM, Act, Refused, perform
+from workflow.history import timeline, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +49,25 @@ def test_what_was_granted_becomes_tranches_and_reports(slug: str, years: int):
     assert award.members.exists()
 
 
-def test_the_notification_starts_an_action_on_1_january_after_the_call():
-    from tests.funding.awards import a_selected_dossier
+@pytest.mark.both
+def test_actions_written_in_numbers_are_as_their_start_leaves_them():
+    one_by_one = an_award("irp", starts_on=date(2028, 1, 1))
+    dossiers = [a_selected_dossier("irp", call=one_by_one.dossier.call) for _turn in range(2)]
+    Dossier.objects.filter(pk__in=[one.pk for one in dossiers]).update(state=DossierState.STARTED)
+    assert list(write(World(2028), dice(1))) == ["2 running actions"]
+    for award in Award.objects.filter(dossier__in=dossiers):
+        assert award.starts_on == date(award.dossier.call.year + 1, 1, 1)
+        assert sum(one.amount for one in award.tranches.all()) == award.granted
+        assert award.lowest is None or award.granted >= award.lowest
+        asked = one_by_one.reports.order_by("year", "kind").values_list("kind", "year")
+        assert list(award.reports.order_by("year", "kind").values_list("kind", "year")) == list(asked)
+        assert [row.act for row in timeline(award)] == ["start"]
+    assert list(verify()) == []
+    # what has its action is started once
+    assert list(write(World(2028), dice(1))) == ["0 running actions"]
 
+
+def test_the_notification_starts_an_action_on_1_january_after_the_call():
     dossier = a_selected_dossier("iea")
     derci = standing_of(an_office(a_person(), Role.DERCI_OFFICER).person)
     perform(dossier, "notify", by=derci)
