@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,9 +48,16 @@ def _my_home(request: HouseRequest) -> HttpResponse:
         "now": now,
         "waiting": waiting_for(request.standing, now),
         "milestones": milestones_of(request.standing, now),
-        "offices": Office.objects.filter(person=request.user.pk).held_on(paris_today()).for_list(),
+        "offices": _offices(request),
     }
     return render(request, "portal/home.html", context)
+
+
+def _offices(request: HouseRequest) -> Iterable[Office]:
+    """The offices held today; whoever exercises none holds none."""
+    if not request.standing.roles:
+        return ()
+    return Office.objects.filter(person=request.user.pk).held_on(paris_today()).for_list()
 
 
 @require_safe

@@ -58,6 +58,18 @@ def test_the_number_of_queries_does_not_follow_the_number_of_rows(route: Route, 
     assert numbers[3] <= route.queries
 
 
+@pytest.mark.django_db
+def test_the_home_page_keeps_to_its_queries_whoever_opens_it(world: World):
+    found = {}
+    for role in ROLES:
+        client = client_of(world, role)
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        found[role] = len(queries)
+    assert {role: number for role, number in found.items() if number > 20} == {}
+
+
 def read(answer: Any) -> int:
     """The status of an answer, once a file has been read to its end (and closed)."""
     if answer.streaming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,17 @@ class Milestone:
     at: datetime
     label: str
     url: str
+
+
+# what a source counts: by name, rows, and the column of their days when the soonest is wanted
+Asked = Mapping[str, QuerySet[Any] | tuple[QuerySet[Any], str]]
+# by name, how many and the soonest day; a name of which there are none is not there
+Counted = Mapping[str, tuple[int, date | None]]
+
+
+def number_of(counted: Counted, *names: str) -> int:
+    """How many rows these names count together."""
+    return sum(counted[name][0] for name in names if name in counted)
 
 
 def tallies(**rows: QuerySet[Any] | tuple[QuerySet[Any], str]) -> dict[str, tuple[int, date | None]]:

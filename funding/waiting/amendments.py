@@ -1,4 +1,4 @@
-"""Changes to decide on, and actions to close."""
+"""Changes of running actions to decide on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from directory.enums import Role, Scope
 from funding.amendment_kinds import KINDS
 from funding.models import Amendment
-from workflow.waiting import Waiting
+from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -22,23 +22,17 @@ if TYPE_CHECKING:
 APPROVERS = {role: [kind for kind, one in KINDS.items() if one.approver == role] for role in Role}
 
 
-def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for who decides on changes; what waits for an institute's officer is counted in `officer.py`."""
-    if standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE):
-        return
-    where = mine(standing)
-    if where is not None:
-        yield from to_decide(awaiting(standing, where).count())
+def asked(standing: Standing, now: datetime) -> Asked:
+    """What `rows` counts: requests that this person decides on, never their own. No query."""
+    where = _mine(standing)
+    if where is None:
+        return {}
+    return {"decide": Amendment.objects.to_decide().filter(where).exclude(asked_by=standing.person_id)}
 
 
-def awaiting(standing: Standing, where: Q) -> QuerySet[Amendment]:
-    """Requests that this person decides on: never their own."""
-    return Amendment.objects.to_decide().filter(where).exclude(asked_by=standing.person_id)
-
-
-def to_decide(number: int) -> Iterator[Waiting]:
+def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
     """The row of the changes to decide on."""
-    if number:
+    if number := number_of(counted, "decide"):
         yield Waiting(
             number=number, url=reverse("amendment_list"),
             sentence=ngettext("Change to decide on", "Changes to decide on", number),
@@ -46,7 +40,7 @@ def to_decide(number: int) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def mine(standing: Standing) -> Q | None:
+def _mine(standing: Standing) -> Q | None:
     """The requests of the kinds this person decides on, in the scopes they hold."""
     found = Q(pk__in=())
     for role, kinds in APPROVERS.items():

@@ -1,25 +1,25 @@
-"""What waits around formalisation: notifications, letters, set-up years, security opinions."""
+"""What waits around formalisation: notifications, letters, set-up years."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.enums import Role
+from directory.enums import Role, Scope
 from directory.standing import PARIS
-from funding.enums import CommitmentState, SecurityOutcome, SecurityState
-from funding.models import Commitment, SecurityOpinion, SetUp
-from instruments.registry import all_instruments, instrument
+from funding.enums import CommitmentState
+from funding.models import Commitment, SetUp
+from instruments.registry import all_instruments
 from instruments.steps import Step
 from proposals.enums import DossierState
 from proposals.models import Dossier
-from workflow.waiting import Waiting, tallies
+from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -27,34 +27,42 @@ if TYPE_CHECKING:
 OPEN = (DossierState.SET_UP, DossierState.SET_UP_EXTENDED)
 
 
-def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One to three queries for each office held; what waits for an institute's officer is counted in `officer.py`."""
-    if standing.holds_nationally(Role.DERCI_OFFICER):
-        yield from _to_notify(standing)
-        found = tallies(set_up=(set_ups_of(standing, None), "due_on"))
-        yield from set_ups(*found.get("set_up", (0, None)))
-    if standing.holds_nationally(Role.SECURITY_OFFICER):
-        yield from _opinions(standing)
-    if standing.holds_nationally(Role.DERCI_DIRECTOR):
-        yield from _held(standing)
+def asked(standing: Standing, now: datetime) -> Asked:
+    """What `rows` counts, for an institute's officer and for the Derci; never their own dossiers. No query."""
+    found: dict[str, Any] = {}
+    is_derci = standing.holds_nationally(Role.DERCI_OFFICER)
+    if institutes := sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)):
+        found |= _selected(standing, "open", {Step.LETTERS, Step.SET_UP}, institutes)
+        found |= {"unasked": _unasked(standing, institutes), "ready": _ready(standing, institutes)}
+    if is_derci:
+        found |= _selected(standing, "notify", {Step.NOTIFICATION}, None)
+    if is_derci or institutes:
+        found["set_up"] = (_set_ups(standing, None if is_derci else institutes), "due_on")
+    return found
 
 
-def _selected(standing: Standing, steps: frozenset[str]) -> int:
-    """How many selected dossiers, not their own, begin by one of these steps. One query: counts by instrument."""
+def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
+    """The rows of the dossiers to notify and to formalise, of the letters, of the set-up years."""
+    yield from _to_notify(number_of(counted, *_names("notify")))
+    yield from _to_open(number_of(counted, *_names("open")))
+    yield from _letters(number_of(counted, "unasked"), number_of(counted, "ready"))
+    yield from _of_set_up(*counted.get("set_up", (0, None)))
+
+
+def _selected(standing: Standing, act: str, steps: set[Step], institutes: list[int] | None) -> dict[str, Any]:
+    """Selected dossiers, not their own, of each instrument that begins by one of these steps, named by the act."""
     found = Dossier.objects.filter(state=DossierState.SELECTED).exclude(carrier=standing.person_id)
-    counted = found.order_by().values_list("instrument_slug").annotate(number=Count("pk"))
-    return sum(number for slug, number in counted if steps & set(instrument(slug).steps))
+    if institutes is not None:
+        found = found.filter(institute__in=institutes)
+    return {f"{act}_{one.slug}": found.filter(instrument_slug=one.slug)
+            for one in all_instruments() if steps & set(one.steps)}  # fmt: skip
 
 
-def selected_of(standing: Standing, institutes: list[int]) -> dict[str, QuerySet[Dossier]]:
-    """Instrument -> selected dossiers of these institutes, not their own, that letters or a set-up year formalise."""
-    found = Dossier.objects.filter(state=DossierState.SELECTED, institute__in=institutes)
-    mine = found.exclude(carrier=standing.person_id)
-    steps = {Step.LETTERS, Step.SET_UP}
-    return {one.slug: mine.filter(instrument_slug=one.slug) for one in all_instruments() if steps & set(one.steps)}
+def _names(act: str) -> list[str]:
+    return [f"{act}_{one.slug}" for one in all_instruments()]
 
 
-def to_open(number: int) -> Iterator[Waiting]:
+def _to_open(number: int) -> Iterator[Waiting]:
     """The row of the selected dossiers to formalise."""
     if number:
         yield Waiting(
@@ -64,13 +72,13 @@ def to_open(number: int) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def unasked_of(standing: Standing, institutes: list[int]) -> QuerySet[Commitment]:
+def _unasked(standing: Standing, institutes: list[int]) -> QuerySet[Commitment]:
     """Lines of the boards of letters for which nothing left yet."""
     lines = Commitment.objects.on_board().filter(dossier__institute__in=institutes, dossier__state=DossierState.LETTERS)
     return lines.filter(state=CommitmentState.TO_ASK).exclude(dossier__carrier=standing.person_id)
 
 
-def ready_of(standing: Standing, institutes: list[int]) -> QuerySet[Dossier]:
+def _ready(standing: Standing, institutes: list[int]) -> QuerySet[Dossier]:
     """Dossiers of which every letter of the set minimum is signed: their action may start."""
     required = Commitment.objects.on_board().filter(dossier=OuterRef("pk"), is_required=True)
     gathered = Dossier.objects.filter(institute__in=institutes, state=DossierState.LETTERS)
@@ -79,7 +87,7 @@ def ready_of(standing: Standing, institutes: list[int]) -> QuerySet[Dossier]:
     )  # fmt: skip
 
 
-def letters(unasked: int, ready: int) -> Iterator[Waiting]:
+def _letters(unasked: int, ready: int) -> Iterator[Waiting]:
     """The rows of the commitment letters."""
     if unasked:
         yield Waiting(
@@ -96,13 +104,13 @@ def letters(unasked: int, ready: int) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def set_ups_of(standing: Standing, institutes: list[int] | None) -> QuerySet[SetUp]:
+def _set_ups(standing: Standing, institutes: list[int] | None) -> QuerySet[SetUp]:
     """Set-up years that run, not their own."""
     running = SetUp.objects.filter(dossier__state__in=OPEN).exclude(dossier__carrier=standing.person_id)
     return running if institutes is None else running.filter(dossier__institute__in=institutes)
 
 
-def set_ups(number: int, due: date | None) -> Iterator[Waiting]:
+def _of_set_up(number: int, due: date | None) -> Iterator[Waiting]:
     """The row of the set-up years."""
     if number:
         yield Waiting(
@@ -114,38 +122,12 @@ def set_ups(number: int, due: date | None) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def _to_notify(standing: Standing) -> Iterator[Waiting]:
-    number = _selected(standing, frozenset({Step.NOTIFICATION}))
+def _to_notify(number: int) -> Iterator[Waiting]:
     if number:
         yield Waiting(
             number=number, url=reverse("notify_campaign"),
             sentence=ngettext("Selected dossier to notify", "Selected dossiers to notify", number),
             why=_("The notification starts the action."),
-        )  # fmt: skip
-
-
-def _opinions(standing: Standing) -> Iterator[Waiting]:
-    found = list(SecurityOpinion.objects.visible_to(standing).awaited().order_by("asked_at", "pk"))
-    if found:
-        yield Waiting(
-            number=len(found), url=found[0].get_absolute_url() if len(found) == 1 else reverse("security_list"),
-            sentence=ngettext("Opinion to give, in confidence", "Opinions to give, in confidence", len(found)),
-            why=_("The formalisation of the dossier is held up until then."),
-        )  # fmt: skip
-
-
-def _held(standing: Standing) -> Iterator[Waiting]:
-    against = SecurityOpinion.objects.visible_to(standing).filter(
-        state=SecurityState.GIVEN, outcome=SecurityOutcome.UNFAVOURABLE,
-        dossier__state__in=(DossierState.SELECTED, DossierState.LETTERS, *OPEN),
-    )  # fmt: skip
-    found = list(against.order_by("given_at", "pk"))
-    if found:
-        yield Waiting(
-            number=len(found), url=found[0].get_absolute_url(),
-            sentence=ngettext("Formalisation held up by a security opinion",
-                              "Formalisations held up by a security opinion", len(found)),
-            why=_("You alone can set the opinion aside, with a reason."),
         )  # fmt: skip
 
 

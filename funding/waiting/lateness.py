@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,26 +14,21 @@ from django.utils.translation import ngettext
 from directory.enums import Role, Scope
 from directory.standing import PARIS
 from funding.models import Report, Tranche
-from workflow.waiting import Waiting, tallies
+from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
 
+INSTITUTE = (Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION)
 
-def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for the director of a unit or the direction of an institute; an officer's is in `officer.py`."""
-    if standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE):
-        return
+
+def asked(standing: Standing, now: datetime) -> Asked:
+    """What `rows` counts, in the actions of the units and institutes that this person answers for. No query."""
     units = sorted(standing.scope_ids(Role.UNIT_DIRECTOR, Scope.UNIT))
-    institutes = sorted(standing.scope_ids(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE))
+    institutes = sorted({one for role in INSTITUTE for one in standing.scope_ids(role, Scope.INSTITUTE)})
     if not units and not institutes:
-        return
-    where = Q(award__unit__in=units) if units else Q(pk__in=())
-    yield from rows(tallies(**asked(standing, where | Q(award__institute__in=institutes), now)))
-
-
-def asked(standing: Standing, where: Q, now: datetime) -> dict[str, QuerySet]:
-    """What `rows` counts, in the actions of `where`: a condition on what points to an action. No query."""
+        return {}
+    where = Q(award__unit__in=units) | Q(award__institute__in=institutes)
     day = now.astimezone(PARIS).date()
     return {
         "late": Report.objects.filter(where).late(day).exclude(award__carrier=standing.person_id),
@@ -41,9 +36,9 @@ def asked(standing: Standing, where: Q, now: datetime) -> dict[str, QuerySet]:
     }
 
 
-def rows(counted: dict[str, tuple[int, date | None]]) -> Iterator[Waiting]:
+def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
     """The rows of the late reports, of others than the reader, and of the tranches held up."""
-    late, held = (counted.get(name, (0, None))[0] for name in ("late", "held"))
+    late, held = number_of(counted, "late"), number_of(counted, "held")
     if late:
         yield Waiting(
             number=late, url=f"{reverse('award_list')}?state=late",

@@ -14,42 +14,39 @@ from directory.enums import Role
 from directory.standing import PARIS
 from funding.enums import BatchState
 from funding.models import GrantChange, PaymentBatch, Tranche
-from workflow.waiting import Waiting
+from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
 
 
-def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """Two queries for finance, one for the directorate, none for the others."""
-    if standing.holds(Role.FINANCE_OFFICER):
-        yield from _payable(standing, now)
-        yield from _batches(standing)
-    if standing.holds_nationally(Role.DERCI_OFFICER) or standing.holds_nationally(Role.DERCI_DIRECTOR):
-        yield from _changes(standing)
+def asked(standing: Standing, now: datetime) -> Asked:
+    """What `rows` counts, for finance. No query."""
+    if not standing.holds(Role.FINANCE_OFFICER):
+        return {}
+    payable = Tranche.objects.visible_to(standing).payable(now.astimezone(PARIS).date())
+    batches = PaymentBatch.objects.visible_to(standing)
+    return {
+        "payable": Tranche.objects.filter(pk__in=payable.order_by().values("pk")),
+        "prepared": batches.filter(state=BatchState.PREPARED), "sent": batches.filter(state=BatchState.SENT),
+    }  # fmt: skip
 
 
-def _payable(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    day = now.astimezone(PARIS).date()
-    found = Tranche.objects.visible_to(standing).payable(day).count()
-    if found:
+def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
+    """The rows of the tranches to pay, of the batches to send and of the payments to record."""
+    if found := number_of(counted, "payable"):
         yield Waiting(
             number=found, url=f"{reverse('payable_list')}?why=payable",
             sentence=ngettext("Tranche to pay", "Tranches to pay", found),
             why=_("Nothing blocks them: put them in a payment batch."),
         )  # fmt: skip
-
-
-def _batches(standing: Standing) -> Iterator[Waiting]:
-    open_ones = PaymentBatch.objects.visible_to(standing).filter(state__in=(BatchState.PREPARED, BatchState.SENT))
-    states = list(open_ones.order_by().values_list("state", flat=True))
-    if number := states.count(BatchState.PREPARED):
+    if number := number_of(counted, "prepared"):
         yield Waiting(
             number=number, url=reverse("batch_list"),
             sentence=ngettext("Payment batch to send", "Payment batches to send", number),
             why=_("Its tranches are notified when it is sent."),
         )  # fmt: skip
-    if number := states.count(BatchState.SENT):
+    if number := number_of(counted, "sent"):
         yield Waiting(
             number=number, url=reverse("batch_list"),
             sentence=ngettext("Payment to record", "Payments to record", number),
@@ -57,7 +54,10 @@ def _batches(standing: Standing) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def _changes(standing: Standing) -> Iterator[Waiting]:
+def singly(standing: Standing) -> Iterator[Waiting]:
+    """The changes of grant that the directorate decides on; the row leads to the oldest. One query, or two."""
+    if not (standing.holds_nationally(Role.DERCI_OFFICER) or standing.holds_nationally(Role.DERCI_DIRECTOR)):
+        return
     found = list(GrantChange.objects.visible_to(standing).proposed().for_list().order_by("proposed_at", "pk")[:2])
     if not found:
         return

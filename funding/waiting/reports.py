@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,7 +15,7 @@ from directory.enums import Role, Scope
 from directory.standing import PARIS
 from funding.enums import ReportKind, ReportState
 from funding.models import Report
-from workflow.waiting import Waiting, tallies
+from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -24,24 +24,29 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=60)
 
 
-def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
-    """One query for a writer, one for finance; what waits for an institute's officer is counted in `officer.py`."""
-    if standing.person_id is None:
-        return
-    if not standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE):
-        found = tallies(write=(written(standing, now), "due_on"))
-        yield from to_write(*found.get("write", (0, None)))
-    if standing.holds(Role.FINANCE_OFFICER):
-        yield from to_read(Report.objects.visible_to(standing).to_read().filter(kind=ReportKind.FINANCIAL).count())
+def asked(standing: Standing, now: datetime) -> Asked:
+    """What `rows` counts: reports to write, and those that wait for the reader this person is. No query."""
+    found: dict[str, Any] = {"write": (_written(standing, now), "due_on")}
+    if institutes := sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)):
+        found["read"] = Report.objects.to_read().filter(award__institute__in=institutes)
+    elif standing.holds(Role.FINANCE_OFFICER):
+        found["read"] = Report.objects.visible_to(standing).to_read().filter(kind=ReportKind.FINANCIAL)
+    return found
 
 
-def written(standing: Standing, now: datetime) -> QuerySet[Report]:
+def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
+    """The rows of the reports to write and to read."""
+    yield from _to_write(*counted.get("write", (0, None)))
+    yield from _to_read(number_of(counted, "read"))
+
+
+def _written(standing: Standing, now: datetime) -> QuerySet[Report]:
     """Reports that this person has to write, from sixty days before they are due."""
     soon = now.astimezone(PARIS).date() + AHEAD
     return Report.objects.written_by(standing).to_write().filter(due_on__lte=soon)
 
 
-def to_write(number: int, due: date | None) -> Iterator[Waiting]:
+def _to_write(number: int, due: date | None) -> Iterator[Waiting]:
     """The row of the reports to write."""
     if number:
         yield Waiting(
@@ -50,7 +55,7 @@ def to_write(number: int, due: date | None) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def to_read(number: int) -> Iterator[Waiting]:
+def _to_read(number: int) -> Iterator[Waiting]:
     """The row of the reports to read."""
     if number:
         yield Waiting(
