@@ -4,7 +4,10 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run lock messages test check audit tour bench
+# a recipe reads it; SEED= on the command line plays the same life again
+export SEED ACTIONS MONTHS
+
+.PHONY: help run lock messages test check audit tour bench bench-life
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,3 +45,7 @@ tour: ## pictures of every page into docs/tour/
 bench: ## the floor and each page's multiple of it, with query counts (ONLY=name for one)
 	@scripts/provision-tests.sh
 	@$(PYTHON) -m benchmarks $(ONLY)
+
+bench-life: ## ten years of 500 actions, the laws asked at each step (half an hour; SEED= plays one again, ACTIONS= fewer)
+	@scripts/provision-tests.sh
+	@$(PYTHON) -m benchmarks.life

@@ -30,20 +30,25 @@ def a_selected_dossier(slug: str = "irp", *, amount: Decimal | None = None, at: 
     """A filed dossier whose decision « selected » is released (the evaluation itself is proved elsewhere)."""
     at = at or timezone.now()
     dossier = a_filed_dossier(slug, at=at, **given)
+    released(dossier, amount=amount, at=at)
+    Dossier.objects.filter(pk=dossier.pk).update(state="selected")
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def released(dossier: Dossier, *, amount: Decimal | None = None, at: datetime, author: Standing | None = None) -> None:
+    """The decision « selected », published, as the rows that the evaluation leaves (it is proved elsewhere)."""
     granted = amount if amount is not None else Decimal(dossier.rules.credits.minimum or 1000)
     step = next(one for one in dossier.rules.steps if one in DECIDING)
-    author = a_person()
+    by = author.person_id if author else a_person().pk
     release = Release.objects.create(
         call=dossier.call, step=step, title="Liste de 2028", signs=dossier.rules.decision.signed_by, created_at=at,
-        created_by=author, state_since=at, state="released", released_at=at, signed_at=at, signed_by=author,
+        created_by_id=by, state_since=at, state="released", released_at=at, signed_at=at, signed_by_id=by,
         planned_at=at,
     )  # fmt: skip
     Decision.objects.create(
         dossier=dossier, step=step, state=DecisionState.RELEASED, release=release, outcome=Outcome.SELECTED,
-        amount=granted, prepared_at=at, prepared_by=author, released_at=at,
+        amount=granted, prepared_at=at, prepared_by_id=by, released_at=at,
     )  # fmt: skip
-    Dossier.objects.filter(pk=dossier.pk).update(state="selected")
-    return Dossier.objects.get(pk=dossier.pk)
 
 
 def an_award(slug: str = "irp", *, starts_on: date | None = None, at: datetime | None = None, **given: Any) -> Award:

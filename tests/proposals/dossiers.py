@@ -65,7 +65,10 @@ def a_complete_dossier(slug: str = "iea", *, partner_country: str = "JP", **give
 def completed(dossier: Dossier, *, partner_country: str = "JP") -> Dossier:
     """`dossier` with every question answered and every paper there."""
     at = dossier.created_at
-    given = {asked.slug: value for asked in dossier.rules.fields if (value := an_answer(asked)) is not None}
+    # a renewal has taken some over
+    there = set(dossier.answers.values_list("field", flat=True))
+    asked_still = [asked for asked in dossier.rules.fields if asked.slug not in there]
+    given = {asked.slug: value for asked in asked_still if (value := an_answer(asked)) is not None}
     answered(dossier, given, at=at)
     for number in range(max(1, dossier.rules.partners.foreign_laboratories.minimum or 1)):
         Partner.objects.create(
