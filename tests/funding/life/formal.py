@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.funding.life.stage import Life
 
 GRANTED = (S.SELECTED, S.LETTERS, S.SET_UP, S.SET_UP_EXTENDED)
+FIRST = {Step.NOTIFICATION: "notify", Step.LETTERS: "open-letters", Step.SET_UP: "open-set-up"}
 PARTY = {"side": "french", "institution": "CNRS", "country": "FR", "contact": "", "language": "fr"}
 
 
@@ -127,8 +128,10 @@ def _security(life: Life, dossier: Dossier) -> bool:
                                                       outcome=outcome, text="À voir."))  # fmt: skip
         return False
     if found.holds:
-        life.attempt("held", lambda: perform(dossier, "notify" if dossier.instrument_slug == "iea" else "start",
-                                             by=life.people.derci, at=life.now))  # fmt: skip
+        first = next(act for name, act in FIRST.items() if name in dossier.rules.steps)
+        by = life.people.derci if first == "notify" else life.people.officer(dossier)
+        held = life.attempt("held", lambda: perform(dossier, first, by=by, at=life.now))
+        assert held is None
         life.attempt("override-security", lambda: perform(found, "override", by=life.people.head, at=life.now,
                                                           reason="Le risque est maîtrisé."))  # fmt: skip
     return True

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
-
-from django.db import connection
+from typing import TYPE_CHECKING
 
 from funding.models import LedgerEntry
 from proposals.models import Dossier
 from tests.funding.life import actors
+from tests.funding.life.oracle import fetched
 from workflow.verification import subject_models, verify
 
 if TYPE_CHECKING:
@@ -67,7 +66,8 @@ NEVER = (
      "(SELECT 1 FROM funding_reportversion v WHERE v.report_id = r.id)"),
 )  # fmt: skip
 EVERY_LAW = " UNION ALL ".join(
-    f"SELECT {place}, CAST({sql.split()[1].split('.')[-1]} AS text) FROM ({sql}) AS law_{place}" for place, (_law, sql) in enumerate(NEVER)
+    f"SELECT {place}, CAST({sql.split()[1].split('.')[-1]} AS text) FROM ({sql}) AS law_{place}"
+    for place, (_law, sql) in enumerate(NEVER)
 )
 REPORTED = (
     "SELECT count(DISTINCT r.kind) FROM funding_report r WHERE r.award_id = %s AND r.year = %s AND r.kind IN "
@@ -105,10 +105,9 @@ class Laws:
         self._paid_with_reports(life)
         written = fetched("SELECT coalesce(sum(amount), 0) FROM funding_spending")[0][0]
         assert written == sum(self.spent.values(), Decimal(0)), f"{life.today}: spending is not what the accounts sent"
+        actors.after_the_clock(life)
         if self.asked % 2:
-            actors.ask(life)
-        else:
-            actors.after_the_clock(life)
+            actors.ask(life, self.asked // 2 % 3)
 
     def _paid_with_reports(self, life: Life) -> None:
         """New payments only: the reports of the year before, or a derogation in force; running; not before its day."""
@@ -134,10 +133,3 @@ class Laws:
         moved = [one for one in subject_models() if one._meta.app_label == "funding" or one is Dossier]
         broken = [str(link) for link in verify(moved)]
         assert not broken, broken[:5]
-
-
-def fetched(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of a query."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values or None)
-        return list(cursor.fetchall())

@@ -13,11 +13,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from directory.models import Office, Person, StandIn
 from instruments.instants import shifted_months
 from notifications.models import Reminded, ReminderRule
 from notifications.reminding.sources import Due, Group, InOffice, Source, all_sources, members_of
 
+# what is awaited, in SQL, with the person who must be among those told: what the sources say is held against it
+AWAITED = {
+    "report": "SELECT r.id, a.carrier_id FROM funding_report r JOIN funding_award a ON a.id = r.award_id "
+    "WHERE r.state IN ('to-write', 'returned') AND a.state <> 'closed' AND r.due_on < %s",
+    "letter": "SELECT c.id, c.email FROM funding_commitment c JOIN proposals_dossier d ON d.id = c.dossier_id "
+    "WHERE c.state IN ('asked', 'promised') AND c.email <> '' AND d.state = 'letters' AND c.asked_at < %s",
+    "set-up": "SELECT s.id, d.carrier_id FROM funding_setup s JOIN proposals_dossier d ON d.id = s.dossier_id "
+    "WHERE d.state IN ('set-up', 'set-up-extended') AND s.opened_at < %s",
+}
 # event, person's id or address, code of the step
 Said = tuple[str, int | str, str]
 HOURS = {"h": 1, "d": 24, "m": 730}
@@ -34,12 +45,14 @@ class Oracle:
 
     def expected(self, now: datetime) -> set[Said]:
         """Of each thing and person, the last step that is ready at `now` and not past what was said."""
+        if now.month % 3 == 0:
+            self._nothing_is_forgotten(now)
         best: dict[tuple[str, int | str], tuple[int, str]] = {}
         for event, who, code, ready, forgotten in self._lines(now):
             position = position_of(code)
-            if ready <= now < forgotten and position > self.latest.get((event, who), position - 1):
-                if (event, who) not in best or best[event, who][0] < position:
-                    best[event, who] = (position, code)
+            said = max(self.latest.get((event, who), position - 1), best.get((event, who), (position - 1, ""))[0])
+            if ready <= now < forgotten and position > said:
+                best[event, who] = (position, code)
         return {(event, who, code) for (event, who), (_position, code) in best.items()}
 
     def compare(self, expected: set[Said], now: datetime) -> None:
@@ -65,6 +78,17 @@ class Oracle:
         until = datetime.combine(last, time(23), UTC)
         return {ready.date() for _event, _who, _code, ready, _end in self._lines(now) if now < ready <= until}
 
+    def _nothing_is_forgotten(self, now: datetime) -> None:
+        for source in all_sources():
+            if source.key in AWAITED:
+                rows = fetched(AWAITED[source.key], now + timedelta(days=300))
+                dues = [due for batch in source.batches(now - 10 * LONG, now + 10 * LONG, now) for due in batch]
+                reached = {(due.pk, one) for due in dues for one in told(due, {}, {})}
+                missing = set(rows) - reached
+                assert not missing, (
+                    f"{now:%Y-%m-%d}: {source.key} is awaited of nobody: {sorted(map(str, missing))[:5]}"
+                )
+
     def _lines(self, now: datetime) -> Iterator[tuple[str, int | str, str, datetime, datetime]]:
         rules = {(one.source, one.instrument_slug): one.steps for one in ReminderRule.objects.order_by("pk")}
         holders, zones = holders_on(now), dict(Person.objects.filter(is_active=True).values_list("pk", "time_zone"))
@@ -81,6 +105,13 @@ class Oracle:
                         ready = ready_at(code, due.due, zone)
                         if ready > due.since and _applies(source, due, code):
                             yield due.event, who, code, ready, forgotten
+
+
+def fetched(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return list(cursor.fetchall())
 
 
 def position_of(code: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 SLUGS = ("iea", "irp", "irn", "irl")
 MONTHS = 120
@@ -56,6 +57,10 @@ class Script:
     months: int = MONTHS
     # nights of a month on which the scheduler runs, at most
     nights: int = 2
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Hypothesis would print a thousand lines; the same life is drawn again anyway."""
+        printer.text(f"<{len(self.cast)} actions, {len(self.events)} events, {self.months} months>")
 
 
 def invented(seed: int, *, actions: int, months: int = MONTHS, nights: int = 4) -> Script:

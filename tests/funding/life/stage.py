@@ -66,9 +66,9 @@ class Life:
         try:
             made = act()
         except Refused as refused:
-            assert refused.reasons, f"{name} is refused without a word"
-            assert all(refused.reasons), f"{name} is refused without a word"
             self.refused[name] += 1
+            if not refused.reasons or not all(refused.reasons):
+                raise AssertionError(f"{name} is refused without a word") from refused
             return None
         self.done[name] += 1
         return made
@@ -107,7 +107,7 @@ class Life:
         self.laws.at_last()
 
     def month(self, month: int) -> None:
-        """People act on the first days; the scheduler runs on some of the nights; the laws are asked."""
+        """People act on the first day; the scheduler runs on some of the nights; the laws are asked."""
         first = shifted_months(BEGINNING, month)
         self.now = datetime.combine(first, time(8), tzinfo=UTC)
         self.is_away = False
@@ -115,9 +115,9 @@ class Life:
         yearly.step(self)
         for event in self.events.get(month, ()):
             mishaps.befall(self, event)
-        self.check()
         last = shifted_months(first, 1) - timedelta(days=1)
-        for day in self._nights(last):
+        # twice or more in one month of three; else once, on the last
+        for day in self._nights(last) if month % 3 == 0 else [last]:
             self.night(day)
         self.check()
 

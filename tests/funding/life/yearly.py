@@ -97,8 +97,8 @@ def _read_reports(life: Life) -> None:
 
 # -- requests and proposals --------------------------------------------------------------------------------
 def _decide(life: Life) -> None:
-    from funding.amendment_kinds import KINDS
     from directory.enums import Role
+    from funding.amendment_kinds import KINDS
 
     deciders = {
         Role.INSTITUTE_OFFICER: life.people.officer, Role.INSTITUTE_DIRECTION: life.people.direction,
@@ -193,5 +193,3 @@ def net_of(tranche: Tranche) -> Decimal:
     signs = {EntryKind.PAID: 1, EntryKind.CORRECTED: 1, EntryKind.RETURNED: -1}
     found = tranche.entries.filter(kind__in=signs).order_by().values_list("kind", "amount")
     return sum((signs[EntryKind(kind)] * amount for kind, amount in found), Decimal(0))
-
-

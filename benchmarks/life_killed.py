@@ -1,0 +1,294 @@
+"""`python -m benchmarks.life_killed`: one-day slices of a life, lived twice from the same rows: in peace, and killed.
+
+Web, worker, beat and Redis are killed at random (by process id) and started again while the clock goes through the day
+and people accept reports, send batches and record payments over HTTP, again until they are answered. Both days must
+end with the same states, ledger, history, reminders and mails. SEED= chooses the kills; about three minutes a slice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import random
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from benchmarks.closing_night import TOKEN, _answers, _Broker
+from tests.harness.mailbox import Mailbox
+from tests.notifications.house import House, kill_group
+from tests.services import free_port, start_postgresql, wait_until
+
+# days on which reports are a month and a week from their day; months of life before
+SLICES = (datetime(2029, 10, 17, tzinfo=UTC), datetime(2029, 11, 9, tzinfo=UTC))
+ACTIONS, MONTHS = 16, 33
+HOURS = (5, 7, 9, 11, 14, 17, 21)
+SECONDS_AN_HOUR, BETWEEN_KILLS, CLIENTS = 7.0, (1.5, 5.0), 4
+
+PREPARE = """
+import json
+from dataclasses import replace
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from directory.models import Person
+from notifications.models import OutboxMail
+from tests.funding.life.script import invented
+from tests.funding.life.stage import Life
+from funding.models import PaymentBatch, Report
+life = Life(invented({seed}, actions={actions}, months={months}))
+life.script = replace(life.script, cast=tuple(replace(one, month=one.month % 12, slow=one.slow % 4)
+                                              for one in life.script.cast))
+life.live()
+OutboxMail.objects.filter(state="pending").update(state="sent", sent_at=timezone.now())
+def session(pk):
+    person, made = Person.objects.get(pk=pk), SessionStore()
+    made[SESSION_KEY] = str(person.pk)
+    made[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    made[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    made.create()
+    return made.session_key
+acts = []
+for one in Report.objects.filter(state="submitted").select_related("award").order_by("pk"):
+    acts.append([f"/reports/{{one.uid}}/acts/accept/", session(life.people.officer(one.award).person_id), {{}}])
+for one in PaymentBatch.objects.filter(state__in=("prepared", "sent")).order_by("pk"):
+    who = session(life.people.finance(one.delegation_id).person_id)
+    ticked = [str(uid) for uid in one.tranches.order_by("pk").values_list("uid", flat=True)]
+    form = ({{"send": "1"}} if one.state == "prepared" else
+            {{"pay": "1", "dated_on": "{day}", "accounting_reference": "M-1", "tranche": ticked}})
+    acts.append([f"/finance/batches/{{one.uid}}/", who, form])
+print(json.dumps(acts))
+"""
+DIGEST = """
+import json
+from funding.models import Amendment, Award, LedgerEntry, PaymentBatch, Report, Tranche
+from notifications.models import OutboxMail, Reminded
+from workflow.models import HistoryRow
+from workflow.verification import verify
+from tests.funding.life.laws import NEVER, EVERY_LAW
+from tests.funding.life.oracle import fetched
+print(json.dumps({
+    "states": sorted([m.__name__, pk, state] for m in (Award, Tranche, PaymentBatch, Report, Amendment)
+                     for pk, state in m.objects.order_by("pk").values_list("pk", "state")),
+    "ledger": sorted([t, k, str(a)] for t, k, a in LedgerEntry.objects.values_list("tranche", "kind", "amount")),
+    "history": sorted(map(list, HistoryRow.objects.values_list("subject_type", "subject_id", "seq", "act", "target"))),
+    "reminders": sorted([e, s, str(p), m] for e, s, p, m in
+                        Reminded.objects.values_list("event", "step", "person", "email")),
+    "mails": sorted([k, "" if k == "reminder.urgent" else e, str(p), m] for k, e, p, m in
+                    OutboxMail.objects.values_list("key", "event", "person", "email")),
+    "broken laws": [[NEVER[place][0], which] for place, which in fetched(EVERY_LAW)],
+    "broken chains": [str(one) for one in verify([Award, Tranche, PaymentBatch, Report])],
+}))
+"""
+
+
+class Day:
+    """One day of a house on its own database: its clock, its processes, those that are killed."""
+
+    def __init__(self, folder: Path, database: str, start: datetime) -> None:
+        self.folder, self.start = folder, start
+        folder.mkdir(parents=True, exist_ok=True)
+        self.box, self.broker = Mailbox(), _Broker(folder)
+        self.box.start()
+        self.house = House(folder, database=database, redis=self.broker.address, mail=self.box.address)
+        self.port = free_port()
+        self.house.environment |= {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.life_settings", "LIFE_CLOCK": str(folder / "clock.json"),
+            "HOST": "127.0.0.1", "PORT": str(self.port),
+        }  # fmt: skip
+        self.kills: Counter[str] = Counter()
+        self.running: dict[str, Any] = {}
+        self.is_over = threading.Event()
+        self.set_clock(HOURS[0])
+
+    def set_clock(self, hour: int) -> None:
+        """It is this hour (UTC) of the day, and the clock goes on from there."""
+        said = {"instant": self.start.replace(hour=hour).isoformat(), "written": time.time()}
+        fresh = self.folder / "clock.new"
+        fresh.write_text(json.dumps(said), encoding="ascii")
+        fresh.replace(self.folder / "clock.json")
+
+    def begin(self) -> None:
+        for name in ("web", "worker", "scheduler"):
+            self._start(name)
+        wait_until(lambda: _answers(self.port), "the web answers", 90)
+
+    def _start(self, name: str) -> None:
+        from cnrs_coop.processes import CELERY, scheduler, web, worker
+
+        bind = f"127.0.0.1:{self.port}"
+        commands: dict[str, Callable[[], list[str]]] = {"web": web, "worker": worker, "scheduler": scheduler}
+        command = commands[name]()
+        if name == "web":
+            command[command.index("--bind") + 1] = bind
+        assert name == "web" or CELERY[-1] in command
+        self.running[name] = self.house.start(command)
+
+    def kill_at_random(self, seed: int) -> None:
+        """Until the day is over: one of the four, killed, and started again a moment later."""
+        rng = random.Random(seed)
+        while not self.is_over.wait(rng.uniform(*BETWEEN_KILLS)):
+            name = rng.choice(("web", "worker", "scheduler", "redis"))
+            self.kills[name] += 1
+            if name == "redis":
+                self.broker.stop()
+                self.is_over.wait(rng.uniform(0.5, 3))
+                self.broker.start()
+                continue
+            kill_group(self.running[name])
+            self.running[name].wait(10)
+            self.is_over.wait(rng.uniform(0, 2))
+            self._start(name)
+
+    def live(self, acts: list[Any]) -> None:
+        """Through the hours; from nine on, people act."""
+        todo: queue.Queue[Any] = queue.Queue()
+        for one in acts:
+            todo.put(one)
+        clients: list[threading.Thread] = []
+        for hour in HOURS:
+            self.set_clock(hour)
+            if hour == HOURS[2]:
+                clients = [threading.Thread(target=self._client, args=(todo, n)) for n in range(CLIENTS)]
+                for client in clients:
+                    client.start()
+            self.is_over.wait(SECONDS_AN_HOUR)
+        for client in clients:
+            client.join()
+
+    def _client(self, todo: queue.Queue[Any], seed: int) -> None:
+        rng = random.Random(seed)
+        while True:
+            try:
+                path, session, form = todo.get_nowait()
+            except queue.Empty:
+                return
+            self.is_over.wait(rng.uniform(0, 4))
+            until = time.monotonic() + 180
+            # pressed twice by some, again by all until there is an answer
+            while not self._post(path, session, form):
+                if time.monotonic() > until:
+                    raise AssertionError(f"no answer to {path}")
+                self.is_over.wait(rng.uniform(0.1, 0.6))
+            if rng.random() < 0.3:
+                self._post(path, session, form)
+
+    def _post(self, path: str, session: str, form: dict[str, Any]) -> bool:
+        import http.client
+        from urllib.parse import urlencode
+
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}",
+                   "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+        try:
+            body = urlencode({"csrfmiddlewaretoken": TOKEN, **form}, doseq=True)
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        assert answer.status in (302, 409), f"{answer.status} to {path}"
+        assert "/accounts/" not in answer.headers.get("Location", ""), f"{path} asks to sign in"
+        return True
+
+    def settle(self) -> dict[str, Any]:
+        """Everything is sent and said, by processes that nobody kills; then what is so."""
+        wait_until(lambda: set(self.house.states()) <= {"sent", "stopped"}, "every mail has left", 240)
+        time.sleep(6)
+        wait_until(lambda: set(self.house.states()) <= {"sent", "stopped"}, "every mail has left", 120)
+        found: dict[str, Any] = json.loads(self.house.run(DIGEST).splitlines()[-1])
+        return found
+
+    def stop(self) -> None:
+        self.is_over.set()
+        self.house.stop()
+        self.box.stop()
+        self.broker.stop()
+
+    def repeats(self) -> int:
+        """Mails that the server received more than once."""
+        ids = Counter(str(mail["Message-ID"]) for mail in self.box.mails)
+        return sum(ids.values()) - len(ids)
+
+
+def main() -> int:
+    """Each slice in peace, then killed; 1 when anything differs."""
+    seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**9))
+    print(f"SEED={seed}", flush=True)
+    faults = 0
+    for start in SLICES[: int(os.environ.get("SLICES") or len(SLICES))]:
+        faults += _slice(start, seed)
+    return 1 if faults else 0
+
+
+def _slice(start: datetime, seed: int) -> int:
+    folder, database = Path(tempfile.mkdtemp(prefix="coopinteer-life-")), start_postgresql()
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "cnrs_coop.settings", "MODE": "test", "DATABASE_URL": database}
+    began = time.monotonic()
+    first = Day(folder / "peace", _another(database, "peace"), start)
+    second = None
+    try:
+        first.house.migrate()
+        code = PREPARE.format(seed=seed, actions=ACTIONS, months=MONTHS, day=start.date())
+        prepared = first.house.run(code, seconds=900)
+        acts = json.loads(prepared.splitlines()[-1])
+        second = Day(folder / "killed", _another(database, "killed", like="peace"), start)
+        peace = _lived(first, acts, None)
+        killed = _lived(second, acts, seed)
+    finally:
+        for day in (first, second):
+            if day is not None:
+                day.stop()
+    differing = {what: _difference(peace[what], killed[what]) for what in peace if peace[what] != killed[what]}
+    broken = {what: killed[what] for what in ("broken laws", "broken chains") if killed[what] or peace[what]}
+    repeats, kills, seconds = second.repeats(), dict(second.kills), time.monotonic() - began
+    print(f"{start:%Y-%m-%d}: {len(acts)} acts, {len(peace['reminders'])} reminders, killed {kills}, {repeats} mails "
+          f"repeated; {seconds:.0f} s; {differing or broken or 'the same result'}", flush=True)  # fmt: skip
+    return bool(differing or broken or repeats > kills.get("worker", 0) + kills.get("redis", 0))
+
+
+def _lived(day: Day, acts: list[Any], seed: int | None) -> dict[str, Any]:
+    day.begin()
+    killer = threading.Thread(target=day.kill_at_random, args=(seed,)) if seed is not None else None
+    if killer:
+        killer.start()
+    day.live(acts)
+    day.is_over.set()
+    if killer:
+        killer.join()
+    try:
+        return day.settle()
+    finally:
+        day.house.stop()
+
+
+def _difference(one: list[Any], other: list[Any]) -> str:
+    left, right = {json.dumps(row) for row in one}, {json.dumps(row) for row in other}
+    return (
+        f"{len(left - right)} missing {sorted(left - right)[:3]}, {len(right - left)} more {sorted(right - left)[:3]}"
+    )
+
+
+def _another(database: str, name: str, like: str = "template1") -> str:
+    """A database beside the first one, empty or a copy."""
+    from importlib import import_module
+
+    connection = import_module("psycopg2").connect(database.replace("postgres://", "postgresql://", 1))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    connection.close()
+    return urlunsplit(urlsplit(database)._replace(path=f"/{name}"))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
