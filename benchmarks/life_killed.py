@@ -72,16 +72,20 @@ from funding.models import Amendment, Award, LedgerEntry, PaymentBatch, Report, 
 from notifications.models import OutboxMail, Reminded
 from workflow.models import HistoryRow
 from workflow.verification import verify
-from tests.funding.life.laws import NEVER, EVERY_LAW
+from tests.funding.life.laws import EVERY_LAW, NEVER
 from tests.funding.life.oracle import fetched
+def plain(rows):
+    return sorted((list(map(str, row)) for row in rows), key=str)
+
+
 print(json.dumps({
-    "states": sorted([m.__name__, pk, state] for m in (Award, Tranche, PaymentBatch, Report, Amendment)
-                     for pk, state in m.objects.order_by("pk").values_list("pk", "state")),
-    "ledger": sorted([t, k, str(a)] for t, k, a in LedgerEntry.objects.values_list("tranche", "kind", "amount")),
-    "history": sorted(map(list, HistoryRow.objects.values_list("subject_type", "subject_id", "seq", "act", "target"))),
-    "reminders": sorted([e, s, str(p), m] for e, s, p, m in
+    "states": plain([m.__name__, pk, state] for m in (Award, Tranche, PaymentBatch, Report, Amendment)
+                    for pk, state in m.objects.order_by("pk").values_list("pk", "state")),
+    "ledger": plain([t, k, str(a)] for t, k, a in LedgerEntry.objects.values_list("tranche", "kind", "amount")),
+    "history": plain(map(list, HistoryRow.objects.values_list("subject_type", "subject_id", "seq", "act", "target"))),
+    "reminders": plain([e, s, str(p), m] for e, s, p, m in
                         Reminded.objects.values_list("event", "step", "person", "email")),
-    "mails": sorted([k, "" if k == "reminder.urgent" else e, str(p), m] for k, e, p, m in
+    "mails": plain([k, "" if k == "reminder.urgent" else e, str(p), m] for k, e, p, m in
                     OutboxMail.objects.values_list("key", "event", "person", "email")),
     "broken laws": [[NEVER[place][0], which] for place, which in fetched(EVERY_LAW)],
     "broken chains": [str(one) for one in verify([Award, Tranche, PaymentBatch, Report])],

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from cnrs_coop.settings import *  # noqa: F403 (the star is how Django settings extend one another)
-from cnrs_coop.settings import REDIS_URL
+from cnrs_coop.settings import REDIS_URL, STORAGES
 from cnrs_coop.settings.work import celery_settings
 
 FOLLOWING = ("notifications.tasks.send_due", "notifications.tasks.remind", "funding.tasks.follow_the_calendar")
@@ -26,6 +26,8 @@ def moved_now() -> datetime:
 
 
 timezone.now = moved_now
+# nothing was collected: files stand where they are
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CELERY_BEAT_SCHEDULE = {
     name: {**one, "schedule": 2.0, "options": {"expires": 2.0}}
     for name, one in celery_settings(REDIS_URL)["CELERY_BEAT_SCHEDULE"].items() if one["task"] in FOLLOWING
