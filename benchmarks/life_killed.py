@@ -106,6 +106,8 @@ class Day:
         self.house.environment |= {
             "DJANGO_SETTINGS_MODULE": "benchmarks.life_settings", "LIFE_CLOCK": str(folder / "clock.json"),
             "HOST": "127.0.0.1", "PORT": str(self.port),
+            # those who signed in on the first day are known on the second
+            "SECRET_KEY": "of-this-bench-alone-" + "0123456789" * 4,
         }  # fmt: skip
         self.kills: Counter[str] = Counter()
         self.running: dict[str, Any] = {}
