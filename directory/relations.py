@@ -192,11 +192,29 @@ def _exercising(offices: QuerySet[Office]) -> Q:
 
 def ids_kept(subject: Any, relation: Any, read: Callable[[Any], frozenset[int]]) -> frozenset[int]:
     """What `read` answers for this instance, read once: a page asks the same question for every button."""
-    kept: dict[Any, frozenset[int]] = subject.__dict__.setdefault("_related_ids", {})
+    kept = _kept(subject)
     key = (type(relation).__name__, relation.role)
     if key not in kept:
         kept[key] = read(subject)
     return kept[key]
+
+
+def know(subject: Any, role: Role, ids: Iterable[int], by: type = ByRows) -> None:
+    """Tell an instance who has `role` towards it by rows read already (`by`: ByRows, or ByOfficeRows for institutes).
+
+    For a list that reads the rows of all its subjects together, and for a page that shows those rows.
+    """
+    _kept(subject)[by.__name__, role] = frozenset(ids)
+
+
+def known(subject: Any, role: Role) -> frozenset[int] | None:
+    """Who has `role` by rows towards this instance, None when nobody asked yet."""
+    return _kept(subject).get((ByRows.__name__, role))
+
+
+def _kept(subject: Any) -> dict[tuple[str, Role], frozenset[int]]:
+    found: dict[tuple[str, Role], frozenset[int]] = subject.__dict__.setdefault("_related_ids", {})
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from directory.enums import Role, Scope
-from directory.relations import ByLink, ByOffice, ByRows
+from directory.relations import ByLink, ByOffice, ByRows, know
 from proposals.access import DOSSIER_RELATIONS, WRITERS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def know_writers(dossiers: Iterable[Any]) -> None:
     for dossier_id, person_id in rows.values_list("dossier", "person"):
         by_dossier[dossier_id].add(person_id)
     for one in dossiers:
-        one.__dict__.setdefault("_related_ids", {})[("ByRows", Role.COEDITOR)] = frozenset(by_dossier[one.pk])
+        know(one, Role.COEDITOR, by_dossier[one.pk])
 
 
 def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:

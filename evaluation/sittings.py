@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from directory.enums import Role
+from directory.relations import know, known
 from evaluation.access import REVIEW_STAFF, know_writers
 from evaluation.enums import InterestLevel, Ruling, SeatRole
 
@@ -19,7 +20,6 @@ ORGANISING = frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION})
 RUNNERS = ORGANISING | {Role.SECTION_CHAIR}
 VOTING = (SeatRole.CHAIR, SeatRole.MEMBER)
 # how an instance keeps the ids of its co-editors (`access.know_writers`)
-WRITING = ("ByRows", Role.COEDITOR)
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,11 @@ def room_of(session: PanelSession, item: AgendaItem | None, seats: Iterable[Seat
 
 def out_of(item: AgendaItem) -> frozenset[int]:
     """The ids of those who must be out of this dossier: recused, or carrying or writing it."""
-    know_writers_once(item)
-    recused = item.recusals.values_list("person", flat=True)
-    return frozenset(recused) | item.dossier.__dict__["_related_ids"][WRITING] | {item.dossier.carrier_id}
-
-
-def know_writers_once(item: AgendaItem) -> None:
-    """The co-editors of the dossier, read once."""
-    if WRITING not in item.dossier.__dict__.get("_related_ids", {}):
+    if known(item.dossier, Role.COEDITOR) is None:
         know_writers([item.dossier])
+    recused = item.recusals.values_list("person", flat=True)
+    writing = known(item.dossier, Role.COEDITOR) or frozenset()
+    return frozenset(recused) | writing | {item.dossier.carrier_id}
 
 
 def seats_of(session: PanelSession) -> list[Seat]:
@@ -79,9 +75,8 @@ def seats_of(session: PanelSession) -> list[Seat]:
     if "_seats" not in session.__dict__:
         seats = list(session.seats.select_related("person__unit"))
         session.__dict__["_seats"] = seats
-        kept = session.__dict__.setdefault("_related_ids", {})
-        kept["ByRows", Role.SECTION_CHAIR] = frozenset(one.person_id for one in seats if one.role == SeatRole.CHAIR)
-        kept["ByRows", Role.SECTION_MEMBER] = frozenset(one.person_id for one in seats)
+        know(session, Role.SECTION_CHAIR, (one.person_id for one in seats if one.role == SeatRole.CHAIR))
+        know(session, Role.SECTION_MEMBER, (one.person_id for one in seats))
     found: list[Seat] = session.__dict__["_seats"]
     return found
 

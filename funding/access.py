@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from directory.enums import Role, Scope
-from directory.relations import ByLink, ByOffice, ByRows
+from directory.relations import ByLink, ByOffice, ByRows, know
 from funding.enums import AwardPart
 
 AWARD_RELATIONS = (
@@ -51,4 +51,4 @@ def know_writers(awards: Iterable[Any]) -> None:
     for award_id, person_id in rows.order_by().values_list("award", "person"):
         by_award[award_id].add(person_id)
     for one in found:
-        one.__dict__.setdefault("_related_ids", {})[("ByRows", Role.COEDITOR)] = frozenset(by_award[one.pk])
+        know(one, Role.COEDITOR, by_award[one.pk])

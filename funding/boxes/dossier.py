@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from funding.querysets.of_dossier import AWARD
 from proposals.enums import DossierState
 
 if TYPE_CHECKING:
@@ -12,10 +13,8 @@ if TYPE_CHECKING:
 
 
 def award(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
-    """The way to the action, once it has started, for whoever reads it. One query then, none before."""
-    from funding.models import Award
-
+    """The way to the action, once it has started, for whoever reads it. Two queries then, none before."""
     if dossier.state != DossierState.STARTED:
         return None
-    found = Award.objects.visible_to(request.standing).filter(dossier=dossier.pk).first()
-    return {"award": found} if found else None
+    found = AWARD.first(dossier=dossier.pk)
+    return {"award": found} if found is not None and found.roles_of(request.standing) else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+
 from funding.actions.security import ASKED_IN, ASKING
 from funding.enums import CommitmentState
 from funding.letters_access import FOLLOWING, READERS
@@ -48,17 +50,21 @@ def letters(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
 
 
 def set_up(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
-    """The set-up year in brief, with its clock. Two queries."""
+    """The set-up year in brief, with its clock. One query."""
     if Step.SET_UP not in dossier.rules.steps or dossier.state not in FORMAL:
         return None
     roles = dossier.roles_of(request.standing)
-    found = SetUp.objects.filter(dossier=dossier.pk).select_related("pen").first() if roles & READERS else None
+    there = Q(parties__removed_at=None)
+    counted = SetUp.objects.filter(dossier=dossier.pk).select_related("pen").annotate(
+        parties_now=Count("parties", filter=there),
+        signed_now=Count("parties", filter=there & Q(parties__signed_on__isnull=False)),
+    )  # fmt: skip
+    found = counted.first() if roles & READERS else None
     if found is None:
         return None
     found.dossier = dossier
-    parties = list(found.parties.filter(removed_at=None))
-    return {"dossier": dossier, "set_up": found, "parties": len(parties), "ends": ends_at(found),
-            "signed": sum(one.signed_on is not None for one in parties), "now": request.received_at,
+    return {"dossier": dossier, "set_up": found, "parties": found.parties_now, "ends": ends_at(found),
+            "signed": found.signed_now, "now": request.received_at,
             "is_open": dossier.state != DossierState.STARTED, "follows": bool(roles & FOLLOWING)}  # fmt: skip
 
 
@@ -66,7 +72,9 @@ def security(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     """For those who examine: the notes on its countries, the opinion asked or given. Two queries."""
     if dossier.state not in (*EVALUATED, *FORMAL) or not may_know(dossier, request.standing):
         return None
-    countries = told_of(dossier).places if dossier.filing else frozenset()
+    # the notes help to decide whether an opinion is needed: once the action runs, that is done
+    is_running = dossier.state == DossierState.STARTED
+    countries = told_of(dossier).places if dossier.filing and not is_running else frozenset()
     notes = [one for one in COUNTRY_NOTES.objects() if one.country in countries] if countries else []
     opinions = SECURITY.objects(dossier=dossier.pk)
     for one in opinions:

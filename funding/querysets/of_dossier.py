@@ -12,6 +12,9 @@ SECURITY = Prepared(
     lambda: apps.get_model("funding", "SecurityOpinion")
     .objects.filter(dossier=Given("dossier")).order_by("-asked_at", "-pk")
 )  # fmt: skip
+AWARD = Prepared(
+    lambda: apps.get_model("funding", "Award").objects.for_rules().filter(dossier=Given("dossier")).order_by()
+)
 RENEWAL = Prepared(
     lambda: apps.get_model("funding", "Renewal")
     .objects.filter(dossier=Given("dossier")).select_related("award__version").defer("award__version__rules")

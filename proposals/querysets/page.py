@@ -8,11 +8,13 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import DateTimeField, Model, UUIDField
 
+from directory.enums import Role
+from directory.relations import ByOfficeRows, know
 from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from directory.standing import Standing
-    from proposals.models import Dossier
+    from proposals.models import Dossier, InformedInstitute, Opinion
 
 WITH_PAGE = ("filing", "routed_to", "delegation", "unit__institute", "place_typed__unit__institute",
              "place_typed__delegation")  # fmt: skip
@@ -45,5 +47,27 @@ READINGS = Prepared(lambda: _rows("Reading", "person").filter(at__gt=Given("sinc
 
 def one_for(standing: Standing, uid: UUID) -> Dossier | None:
     """The dossier that `visible_to(standing)` would find by its uid: the same relations, asked of the row itself."""
-    found = ONE.first(uid=uid)
-    return found if found is not None and found.roles_of(standing) else None
+    found: Dossier | None = ONE.first(uid=uid)
+    if found is None:
+        return None
+    # the page shows these rows: who reads it by them is known from them
+    know(found, Role.INFORMED_INSTITUTE, (one.institute_id for one in informed_of(found)), ByOfficeRows)
+    know(found, Role.CONSULTED, (one.person_id for one in opinions_of(found) if one.person_id))
+    return found if found.roles_of(standing) else None
+
+
+def informed_of(dossier: Dossier) -> list[InformedInstitute]:
+    """The institutes informed of it, in order. One query, once."""
+    return _once(dossier, INFORMED)
+
+
+def opinions_of(dossier: Dossier) -> list[Opinion]:
+    """The opinions asked on it, the latest first. One query, once."""
+    return _once(dossier, OPINIONS)
+
+
+def _once(dossier: Dossier, asked: Prepared) -> list[Any]:
+    kept: dict[Prepared, list[Any]] = dossier.__dict__.setdefault("_rows_of_page", {})
+    if asked not in kept:
+        kept[asked] = asked.objects(dossier=dossier.pk)
+    return kept[asked]

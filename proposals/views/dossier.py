@@ -95,11 +95,11 @@ def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> d
     if Part.NOTES in parts:
         found["notes"] = queries.NOTES.objects(dossier=dossier.pk)
         found["readers"] = talk.read_with(dossier, at=request.received_at, by=request.standing)
-        found["informed"] = queries.INFORMED.objects(dossier=dossier.pk)
+        found["informed"] = queries.informed_of(dossier)
     if Part.MESSAGES in parts:
         found["talk"] = queries.MESSAGES.objects(dossier=dossier.pk)
     if Part.OPINIONS in parts:
-        asked = queries.OPINIONS.objects(dossier=dossier.pk)
+        asked = queries.opinions_of(dossier)
         is_staff = bool(dossier.roles_of(request.standing) & STAFF)
         found["opinions"] = [one for one in asked if is_staff or informing.is_asked_of(one, request.standing)]
     return found
