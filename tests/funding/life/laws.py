@@ -106,8 +106,6 @@ class Laws:
         written = fetched("SELECT coalesce(sum(amount), 0) FROM funding_spending")[0][0]
         assert written == sum(self.spent.values(), Decimal(0)), f"{life.today}: spending is not what the accounts sent"
         actors.after_the_clock(life)
-        if self.asked % 2:
-            actors.ask(life, self.asked // 2 % 3)
 
     def _paid_with_reports(self, life: Life) -> None:
         """New payments only: the reports of the year before, or a derogation in force; running; not before its day."""

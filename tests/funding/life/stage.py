@@ -16,7 +16,7 @@ from funding.models import Award
 from instruments.instants import shifted_months
 from notifications.reminding.run import remind
 from proposals.models import Dossier
-from tests.funding.life import formal, laws, mishaps, yearly
+from tests.funding.life import actors, formal, laws, mishaps, yearly
 from tests.funding.life.oracle import Oracle
 from tests.funding.life.people import People
 from tests.funding.life.script import Character, Script
@@ -111,6 +111,9 @@ class Life:
         first = shifted_months(BEGINNING, month)
         self.now = datetime.combine(first, time(8), tzinfo=UTC)
         self.is_away = False
+        # before anybody acts, so that something waits; a third of the offices, another one each January
+        if month % 2 == 0:
+            actors.ask(self, (month // 2 + month // 12) % 3)
         formal.step(self, month)
         yearly.step(self)
         for event in self.events.get(month, ()):
