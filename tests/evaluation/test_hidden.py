@@ -20,7 +20,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from directory.enums import Role
-from directory.models import Person
+from directory.models import Office, Person
 from directory.standing import standing_of
 from documents.pdf import document
 from evaluation.models import AgendaItem, Decision, Envelope, RankEntry, Ranking, Review, Reviewer, ReviewMark
@@ -220,7 +220,9 @@ def test_a_reviewer_who_has_filed_reads_the_others_and_no_name_nor_note(world: W
 def test_mails_prints_and_history_name_no_reviewer_and_quote_no_review(world: World):
     people = Person.objects.filter(pk__in=Review.objects.values("person"))
     names = {name for one in people for name in (one.email, one.last_name)}
-    staff = {world.people[role].pk for role in STAFF}
+    # all the dossiers reviewed are of this world's institute: its other officers are told as the one with a session is
+    officers = Office.objects.filter(role=OFFICER, institute=world.institute).values_list("person", flat=True)
+    staff = {world.people[role].pk for role in STAFF} | set(officers)
     told = OutboxMail.objects.exclude(person__in=staff).exclude(person__in=people)
     assert told.filter(person__in=[world.people[role].pk for role in (CARRIER, COEDITOR)]).exists()
     for mail in told:
