@@ -62,7 +62,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile that reads French."""
     context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -100,7 +100,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def shared_served(chromium: Browser) -> Iterator[Served]:
     """One page for many visits: opening a profile for each would double the time."""
     page = chromium.new_page(reduced_motion="reduce")
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.add_init_script(AXE)
     with static_files() as origin:
         yield Served(page, origin)

@@ -29,53 +29,12 @@ def institutes(db: None) -> None:
     load_reference(with_invented_contacts=False)
 
 
-def test_every_record_goes_in_with_its_names_place_status_and_successors(tmp_path: Path) -> None:
-    outcome = import_file(small.real_or_small(tmp_path))
-    assert outcome.left_aside == []
-    assert outcome.created == Organisation.objects.count()
-    tokyo = Organisation.objects.get(ror_id=small.TOKYO)
-    assert (tokyo.name, tokyo.acronym, tokyo.city, tokyo.country) == ("The University of Tokyo", "UT", "Tokyo", "JP")
-    assert tokyo.latitude is not None
-    assert set(tokyo.names.values_list("value", "language", "kind")) >= {
-        ("東京大学", "ja", "label"), ("UT", "", "acronym"), ("Todai", "", "alias")
-    }  # fmt: skip
-    withdrawn = Organisation.objects.get(ror_id=small.WITHDRAWN)
-    assert withdrawn.status == OrganisationStatus.WITHDRAWN
-    assert [one.ror_id for one in withdrawn.successors.all()] == [small.BUNDANG]
-
-
-def test_records_under_the_cnrs_or_an_institute_become_units_found_by_their_parents_ids(tmp_path: Path) -> None:
-    import_file(small.real_or_small(tmp_path))
-    rows = Unit.objects.select_related("organisation", "institute")
-    units = {unit.organisation.ror_id: unit for unit in rows if unit.organisation}
-    ipgp = units[small.IPGP]
-    assert (ipgp.code, ipgp.acronym, ipgp.name) == ("UMR 7154", "IPGP", "Institut de physique du globe de Paris")
-    assert ipgp.institute == Institute.objects.get(code="INSU")
-    assert small.CNRS in set(ipgp.supervisors.values_list("ror_id", flat=True))
-    assert units[small.NECKER].code == "UMR 8253"
-    assert units[small.NAMELESS].code == ""
-    # neither the institutes, nor an organisation with no such parent
-    assert not {small.CNRS, small.PHYSICS, small.EARTH, small.TOKYO} & set(units)
-    # another INP, whose acronym alone is that of an institute
-    same_acronym = units.get("00w2q5j98")
-    assert same_acronym is None or same_acronym.institute != Institute.objects.get(code="INP")
-
-
 def test_a_unit_with_two_institutes_names_none_and_both_may_claim_it(tmp_path: Path) -> None:
     import_file(small.write(tmp_path, small.records()))
     unit = Unit.objects.get(organisation__ror_id=small.NAMELESS)
     assert unit.institute is None
     physics = Institute.objects.get(code="INP")
     assert list(Unit.objects.claimed_by(physics)) == [unit]
-
-
-def test_importing_again_changes_nothing_and_writes_nothing_twice(tmp_path: Path) -> None:
-    path = small.real_or_small(tmp_path)
-    import_file(path)
-    before = _everything()
-    outcome = import_file(path)
-    assert (outcome.created, outcome.updated, outcome.units_created, outcome.units_updated) == (0, 0, 0, 0)
-    assert _everything() == before
 
 
 def test_a_later_file_updates_keeps_withdrawn_records_and_what_an_officer_confirmed(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class Stage:
         """`person` at a browser of their own; somebody without account when None."""
         language = language or self.language
         context = self.chromium.new_context(locale=LOCALES[language], reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         watch = Watch(page)
         if person is not None:
