@@ -165,5 +165,12 @@ def _saved(pdf: pikepdf.Pdf, **how: Any) -> bytes:
 
 
 def _packed(megabytes: int, before: bytes = b"", filling: bytes = b"\0") -> bytes:
-    packer, piece = zlib.compressobj(9), filling * 2**20
-    return packer.compress(before) + b"".join(packer.compress(piece) for _one in range(megabytes)) + packer.flush()
+    """`before`, then so much of one byte, as zlib packs it; a mebibyte is packed once and stands as often as needed."""
+    packer, piece = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), filling * 2**20
+    head = packer.compress(before) + packer.flush(zlib.Z_FULL_FLUSH)
+    # fully flushed, it refers to nothing before it
+    packed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    checked = zlib.adler32(before)
+    for _one in range(megabytes):
+        checked = zlib.adler32(piece, checked)
+    return b"\x78\xda" + head + packed * megabytes + packer.flush() + checked.to_bytes(4, "big")
