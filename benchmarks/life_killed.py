@@ -19,16 +19,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from benchmarks.closing_night import TOKEN, _answers, _Broker
 from tests.harness.mailbox import Mailbox
-from tests.notifications.house import House, kill_group
+from tests.notifications.house import House, kill_group, new_postgresql
 from tests.services import free_port, start_postgresql, wait_until
 
 # days on which reports are a month and a week from their day; months of life before
 SLICES = (datetime(2029, 10, 17, tzinfo=UTC), datetime(2029, 11, 9, tzinfo=UTC))
 ACTIONS, MONTHS = 16, 33
+# the address of an act, the session of who does it, the form they send
+Act = tuple[str, str, dict[str, Any]]
 HOURS = (5, 7, 9, 11, 14, 17, 21)
 SECONDS_AN_HOUR, BETWEEN_KILLS, CLIENTS = 7.0, (1.5, 5.0), 4
 
@@ -153,27 +154,27 @@ class Day:
             self.is_over.wait(rng.uniform(0, 2))
             self._start(name)
 
-    def live(self, acts: list[Any]) -> None:
+    def live(self, acts: list[Act]) -> None:
         """Through the hours; from nine on, people act."""
-        todo: queue.Queue[Any] = queue.Queue()
+        waiting: queue.Queue[Act] = queue.Queue()
         for one in acts:
-            todo.put(one)
+            waiting.put(one)
         clients: list[threading.Thread] = []
         for hour in HOURS:
             self.set_clock(hour)
             if hour == HOURS[2]:
-                clients = [threading.Thread(target=self._client, args=(todo, n)) for n in range(CLIENTS)]
+                clients = [threading.Thread(target=self._client, args=(waiting, n)) for n in range(CLIENTS)]
                 for client in clients:
                     client.start()
             self.is_over.wait(SECONDS_AN_HOUR)
         for client in clients:
             client.join()
 
-    def _client(self, todo: queue.Queue[Any], seed: int) -> None:
+    def _client(self, waiting: queue.Queue[Act], seed: int) -> None:
         rng = random.Random(seed)
         while True:
             try:
-                path, session, form = todo.get_nowait()
+                path, session, form = waiting.get_nowait()
             except queue.Empty:
                 return
             self.is_over.wait(rng.uniform(0, 4))
@@ -240,14 +241,14 @@ def _slice(start: datetime, seed: int) -> int:
     folder, database = Path(tempfile.mkdtemp(prefix="coopinteer-life-")), start_postgresql()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cnrs_coop.settings", "MODE": "test", "DATABASE_URL": database}
     began = time.monotonic()
-    first = Day(folder / "peace", _another(database, "peace"), start)
+    first = Day(folder / "peace", new_postgresql("peace"), start)
     second = None
     try:
         first.house.migrate()
         code = PREPARE.format(seed=seed, actions=ACTIONS, months=MONTHS, day=start.date())
         prepared = first.house.run(code, seconds=900)
         acts = json.loads(prepared.splitlines()[-1])
-        second = Day(folder / "killed", _another(database, "killed", like="peace"), start)
+        second = Day(folder / "killed", new_postgresql("killed", like=first.house.environment["DATABASE_URL"]), start)
         peace = _lived(first, acts, None)
         killed = _lived(second, acts, seed)
     finally:
@@ -282,18 +283,6 @@ def _difference(one: list[Any], other: list[Any]) -> str:
     return (
         f"{len(left - right)} missing {sorted(left - right)[:3]}, {len(right - left)} more {sorted(right - left)[:3]}"
     )
-
-
-def _another(database: str, name: str, like: str = "template1") -> str:
-    """A database beside the first one, empty or a copy."""
-    from importlib import import_module
-
-    connection = import_module("psycopg2").connect(database.replace("postgres://", "postgresql://", 1))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-    connection.close()
-    return urlunsplit(urlsplit(database)._replace(path=f"/{name}"))
 
 
 if __name__ == "__main__":

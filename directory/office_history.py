@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Office
 from wording.formats import short_day
+from wording.languages import shown_language
 from workflow.history import timeline
 
 
@@ -46,4 +46,4 @@ def _sentence(act: str, data: dict[str, Any]) -> str:
 
 
 def _day(iso: str) -> str:
-    return short_day(date.fromisoformat(iso), "en" if get_language() == "en" else "fr")
+    return short_day(date.fromisoformat(iso), shown_language())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wording.formats import number
+from wording.languages import shown_language
 
 Details = Mapping[str, Any]
 
@@ -19,17 +20,13 @@ def sentence(reason: Details) -> str:
     return said(reason)
 
 
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"
-
-
 def _empty(_details: Details) -> str:
     return _("This file is empty: it holds zero bytes. Check that it opens on your machine, then send it again.")
 
 
 def _too_large(details: Details) -> str:
     return _("This file is larger than %(limit)s MB. Reduce its images, or split it, then send it again.") % {
-        "limit": number(int(details["most"]) // 1_000_000, _language())
+        "limit": number(int(details["most"]) // 1_000_000, shown_language())
     }
 
 
@@ -77,7 +74,7 @@ def _too_long(details: Details) -> str:
         "at most %(most)s are accepted. Shorten it, then send it again.",
         most,
     )
-    shown = {"pages": number(pages, _language()), "most": number(most, _language())}
+    shown = {"pages": number(pages, shown_language()), "most": number(most, shown_language())}
     return _("%(had)s: %(allowed)s") % {"had": had % shown, "allowed": allowed % shown}
 
 

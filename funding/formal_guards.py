@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.standing import PARIS
 from funding.enums import CommitmentState, SecurityOutcome
 from proposals.access import WRITERS
 from proposals.enums import DossierState
 from wording.formats import short_day
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from funding.models import Commitment, SecurityOpinion
@@ -149,7 +150,7 @@ def extension_is_allowed(dossier: Dossier, act: Act) -> Iterator[str]:
 
 
 def said(day: date) -> str:
-    return short_day(day, "en" if get_language() == "en" else "fr")
+    return short_day(day, shown_language())
 
 
 def _own() -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.enums import Role
 from directory.standing import PARIS
 from funding.enums import OPEN_REPORTS, AmendmentState, AwardState, ReportKind, ReportState, TrancheState
 from funding.payable import sentences
 from wording.formats import amount
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from funding.models import Amendment, Award, PaymentBatch, Report, Tranche
@@ -96,7 +97,7 @@ def nothing_is_left_open(award: Award, act: Act) -> Iterator[str]:
     from funding.closing import unspent
 
     if (left := unspent(award)) is not None and left > 0:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         yield _("%(euros)s were paid and not spent: finance records their return first.") % {
             "euros": amount(left, language)
         }

@@ -10,10 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wording.formats import amount, number
+from wording.languages import shown_language
 
 ZERO = Decimal(0)
 
@@ -40,7 +41,7 @@ class YearOfCommitments:
     @property
     def body(self) -> SafeString:
         """The rows of its table, written here: a hundred through a template would cost as much as the whole page."""
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         instrument = escape(_("Instrument"))
         labels = [(name, escape(label)) for name, label in (
             ("number", _("Tranches")), ("planned", pgettext("euros", "Planned")), ("notified", _("Notified")),

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wording.formats import day as said_day
+from wording.languages import shown_language
 
 
 class Block(Enum):
@@ -68,7 +68,7 @@ def _said(block: Block, ground: Ground) -> str:
     if block is Block.NOT_RUNNING:
         return _("The action does not run: nothing is paid while it is suspended or once it has ended.")
     if block is Block.NOT_YET:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         return _("Payable from %(day)s.") % {"day": said_day(ground.opens_on, language)}
     if block is Block.SCIENTIFIC:
         return _("The scientific report of year %(year)d is not accepted yet.") % {"year": year}

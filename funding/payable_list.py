@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from directory.enums import Role
 from directory.models import Institute, RegionalDelegation
@@ -26,6 +26,7 @@ from funding.querysets.payable import BLOCKS, UNBLOCKED, is_payable
 from instruments.registry import choices
 from wording.formats import amount as said_amount
 from wording.formats import order_key, short_day, spaced
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -211,7 +212,7 @@ class PayableList:
 
     def body(self, *, picks: bool) -> SafeString:
         """The rows of the table, written here: fifty through a template would cost as much as the whole page."""
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         labels = [escape(str(SORTS[slug][0])) for slug in COLUMNS]
         words = {"payable": escape(str(WHY["payable"][0])), "blocked": escape(str(WHY["blocked"][0])),
                  "derogated": escape(_("under a derogation")), "state": escape(_("State")),

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.enums import LineKind
 from funding.report_parts import FORECAST, SPENT, TRUED, Part, PartKind, parts
 from instruments.spec import Instrument, Level
 from wording.formats import amount
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from funding.models import Report
@@ -112,7 +112,7 @@ def _lacking(part: Part) -> str:
 
 
 def _spending(content: Content, rules: Instrument) -> Iterator[Finding]:
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     over = -balance(content)
     if over > 0:
         yield Finding(Level.WARN, _("More is spent than was notified, by %(euros)s.")

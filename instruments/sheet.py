@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
 from instruments.spec import Criterion, FormField, Instrument, Judgement, Mark, Scale
 from instruments.steps import Step
 from wording.formats import in_words, number
+from wording.languages import shown_language
 
 SIGNATORIES = {
     Role.DERCI_DIRECTOR: _("The head of the directorate signs."),
@@ -52,10 +53,6 @@ class PathStep:
 
     label: str
     said: tuple[str, ...]
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"
 
 
 def _duration(one: Instrument) -> Iterator[str]:
@@ -99,7 +96,7 @@ def evaluation_lines(one: Instrument) -> Iterator[str]:
     yield f"{one.evaluation.by}."
     count = one.evaluation.reviews
     said = ngettext("Each dossier receives %(count)s review.", "Each dossier receives %(count)s reviews.", count)
-    yield said % {"count": in_words(count, _language(), feminine=True)}
+    yield said % {"count": in_words(count, shown_language(), feminine=True)}
 
 
 def _decision(one: Instrument) -> Iterator[str]:
@@ -131,7 +128,7 @@ def _reports(one: Instrument) -> Iterator[str]:
 
 
 def _months(count: int) -> str:
-    return ngettext("%(count)s month", "%(count)s months", count) % {"count": in_words(count, _language())}
+    return ngettext("%(count)s month", "%(count)s months", count) % {"count": in_words(count, shown_language())}
 
 
 def _managed(one: Instrument) -> Iterator[str]:
@@ -237,7 +234,7 @@ def limit_of(asked: FormField) -> str:
     """The length allowed, or nothing."""
     if not asked.limit:
         return ""
-    return gettext("%(count)s characters at most") % {"count": number(asked.limit, _language())}
+    return gettext("%(count)s characters at most") % {"count": number(asked.limit, shown_language())}
 
 
 def page(one: Instrument) -> dict[str, object]:

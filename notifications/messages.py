@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Person
@@ -18,6 +17,7 @@ from notifications.reminding.run import is_all_done
 from notifications.reminding.sources import all_sources
 from notifications.reminding.steps import Step
 from wording.formats import short_day
+from wording.languages import shown_language
 
 
 class Reminders(Mail):
@@ -76,4 +76,4 @@ for key in (DIGEST, URGENT):
 
 def language_of_now() -> str:
     """The language of the page, as formats name it."""
-    return "en" if get_language() == "en" else "fr"
+    return shown_language()

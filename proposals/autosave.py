@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.standing import PARIS
 from proposals.facts import length
 from proposals.forms.editor_text import clean_text
 from wording.formats import clock, number
+from wording.languages import shown_language
 from workflow.engine import Refused
 
 MALFORMED, LOGIN, CONFLICT, TOO_LARGE, UNREADABLE, LOCKED = 400, 401, 409, 413, 422, 423
@@ -55,7 +55,7 @@ def text_within(value: Any, limit: int) -> str:
         raise NotKept([_("This did not arrive as a text: type it again.")])
     text = clean_text(value).text
     if length(text) > limit:
-        shown = {"limit": number(limit, _language()), "typed": number(length(text), _language())}
+        shown = {"limit": number(limit, shown_language()), "typed": number(length(text), shown_language())}
         said = _("Keep to %(limit)s characters (there are %(typed)s): shorten it, nothing is cut for you.")
         raise NotKept([said % shown])
     return text
@@ -106,7 +106,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _kept(kept: Kept, value: Any, at: datetime) -> JsonResponse:
-    hour = clock((kept.at or at).astimezone(PARIS), _language())
+    hour = clock((kept.at or at).astimezone(PARIS), shown_language())
     typed = kept.typed if kept.typed is not None else length(value) if isinstance(value, str) else 0
     note = {"note": kept.note} if kept.note else {}
     sentence = _("Saved at %(time)s") % {"time": hour}
@@ -119,12 +119,8 @@ def said(sentence: str, status: int, **more: Any) -> JsonResponse:
 
 
 def _two(elsewhere: WrittenElsewhere) -> JsonResponse:
-    hour = clock(elsewhere.at.astimezone(PARIS), _language()) if elsewhere.at else ""
+    hour = clock(elsewhere.at.astimezone(PARIS), shown_language()) if elsewhere.at else ""
     value = "" if elsewhere.value is None else elsewhere.value
     theirs = {"value": value if isinstance(value, list) else str(value), "revision": elsewhere.revision,
               "who": elsewhere.who or _("the other window"), "at": hour}  # fmt: skip
     return said(" ".join(elsewhere.reasons), CONFLICT, theirs=theirs)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

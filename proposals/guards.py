@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from instruments.checks import CARRIER, DURATION, INSTITUTE
 from instruments.spec import FieldKind, Level
@@ -14,6 +14,7 @@ from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.facts import expression_verdicts, verdicts
 from wording.formats import moment
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from instruments.checks import Problem
@@ -27,7 +28,7 @@ def is_in_time(dossier: Dossier, act: Act) -> Iterator[str]:
     if dossier.may_be_received_at(act.at):
         return
     if dossier.closes is not None and act.at >= dossier.closes:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         sentence = _("The call closed on %(moment)s. Your dossier is kept; if this seems wrong, write to the service.")
         yield sentence % {"moment": moment(dossier.closes, language)}
     else:

@@ -9,10 +9,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wording.formats import number
+from wording.languages import shown_language
 
 LARGEST = Decimal(10) ** 18
 # thousands are separated by any of these: plain, no-break and narrow no-break spaces
@@ -83,7 +83,7 @@ class EuroField(forms.Field):
         if not isinstance(value, Decimal):
             return value
         shown = value.quantize(Decimal(1)) if value == value.to_integral() else value
-        return number(shown, "en" if get_language() == "en" else "fr")
+        return number(shown, shown_language())
 
 
 class WallClockInput(forms.DateTimeInput):

@@ -29,15 +29,15 @@ class Given(models.Expression):
         super().__init__(output_field=field or models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return "%s", [self]
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
 
 
 class GivenMany(Given):
     """The place of a list of ids, however many, after `__in`: an `IN` of so many places would be another query."""
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return "(SELECT unnest(%s::bigint[]))", [self]
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT unnest(%s::bigint[]))", (self,)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         return "(SELECT value FROM json_each(%s))", [self]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wording.formats import PARIS, clock, short_day
+from wording.languages import shown_language
 from workflow.history import of_page
 from workflow.models import HistoryRow, Subject
 from workflow.table import Shape, State
@@ -69,7 +69,7 @@ def how_it_moved_on(subject: Subject, roles: Iterable[str], person_id: int | Non
     last = next((entry for entry in entries(subject, roles, person_id) if entry.is_state), None)
     if last is None:
         return _("It is now “%(state)s”: nothing was done.") % {"state": state}
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     local = last.at.astimezone(PARIS)
     said = {"state": state, "person": last.person, "day": short_day(local, language), "hour": clock(local, language)}
     if last.is_own:

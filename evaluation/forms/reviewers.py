@@ -7,8 +7,8 @@ from typing import Any, cast
 import pycountry
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.forms.fields import OrcidField
 from directory.models import Section
@@ -18,6 +18,7 @@ from evaluation.forms.errors import not_a_number
 from evaluation.models import Reviewer
 from evaluation.traits import Paper
 from wording.formats import country
+from wording.languages import shown_language
 
 TOO_LONG = {"max_length": gettext_lazy("Keep to %(limit_value)d characters (there are %(show_value)d).")}
 MOST_KEYWORDS = 30
@@ -156,7 +157,7 @@ class InvitationForm(forms.Form):
 
 
 def _countries() -> list[tuple[str, str]]:
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     pairs = ((one.alpha_2, country(one.alpha_2, language)) for one in pycountry.countries)
     names = sorted(pairs, key=lambda pair: pair[1])
     return [("", _("Not said")), *names]

@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,6 +35,7 @@ from proposals.enums import DossierState
 from proposals.models import Dossier
 from proposals.reading import report
 from proposals.receipts import read_code
+from wording.languages import shown_language
 from workflow.engine import Refused, offers
 from workflow.views import TransitionView
 
@@ -301,12 +301,8 @@ def college_decide(request: HouseRequest, uid: UUID) -> HttpResponse:
             return redirect(release)
         except Refused as refused:
             form.add_error(None, refused.reasons)
-    language = _language()
+    language = shown_language()
     content = dossier.filing.content if dossier.filing else {}
     context = {"dossier": dossier, "form": form, "now": request.received_at, "content": content, "papers": [],
                "report": report(dossier.rules, content, language)}  # fmt: skip
     return render(request, "evaluation/college/decide.html", context, status=422 if form.errors else 200)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

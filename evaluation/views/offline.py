@@ -19,7 +19,8 @@ from evaluation.offline import docx, odt
 from evaluation.offline.received import rows_of
 from evaluation.offline.sheet import answers_of, document_of
 from evaluation.views.places import Place
-from evaluation.views.reviews import GET_OR_POST, UNREADABLE, _again, _context, _language, _writing, at_place
+from evaluation.views.reviews import GET_OR_POST, UNREADABLE, _again, _context, _writing, at_place
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.history import record
 
@@ -37,7 +38,7 @@ def review_sheet(request: HouseRequest, place: Place, form: str) -> HttpResponse
     if form not in FORMS or not _is_written(place):
         raise Http404
     made, kind = FORMS[form]
-    content = made(document_of(place.review, _language()))
+    content = made(document_of(place.review, shown_language()))
     name = safe_name(f"{place.review.dossier.reference}-{_('review')}", f".{form}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=kind, headers=headers)
@@ -69,7 +70,7 @@ def _brought(request: HouseRequest, place: Place) -> HttpResponse:
         too_large = _("This file is larger than 2 MB: a sheet holds text alone. Take the images out of it.")
         return _page(request, place, UNREADABLE, reasons=[too_large])
     try:
-        answers = answers_of(place.review, rows_of(request.FILES.get("sheet")), _language())
+        answers = answers_of(place.review, rows_of(request.FILES.get("sheet")), shown_language())
     except Refused as refused:
         return _page(request, place, UNREADABLE, reasons=refused.reasons)
     return _page(request, place, answers=answers, can_keep=any(not one.problem for one in answers))

@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from directory.requests import HouseRequest
@@ -20,6 +20,7 @@ from evaluation.actions import inviting
 from evaluation.forms.reviews import PostponeForm
 from evaluation.models import Review
 from wording.formats import deadline
+from wording.languages import shown_language
 from workflow.engine import Refused
 
 
@@ -36,7 +37,7 @@ def review_postpone(request: HouseRequest, uid: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     else:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         said = _("The review is awaited by %(moment)s; the reviewer is told.")
         messages.success(request, said % {"moment": deadline(due, language)})
     return redirect(found)

@@ -13,7 +13,6 @@ from django.db.models import Exists
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +33,7 @@ from evaluation.models import Decision, Envelope, Ranking
 from instruments.models import Call
 from instruments.steps import Step
 from proposals.models import Dossier
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.views import TransitionView
 
@@ -151,10 +151,10 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     roles = found.roles_of(request.standing)
     step = deciding_step(found.call.rules)
     can_cut = found.state == RankingState.SIGNED and bool(roles & acts.CUTTING.get(step, frozenset()))
-    page = listed(found, _language(), request.POST if problems else None)
+    page = listed(found, shown_language(), request.POST if problems else None)
     is_drawn = acts.is_drawn(found)
     can_write = found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP)
-    write = Writer(_language(), can_write).rows
+    write = Writer(shown_language(), can_write).rows
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
         "can_write": can_write, "rows": write(page.rows), "aside": write(page.unranked),
@@ -324,8 +324,8 @@ def _lists(request: HouseRequest, call: Call) -> dict[str, Any]:
     for one in rankings:
         one.call = call  # its rules are read once
     know_not_own(rankings, request.standing)
-    lists = around(call, rankings, _language())
-    write = Writer(_language()).rows
+    lists = around(call, rankings, shown_language())
+    write = Writer(shown_language()).rows
     return {
         "lists": [(one, found, write(found.rows)) for one, found in lists],
         "sums": sums(found for _one, found in lists),
@@ -349,7 +349,3 @@ def envelope_list(request: HouseRequest) -> HttpResponse:
     rows = Envelope.objects.visible_to(request.standing).select_related("institute")
     context = {"envelopes": rows.order_by("-year", "institute__name", "instrument_slug"), "form": form}
     return render(request, "evaluation/rankings/envelopes.html", context, status=422 if form.errors else 200)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

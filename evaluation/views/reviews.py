@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +31,7 @@ from evaluation.views.places import Elsewhere, Place, place_of
 from proposals.autosave import UNREADABLE, answer
 from proposals.facts import asked_of_cnrs
 from proposals.reading import papers, report
+from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused
 from workflow.views import TransitionView
 
@@ -123,7 +123,7 @@ def _writing(
 ) -> HttpResponse:
     if request.method == "POST" and more is None:
         return _sent(request, place)
-    language = _language()
+    language = shown_language()
     context = _context(request, place) | _dossier_context(place, language) | {
         "sheet": sheets.sheet_of(place.review, language, place.url, (more or {}).get("typed")), "problems": [],
         "conflicts": [], "offline_url": place.url("offline"), **(more or {}),
@@ -191,7 +191,7 @@ def _single(value: Any) -> Any:
 # -- reading -----------------------------------------------------------------------------------------
 def _read(request: HouseRequest, place: Place) -> HttpResponse:
     """The filed review beside the dossier; others' reviews too, once one's own is filed (product page §5)."""
-    language = _language()
+    language = shown_language()
     is_open = place.is_staff or place.review.state in OPEN_STATES
     context = _context(request, place) | {
         "sheet": sheets.sheet_of(place.review, language, place.url) if _is_readable(place) else None,
@@ -270,7 +270,3 @@ def review_remind(request: HouseRequest, uid: UUID) -> HttpResponse:
         said = _("A reminder leaves now.") if is_sent else late
         messages.success(request, said)
     return redirect(found.dossier)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

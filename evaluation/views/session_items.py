@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +31,7 @@ from evaluation.views.sessions import tag_of
 from proposals.autosave import CONFLICT, UNREADABLE, NotKept, answer
 from proposals.facts import length
 from proposals.reading import papers, report
+from wording.languages import shown_language
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def session_item(request: HouseRequest, uid: UUID, item: UUID) -> HttpResponse:
 
 def _page(request: HouseRequest, session: PanelSession, item: AgendaItem, status: int = 200,
           **more: Any) -> HttpResponse:  # fmt: skip
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     is_open = openings(session, [item], request.standing).is_open(item)
     room = room_of(session, item)
     context: dict[str, Any] = {

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from directory.enums import Role
@@ -19,6 +18,7 @@ from evaluation.enums import SessionState as T
 from evaluation.minutes import minutes_of, said, without
 from evaluation.models import PanelSession
 from evaluation.views.session_finding import found_session
+from wording.languages import shown_language
 from workflow.views import TransitionView
 
 
@@ -41,7 +41,7 @@ def session_minutes(request: HouseRequest, uid: UUID) -> HttpResponse:
     if found.state not in (T.CLOSED, T.SIGNED):
         raise Http404
     minutes = without(found.minutes or minutes_of(found), hidden_of(request, found))
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     context = {
         "session": found, "minutes": said(minutes, language), "is_section": found.kind == SessionKind.SECTION,
         "can_sign": found.state == T.CLOSED and Role.SECTION_CHAIR in found.roles_of(request.standing),
@@ -56,7 +56,7 @@ def session_minutes_pdf(request: HouseRequest, uid: UUID) -> HttpResponseBase:
     found = found_session(request, uid)
     if found.state != T.SIGNED:
         raise Http404
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     key = f"{found.uid}:{request.standing.person_id}" if hidden_of(request, found) else str(found.uid)
     return rendering_response(request, "minutes", key, language)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Case, F, Sum, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.standing import PARIS
@@ -17,6 +16,7 @@ from funding.enums import EntryKind, Ledger, TrancheState
 from funding.ledger import COUNTS, enter
 from funding.models import Award, LedgerEntry, Tranche
 from wording.formats import amount as said_amount
+from wording.languages import shown_language
 from workflow.engine import Act, Refused
 from workflow.history import record
 
@@ -103,4 +103,4 @@ def _net(entries: Any) -> Decimal:
 
 
 def _said(value: Decimal) -> str:
-    return said_amount(value, "en" if get_language() == "en" else "fr")
+    return said_amount(value, shown_language())

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.standing import PARIS
@@ -18,6 +17,7 @@ from funding.enums import UNPAID, ChangeKind, TrancheState
 from funding.models import Award, GrantChange, Spending
 from funding.plan import NoRoom, spread
 from wording.formats import amount as said_amount
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.history import record
 
@@ -123,4 +123,4 @@ def _carry_over_problems(award: Award, amount: Decimal, from_year: int | None) -
 
 
 def _said(value: Decimal) -> str:
-    return said_amount(value, "en" if get_language() == "en" else "fr")
+    return said_amount(value, shown_language())

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.access import STAFF
@@ -16,6 +15,7 @@ from funding.enums import UNPAID, AwardState
 from funding.models import Award, Tranche
 from funding.plan import gap
 from wording.formats import amount as said_amount
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.history import record
 
@@ -84,7 +84,7 @@ def _refuse(free: Mapping[int, Any], amounts: Mapping[int, Decimal], was: Mappin
 
 def gap_sentence(left: Decimal) -> str:
     """What the sum of a plan being typed lacks, or exceeds."""
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     if left > 0:
         return _("%(amount)s are still to be shared out: the plan sums to the grant.") % {
             "amount": said_amount(left, language)

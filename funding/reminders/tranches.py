@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.enums import Role
 from directory.standing import PARIS
@@ -21,6 +21,7 @@ from funding.reminders.reports import staff_awards
 from notifications.reminding.days import DaySource, day_of, end_of
 from notifications.reminding.sources import Due, InOffice, register
 from wording.formats import amount as said_amount
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -82,7 +83,7 @@ class TrancheToPay(DaySource):
             )  # fmt: skip
 
     def sentence(self, due: Due) -> str:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         return _("Tranche %(number)d to pay, %(amount)s: %(reference)s, “%(title)s”") % {
             **due.words, "amount": said_amount(due.words["amount"], language)
         }  # fmt: skip

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +22,7 @@ from funding.changes import said_change
 from funding.enums import AmendmentKind, AmendmentState, AwardState
 from funding.forms.amendments import FORMS
 from funding.models import Amendment, Award
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.views import TransitionView
 
@@ -78,7 +78,7 @@ def amendment(request: HouseRequest, uid: UUID) -> HttpResponse:
     found = _amendment(request, uid)
     context = {
         "amendment": found, "award": found.award, "now": request.received_at,
-        "change": said_change(found, "en" if get_language() == "en" else "fr"),
+        "change": said_change(found, shown_language()),
         "is_open": found.state == AmendmentState.ASKED, "approver": KINDS[found.kind].approver.label,
     }  # fmt: skip
     return render(request, "funding/amendments/page.html", context)

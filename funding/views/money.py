@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +24,7 @@ from funding.forms.money import DerogationForm, EntryForm, GrantChangeForm, OwnE
 from funding.ledger import COUNTS
 from funding.models import Award, Derogation, GrantChange, Spending, Tranche
 from funding.plan import gap
+from wording.languages import shown_language
 from workflow.engine import Refused
 from workflow.views import TransitionView
 
@@ -95,7 +95,7 @@ def award_ledger(request: HouseRequest, uid: UUID) -> HttpResponse:
 def _entry_forms(request: HouseRequest, award: Award, tranches: list[Tranche]) -> dict[str, Any]:
     day = request.received_at.astimezone(PARIS).date()
     paid = [one.number for one in tranches if one.state == TrancheState.PAID]
-    lines = [(one.slug, one.label.said(_language())) for one in _own_lines(award)]
+    lines = [(one.slug, one.label.said(shown_language())) for one in _own_lines(award)]
     has_own = award.dedicated_unit_id is not None and bool(lines)
     which = request.POST.get("ledger", "") if request.method == "POST" else ""
     years = [one.budget_year for one in tranches]
@@ -253,7 +253,3 @@ def _done(form: forms.Form, write: Callable[[], Any]) -> bool:
 
 def _status(form: Any) -> int:
     return 422 if form.is_bound and form.errors else 200
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +25,7 @@ from proposals.facts import asked_of_cnrs
 from proposals.models import Dossier
 from proposals.reading import papers, report
 from wording.formats import country_choices, order_key
+from wording.languages import shown_language
 from workflow.engine import Refused, perform
 from workflow.views import TransitionView
 
@@ -100,7 +100,7 @@ def opinion_page(request: HouseRequest, uid: UUID) -> HttpResponse:
                 messages.success(request, _("Your opinion is given. Whoever asked is told."))
                 return redirect(opinion)
     dossier = opinion.dossier
-    content, language = dossier.filing.content if dossier.filing else {}, _language()
+    content, language = dossier.filing.content if dossier.filing else {}, shown_language()
     context = {
         "opinion": opinion, "dossier": dossier, "form": form, "may_give": may_give or bool(form.errors),
         "report": report(dossier.rules, content, language), "papers": papers(dossier.rules, content, language),
@@ -135,7 +135,7 @@ def opinion_file(request: HouseRequest, uid: UUID, file: UUID) -> HttpResponseBa
 def country_notes(request: HouseRequest) -> HttpResponse:
     """The notes on countries, by name."""
     _keeper(request)
-    names = dict(country_choices(_language()))
+    names = dict(country_choices(shown_language()))
     kept = list(CountryNote.objects.select_related("changed_by"))
     kept.sort(key=lambda one: order_key(names.get(one.country, one.country)))
     return render(request, "funding/security/countries.html", {"notes": kept})
@@ -147,7 +147,7 @@ def country_notes(request: HouseRequest) -> HttpResponse:
 def country_note(request: HouseRequest, code: str) -> HttpResponse:
     """The note on one country; `new` asks which."""
     _keeper(request)
-    names = dict(country_choices(_language()))
+    names = dict(country_choices(shown_language()))
     if code != "new" and code not in names:
         raise Http404
     kept = CountryNote.objects.filter(country=code).first()
@@ -179,7 +179,3 @@ def _keeper(request: HouseRequest) -> None:
 
 def _opinion(request: Any, uid: UUID) -> SecurityOpinion:
     return get_object_or_404(SecurityOpinion.objects.visible_to(request.standing).for_list(), uid=uid)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"

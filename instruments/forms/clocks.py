@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from instruments.instants import HourTwice, NoSuchHour, instant
 from wording.formats import clock
+from wording.languages import shown_language
 
 
 class InTheCallsZone(forms.BaseForm):
@@ -43,4 +43,4 @@ class InTheCallsZone(forms.BaseForm):
 
 
 def _clock(wall: datetime) -> str:
-    return clock(wall, "en" if get_language() == "en" else "fr")
+    return clock(wall, shown_language())

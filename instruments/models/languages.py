@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     pass
@@ -14,5 +14,5 @@ class InTwoLanguages:
     """Reads `<name>_fr` or `<name>_en` by the active language; the French is there when the English is empty."""
 
     def said(self, name: str) -> str:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         return getattr(self, f"{name}_{language}") or getattr(self, f"{name}_fr")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -28,9 +29,9 @@ class DaySource(RowSource):
     # what brings the nearest dates first, when a few are asked for
     nearest: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def near(self, first: date, last: date) -> Q:
         """Rows that may be due from `first` to `last`: more than those, never less."""
-        raise NotImplementedError
 
     def batches(self, start: datetime, end: datetime, now: datetime, *, among: Any = None,
                 most: int | None = None) -> Iterator[list[Due]]:  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template import Engine
 from django.utils.safestring import SafeString
 
 from portal.navigation import FOOTER, MAIN, Menu, entries
@@ -29,4 +30,4 @@ def footer(context: dict[str, Any]) -> Menu:
 @register.simple_tag(takes_context=True)
 def rendered(context: template.Context, name: str) -> SafeString:
     """A piece that stands more than once on the page, rendered once: `{% rendered "pieces/…" as piece %}`."""
-    return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+    return Engine.get_default().get_template(name).render(context)

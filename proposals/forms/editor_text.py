@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wording.formats import number
+from wording.languages import shown_language
 
 # a text may pass its limit while somebody cuts it down; nobody needs four times as much
 TIMES_THE_LIMIT = 4
@@ -55,7 +55,7 @@ def most_signs(limit: int | None, column: int | None = None, *, is_line: bool = 
 def refuse_longer(text: str, most: int) -> None:
     """Raise when `text` passes what the house keeps, with both figures."""
     if len(text) > most:
-        language = "en" if get_language() == "en" else "fr"
+        language = shown_language()
         raise ValidationError(
             _("This text has %(typed)s characters: %(most)s at most can be kept here. Shorten it, then it is kept.")
             % {"typed": number(len(text), language), "most": number(most, language)},

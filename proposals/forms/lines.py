@@ -10,8 +10,8 @@ import pycountry
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.forms.choosing import OrganisationChoice, UnitChoice
 from directory.validators import validate_orcid, validate_person_name
@@ -22,6 +22,7 @@ from proposals.models import Cofunding, Dossier, Participant, Partner, Publicati
 from wording.crispy import HouseHelper
 from wording.fields import SPACES, EuroField
 from wording.formats import country_choices
+from wording.languages import shown_language
 
 FIRST_YEAR = 1900
 CURRENCIES = sorted(one.alpha_3 for one in pycountry.currencies)
@@ -31,7 +32,7 @@ MOST_EUROS = 999_999_999
 
 
 def countries() -> list[tuple[str, str]]:
-    return [("", _("Choose a country")), *country_choices("en" if get_language() == "en" else "fr")]
+    return [("", _("Choose a country")), *country_choices(shown_language())]
 
 
 def _currencies() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, QuerySet, SlugField, UUIDField
+from django.db.models import Exists, OuterRef, QuerySet, SlugField, UUIDField
 
 from workflow.prepared import Given, Prepared
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 def _locked() -> QuerySet[Any]:
     """With `is_coedited`: whether the person who asks is a co-editor."""
-    model: type[Model] = apps.get_model("proposals", "Dossier")
     mine = apps.get_model("proposals", "Coeditor").objects.filter(
         dossier=OuterRef("pk"), person=Given("person"), removed_at=None
     )
-    rows = model._default_manager.select_for_update(of=("self",)).for_rules()  # type: ignore[attr-defined]
+    rows = apps.get_model("proposals", "Dossier").objects.select_for_update(of=("self",)).for_rules()
     return rows.annotate(is_coedited=Exists(mine)).order_by()
 
 

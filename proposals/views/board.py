@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +33,7 @@ from proposals.exports import BoardWorkbook
 from proposals.forms.board import ViewForm
 from proposals.models import SavedView
 from proposals.querysets.board import views_of
+from wording.languages import shown_language
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def frame_of(request: HouseRequest, asked: QueryDict | None = None) -> Frame:
     """The reader's frame; whoever examines nothing finds no board."""
     if not any(request.standing.holds(role) for role in STAFF):
         raise Http404
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     given = request.GET if asked is None else asked
     frame = Frame(request.standing, request.received_at, language)
     if given.get("place") == "informed" and frame.may_be_informed:

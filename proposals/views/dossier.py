@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +31,7 @@ from proposals.models.dossiers import OWN_PAGES
 from proposals.pdf import key_of
 from proposals.querysets import page as queries
 from proposals.reading import papers, report
+from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused, perform
 from workflow.views import TransitionView
 
@@ -64,7 +64,7 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
 
 def _printed(dossier: Dossier) -> dict[str, Any]:
     """The content as a report, read and drawn only where the page has not been kept (`_filed.html`)."""
-    language = _language()
+    language = shown_language()
     return {
         "report": SimpleLazyObject(lambda: report(dossier.rules, _content(dossier), language)),
         "papers": SimpleLazyObject(lambda: papers(dossier.rules, _content(dossier), language)),
@@ -83,7 +83,9 @@ def _examined(dossier: Dossier, parts: frozenset[str], roles: frozenset[str]) ->
         completion = dossier.latest_completion
         found["completion"] = completion
         if completion and completion.after:
-            found["changes"] = changes(dossier.rules, completion.before.content, completion.after.content, _language())
+            found["changes"] = changes(
+                dossier.rules, completion.before.content, completion.after.content, shown_language()
+            )
     if Part.HISTORY in parts and dossier.filing and dossier.filing.number > 1:
         found["versions"] = list(dossier.filings.defer("content").order_by("-number"))
     return found
@@ -124,7 +126,7 @@ def dossier_version(request: HouseRequest, uid: UUID, number: int) -> HttpRespon
         raise Http404
     filing = get_object_or_404(Filing, dossier=dossier, number=number)
     later = Filing.objects.filter(dossier=dossier, number=number + 1).first()
-    language = _language()
+    language = shown_language()
     context = {
         "dossier": dossier, "filing": filing, "later": later, "now": request.received_at,
         "report": report(dossier.rules, filing.content, language),
@@ -208,7 +210,7 @@ def dossier_complete(request: HouseRequest, uid: UUID) -> HttpResponse:
             reasons = refused.reasons
         else:
             return redirect("dossier_filed", uid)
-    found = changes(dossier.rules, completion.before.content, dossier.working_content, _language())
+    found = changes(dossier.rules, completion.before.content, dossier.working_content, shown_language())
     context = {
         "dossier": dossier, "completion": completion, "changes": found, "reasons": reasons,
         "now": request.received_at, "is_carrier": dossier.carrier_id == request.standing.person_id,
@@ -256,7 +258,7 @@ def opinion(request: HouseRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your answer is given. Whoever asked is told."))
             return redirect("opinion", uid)
-    content, language = _content(dossier), _language()
+    content, language = _content(dossier), shown_language()
     context = {
         "opinion": found, "dossier": dossier, "form": form, "now": request.received_at,
         "can_give": found.state == OpinionState.ASKED, "report": report(dossier.rules, content, language),
@@ -356,10 +358,6 @@ def _content(dossier: Dossier) -> Any:
 
 def _shown(problem: Problem) -> dict[str, Any]:
     return {"level": LEVELS[problem.level], "sentence": problem.sentence, "link": problem.link}
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"
 
 
 def _uuid(typed: str) -> UUID | None:

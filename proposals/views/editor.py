@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +27,7 @@ from proposals.models import Dossier
 from proposals.reading import report
 from proposals.views.editor_answers import dossier_answer
 from proposals.views.editor_pages import FRAME, FRAME_PARTS, REREAD, editor_context, url_of_page, writers_dossier
+from wording.languages import shown_language
 from workflow.engine import Refused
 
 __all__ = ["dossier_answer", "dossier_edit", "dossier_missing", "dossier_preview", "dossier_section"]
@@ -219,7 +219,7 @@ def dossier_preview(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The dossier as its readers will see it, from the working copy; then filing."""
     dossier = writers_dossier(request, uid)
     context = editor_context(request, dossier, REREAD)
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     context |= {
         "report": report(dossier.rules, context["content"], language),
         "has_visa": Step.VISA in dossier.rules.steps,

@@ -10,8 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.enums import Role
@@ -23,6 +23,7 @@ from proposals.facts import asked_of_cnrs, verdicts
 from proposals.forms.visas import VisaForm
 from proposals.models import Dossier, Visa
 from proposals.reading import report
+from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused
 from workflow.views import TransitionView
 
@@ -157,7 +158,7 @@ def _heads_alone(request: HouseRequest) -> None:
 def _page(request: HouseRequest, found: Visa, form: VisaForm) -> dict[str, Any]:
     dossier = found.dossier
     content = found.filing.content if found.filing else content_of(Dossier.objects.for_content().get(pk=dossier.pk))
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     return {
         "visa": found, "dossier": dossier, "content": content, "report": report(dossier.rules, content, language),
         "verdicts": verdicts(dossier.rules, content), "asked": asked_of_cnrs(content), "form": form,

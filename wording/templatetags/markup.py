@@ -7,11 +7,11 @@ from functools import cache
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wording.formats import spaced
+from wording.languages import shown_language
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def _reader() -> MarkdownIt:
 @register.filter
 def markup(text: str | None, top: int = 3) -> SafeString:
     """Markdown as safe HTML: no script, no style, no image, links to the web only; its highest titles are h`top`."""
-    language = "en" if get_language() == "en" else "fr"
+    language = shown_language()
     reader = _reader()
     tokens = reader.parse(spaced(text or "", language))
     _nest_titles(tokens, top)

@@ -7,62 +7,58 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.translation import get_language
 
 from wording import formats
+from wording.languages import shown_language
 
 register = template.Library()
 
 
-def _language() -> str:
-    return "en" if get_language() == "en" else "fr"
-
-
 @register.filter
 def amount(value: Decimal | int | None) -> str:
-    return "" if value is None else formats.amount(value, _language())
+    return "" if value is None else formats.amount(value, shown_language())
 
 
 @register.filter
 def figure(value: Decimal | int | None) -> str:
-    return "" if value is None else formats.number(value, _language())
+    return "" if value is None else formats.number(value, shown_language())
 
 
 @register.filter
 def words(value: int, gender: str = "") -> str:
     """A small number in words; `words:"feminine"` where French counts feminine things."""
-    return formats.in_words(value, _language(), feminine=gender == "feminine")
+    return formats.in_words(value, shown_language(), feminine=gender == "feminine")
 
 
 @register.filter
 def day(value: date | None) -> str:
-    return "" if value is None else formats.day(value, _language())
+    return "" if value is None else formats.day(value, shown_language())
 
 
 @register.filter
 def short_day(value: date | None) -> str:
-    return "" if value is None else formats.short_day(value, _language())
+    return "" if value is None else formats.short_day(value, shown_language())
 
 
 @register.filter
 def iso_day(value: str) -> str:
     """A day kept as text (2028-01-31), as `day` says it."""
-    return formats.day(date.fromisoformat(value), _language(), weekday=False) if value else ""
+    return formats.day(date.fromisoformat(value), shown_language(), weekday=False) if value else ""
 
 
 @register.filter
 def clock(value: datetime) -> str:
-    return formats.clock(value.astimezone(formats.PARIS), _language())
+    return formats.clock(value.astimezone(formats.PARIS), shown_language())
 
 
 @register.filter
 def moment(value: datetime | None, zone: str = "Europe/Paris") -> str:
-    return "" if value is None else formats.moment(value, _language(), ZoneInfo(zone))
+    return "" if value is None else formats.moment(value, shown_language(), ZoneInfo(zone))
 
 
 @register.filter
 def deadline(value: datetime, zone: str = "Europe/Paris") -> str:
-    return formats.deadline(value, _language(), ZoneInfo(zone))
+    return formats.deadline(value, shown_language(), ZoneInfo(zone))
 
 
 @register.filter
@@ -71,17 +67,17 @@ def in_zone(value: datetime, zone: str) -> str:
     there = ZoneInfo(zone)
     if value.astimezone(there).utcoffset() == value.astimezone(formats.PARIS).utcoffset():
         return ""
-    return formats.in_zone(value, _language(), there)
+    return formats.in_zone(value, shown_language(), there)
 
 
 @register.filter
 def remaining(value: datetime, now: datetime) -> str:
-    return formats.remaining(value, now, _language())
+    return formats.remaining(value, now, shown_language())
 
 
 @register.filter
 def left(value: datetime, now: datetime) -> str:
-    return formats.left(value, now, _language())
+    return formats.left(value, now, shown_language())
 
 
 @register.filter
@@ -92,22 +88,22 @@ def is_near(value: datetime, now: datetime) -> bool:
 
 @register.filter
 def spaced(value: object) -> str:
-    return formats.spaced(str(value), _language())
+    return formats.spaced(str(value), shown_language())
 
 
 @register.filter
 def colon(value: object) -> str:
     """A label before what it names, with the colon of the page's language."""
-    return f"{value}{formats.WIDE}:" if _language() == "fr" else f"{value}:"
+    return f"{value}{formats.WIDE}:" if shown_language() == "fr" else f"{value}:"
 
 
 @register.filter
 def country(code: str) -> str:
-    return formats.country(code, _language())
+    return formats.country(code, shown_language())
 
 
 @register.filter
 def said(value: object) -> str:
     """A text or a bound that knows both languages, in the language of the page."""
     speak = getattr(value, "said", None)
-    return speak(_language()) if speak else str(value)
+    return speak(shown_language()) if speak else str(value)
