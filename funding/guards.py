@@ -62,9 +62,9 @@ def reads_this_report(report: Report, act: Act) -> Iterator[str]:
 
 def approves_this_kind(amendment: Amendment, act: Act) -> Iterator[str]:
     """Each kind of change has its own approver (product page §6); nobody approves what they asked."""
-    from funding.amendment_kinds import KINDS
+    from funding.deciding import office_of
 
-    approver = KINDS[amendment.kind].approver
+    approver = office_of(amendment)
     if approver not in amendment.roles_of(act.by):
         yield _("This change is approved by: %(office)s.") % {"office": approver.label}
     if amendment.asked_by_id == act.by.person_id:

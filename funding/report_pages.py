@@ -14,7 +14,8 @@ from funding.report_content import line_as_plain
 from funding.report_parts import FORECAST, SPENT, TRUED, Part, PartKind, parts
 from proposals.enums import Status
 from proposals.facts import length
-from wording.fields import EuroField
+from wording.formats import figure, have_cents
+from wording.languages import shown_language
 
 if TYPE_CHECKING:
     from funding.models import Report
@@ -46,6 +47,8 @@ class Row:
     cells: list[Cell]
     notified: Decimal
     spent: Decimal
+    # one writing for the whole grid: with cents as soon as one of its figures has some
+    has_cents: bool
 
 
 @dataclass(frozen=True)
@@ -95,16 +98,19 @@ def rows_of(report: Report, content: Mapping[str, Any], typed: Mapping[str, str]
     rules = report.award.rules
     pieces = {one.slug: one for one in report.pieces.all()}
     by_slug = {part.slug: part for part in parts(report.kind, report.year, rules)}
+    lines = list(by_line(content, rules)) if content["euros"] else []
+    stored = [Decimal(euros) for euros in content["euros"].values() if euros]
+    has_cents = have_cents([*stored, *(euros for _spent, *sums in lines for euros in sums)])
     found = []
-    for spent, notified, in_all in by_line(content, rules) if content["euros"] else []:
+    for spent, notified, in_all in lines:
         line = rules.line(spent.line)
         cells = [
-            Cell(by_slug[prefix + line.slug], _shown(prefix + line.slug, content, typed),
+            Cell(by_slug[prefix + line.slug], _shown(prefix + line.slug, content, typed, has_cents=has_cents),
                  pieces[prefix + line.slug].revision if prefix + line.slug in pieces else 0,
                  _url(report, prefix + line.slug))
             for prefix in COLUMNS if prefix + line.slug in by_slug
         ]  # fmt: skip
-        found.append(Row(line.label, line.is_eligible, cells, notified, in_all))
+        found.append(Row(line.label, line.is_eligible, cells, notified, in_all, has_cents))
     return found
 
 
@@ -114,11 +120,11 @@ def headings(report: Report) -> list[str]:
     return [prefix for prefix in COLUMNS if any(slug.startswith(prefix) for slug in slugs)]
 
 
-def _shown(slug: str, content: Mapping[str, Any], typed: Mapping[str, str] | None) -> Any:
+def _shown(slug: str, content: Mapping[str, Any], typed: Mapping[str, str] | None, *, has_cents: bool) -> str:
     if typed and slug in typed:
         return typed[slug]
     stored = content["euros"].get(slug, "")
-    return EuroField().prepare_value(Decimal(stored)) if stored else ""
+    return figure(Decimal(stored), shown_language(), cents=has_cents) if stored else ""
 
 
 def _url(report: Report, slug: str) -> str:

@@ -16,12 +16,14 @@ from directory.requests import HouseRequest
 
 @dataclass(frozen=True)
 class Item:
-    """One possible entry. `roles` empty: whoever `audience` says ("all", "public", "people")."""
+    """One possible entry. `roles` empty: whoever `audience` says ("all", "public", "people"), but those of `but`."""
 
     url_name: str
     label: Any
     audience: str = "all"
     roles: frozenset[Role] = frozenset()
+    # offices that have another entry for the same page
+    but: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ FOLLOWING = EVALUATING | {Role.UNIT_DIRECTOR, Role.FINANCE_OFFICER}
 MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("proposal_list", _("My dossiers"), audience="people"),
+    Item("award_list", _("My actions"), audience="people", but=FOLLOWING),
+    Item("report_list", _("My reports"), audience="people", but=FOLLOWING),
     Item(
         "triage_board", _("Filed dossiers"),
         roles=frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR}),
@@ -106,6 +110,8 @@ def entries(items: Iterable[Item], request: HouseRequest) -> list[Entry]:
 def _is_for(item: Item, request: HouseRequest) -> bool:
     if item.roles:
         return not item.roles.isdisjoint(request.standing.roles)
+    if not item.but.isdisjoint(request.standing.roles):
+        return False
     return item.audience == "all" or (item.audience == "people") == request.user.is_authenticated
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -46,6 +47,16 @@ def number(value: Decimal | int, language: str) -> str:
     if language == "en":
         return text
     return text.replace(",", NARROW).replace(".", ",")
+
+
+def figure(value: Decimal | int, language: str, *, cents: bool) -> str:
+    """Euros in a column that says its currency once: with cents on each row (« 12 500,00 ») or on none of them."""
+    return number(Decimal(value).quantize(Decimal("0.01") if cents else Decimal(1)), language)
+
+
+def have_cents(values: Iterable[Decimal]) -> bool:
+    """Whether a column of these euros is written with cents."""
+    return any(value != value.to_integral() for value in values)
 
 
 def amount(value: Decimal | int, language: str) -> str:

@@ -32,7 +32,7 @@ def build(people: Mapping[str, Person]) -> None:
         for batch in made.batches[:place]:
             batches.send(batch, at=now - timedelta(days=3), by=finance)
     derogations.give(oldest.tranches.for_list().get(number=4), at=now - timedelta(days=9),
-                     reason="Le rapport financier attend un relevé du partenaire ; la campagne part en avril.",
+                     reason="Le compte rendu financier attend un relevé du partenaire ; la campagne part en avril.",
                      ends_on=day + timedelta(days=60), by=standing_of(people["direction"]))  # fmt: skip
     grants.propose(oldest, ChangeKind.RAISE, oldest.granted + MORE, reason="Une école d’été commune s’ajoute au plan.",
                    at=now - timedelta(days=5), by=standing_of(people["officer"]))  # fmt: skip

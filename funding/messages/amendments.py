@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from directory.models import Person
-from funding.amendment_kinds import KINDS
+from funding.deciding import office_of
 from funding.enums import AmendmentKind, AmendmentState
 from funding.messages.samples import an_award_sample
 from funding.models import Amendment
@@ -37,7 +37,7 @@ class AmendmentAsked(AmendmentMail):
     key = "amendment.asked"
 
     def recipients(self, subject: Amendment) -> Any:
-        return subject.holders(KINDS[subject.kind].approver)
+        return subject.holders(office_of(subject)).exclude(pk=subject.asked_by_id)
 
     def subject_line(self, subject: Amendment) -> str:
         return _("A change to decide on: %(reference)s") % {"reference": subject.award.reference}

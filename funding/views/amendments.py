@@ -17,8 +17,8 @@ from directory.requests import HouseRequest
 from funding.access import know_writers
 from funding.actions import renewing
 from funding.actions.amending import ASKING, ask_change
-from funding.amendment_kinds import KINDS
 from funding.changes import said_change
+from funding.deciding import office_of, offices_for
 from funding.enums import AmendmentKind, AmendmentState, AwardState
 from funding.forms.amendments import FORMS
 from funding.models import Amendment, Award
@@ -47,8 +47,9 @@ def amendment_new(request: HouseRequest, uid: UUID, kind: str = "") -> HttpRespo
     award = _award(request, uid)
     if not award.roles_of(request.standing) & ASKING or award.state == AwardState.CLOSED:
         raise Http404
+    office = offices_for(award, request.standing.person_id)
     if not kind:
-        kinds = [(one, KINDS[one].approver.label) for one in AmendmentKind]
+        kinds = [(one, office(one).label) for one in AmendmentKind]
         return render(request, "funding/amendments/choose.html", {"award": award, "kinds": kinds})
     if kind not in FORMS:
         raise Http404
@@ -67,7 +68,7 @@ def amendment_new(request: HouseRequest, uid: UUID, kind: str = "") -> HttpRespo
             else:
                 messages.success(request, _("Your request is made; who decides on it is told."))
                 return redirect(made)
-    context = {"award": award, "form": form, "kind": AmendmentKind(kind), "approver": KINDS[kind].approver.label}
+    context = {"award": award, "form": form, "kind": AmendmentKind(kind), "approver": office(kind).label}
     return render(request, "funding/amendments/new.html", context, status=status)
 
 
@@ -76,10 +77,10 @@ def amendment_new(request: HouseRequest, uid: UUID, kind: str = "") -> HttpRespo
 def amendment(request: HouseRequest, uid: UUID) -> HttpResponse:
     """What is asked, why, by whom; who decides."""
     found = _amendment(request, uid)
+    is_open = found.state == AmendmentState.ASKED
     context = {
-        "amendment": found, "award": found.award, "now": request.received_at,
-        "change": said_change(found, shown_language()),
-        "is_open": found.state == AmendmentState.ASKED, "approver": KINDS[found.kind].approver.label,
+        "amendment": found, "award": found.award, "now": request.received_at, "is_open": is_open,
+        "change": said_change(found, shown_language()), "approver": office_of(found).label if is_open else "",
     }  # fmt: skip
     return render(request, "funding/amendments/page.html", context)
 

@@ -23,7 +23,7 @@ REVIEWED_AND_RANKED = ("review", "ranking")
 # -- credits --------------------------------------------------------------------------------------------
 MANAGED_BY_LABORATORY = Text(
     fr="Les crédits sont gérés par le laboratoire CNRS du porteur et versés par tranches annuelles, d’après le projet "
-    "initial, les rapports scientifiques et les rapports financiers annuels.",
+    "initial, les comptes rendus scientifiques et financiers annuels.",
     en="The credits are managed by the CNRS laboratory of the carrier and paid in annual tranches, on the initial "
     "project, the scientific reports and the annual financial reports.",
 )

@@ -97,7 +97,7 @@ INSTRUMENT = Instrument(
     credits=between(75_000, 100_000, Unit.EUROS),
     credits_managed_by=Text(
         fr="Les crédits sont gérés par le laboratoire porteur, ou par l’unité dédiée lorsqu’il en est créé une, et "
-        "versés par tranches annuelles, d’après le projet initial, les rapports scientifiques et les rapports "
+        "versés par tranches annuelles, d’après le projet initial, les comptes rendus scientifiques et "
         "financiers annuels.",
         en="The credits are managed by the carrying laboratory, or by the dedicated unit when one is created, and "
         "paid in annual tranches, on the initial project, the scientific reports and the annual financial reports.",

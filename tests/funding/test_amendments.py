@@ -12,13 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
-from directory.models import Person
-from directory.standing import Standing, standing_of
+from directory.models import Office, Person
+from directory.standing import PARIS, Standing, standing_of
 from funding.actions.amending import ask_change
 from funding.amendment_kinds import KINDS
+from funding.deciding import decided_by, office_of
 from funding.enums import AmendmentKind as K
 from funding.models import Amendment, Award
 from funding.report_content import planned_by_line
+from notifications.models import OutboxMail
 from tests.factories import a_person, an_office
 from tests.funding.awards import an_award, officer_of
 from tests.proposals.dossiers import a_unit_with_everything
@@ -66,13 +68,12 @@ def test_the_managing_unit_changes_with_its_institute_and_delegation(award: Awar
 
 
 def test_budget_lines_change_inside_the_tranche_to_the_cent(award: Award):
-    slugs = [line.slug for line in award.rules.spending.lines]
-    whole = award.tranches.get(number=2).amount
-    lines = dict.fromkeys(slugs, "0.00") | {slugs[0]: f"{whole:.2f}"}
+    lines = _lines_of(award)["lines"]
+    slug, whole = next(iter(lines)), award.tranches.get(number=2).amount
     changed = approved(award, K.BUDGET, {"year": 2, "lines": lines})
-    assert planned_by_line(changed, 2)[slugs[0]] == whole
+    assert planned_by_line(changed, 2)[slug] == whole
     with pytest.raises(Refused):
-        asked(award, K.BUDGET, {"year": 3, "lines": lines | {slugs[0]: f"{whole + Decimal('0.01'):.2f}"}})
+        asked(award, K.BUDGET, {"year": 3, "lines": lines | {slug: f"{whole + Decimal('0.01'):.2f}"}})
 
 
 def test_more_months_add_no_tranche_and_move_the_final_report(award: Award):
@@ -122,6 +123,59 @@ def test_who_decides_is_said_by_the_kind_and_nobody_approves_their_own(award: Aw
         perform(own, "approve", by=derci, at=NOW)
     perform(made, "refuse", by=derci, at=NOW, reason="Le plan suffit.")
     assert Award.objects.get(pk=award.pk).prolonged_months == 0
+
+
+def a_holder(award: Award, role: Role) -> Standing:
+    scope = award.institute if role in (Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION) else None
+    return standing_of(an_office(a_person(), role, scope).person)
+
+
+O, D, N, H = Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR
+# what is asked, by whom (None: the carrier), who is in office besides, who decides
+LINES = [
+    (K.BUDGET, None, (O, D, N, H), O),
+    (K.BUDGET, O, (O, D, N, H), O),
+    # alone in the institute's office: its direction; no direction either: the directorate
+    (K.BUDGET, O, (D, N, H), D),
+    (K.BUDGET, O, (N, H), N),
+    (K.BUDGET, None, (D, N), D),
+    (K.SUSPENSION, D, (O, N, H), N),
+    (K.SUSPENSION, None, (O, H), H),
+    (K.UNIT, N, (O, D, H), H),
+]
+
+
+@pytest.mark.parametrize(("kind", "asking", "besides", "deciding"), LINES)
+def test_a_request_goes_up_where_nobody_but_who_asks_holds_the_office(
+    kind: K, asking: Role | None, besides: tuple[Role, ...], deciding: Role, award: Award
+):
+    Office.objects.filter(role__in=(O, D, N, H)).delete()
+    by = a_holder(award, asking) if asking else standing_of(award.carrier)
+    # the office of another institute decides on nothing here
+    others = {role: a_holder(award, role) for role in besides}
+    elsewhere = standing_of(an_office(a_person(), deciding, a_unit_with_everything().institute).person) if (
+        deciding in (O, D)
+    ) else standing_of(a_person())  # fmt: skip
+    data = {K.BUDGET: _lines_of(award), K.SUSPENSION: {}, K.UNIT: {"unit": a_unit_with_everything().pk, "name": "UMR"}}
+    made = ask_change(award, kind=kind, data=data[kind], reason="Parce que.", token=uuid4(), at=NOW, by=by)
+    assert office_of(made) == deciding
+    day = NOW.astimezone(PARIS).date()
+    for role, standing in {**others, "who asks": by, "elsewhere": elsewhere}.items():
+        where = decided_by(standing, day)
+        listed = where is not None and Amendment.objects.filter(where).exists()
+        assert listed == (role == deciding), role
+        if role != deciding:
+            with pytest.raises(Refused):
+                perform(made, "refuse", by=standing, at=NOW, reason="Non.")
+    told = set(OutboxMail.objects.filter(key="amendment.asked").values_list("person", flat=True))
+    assert told == {others[deciding].person_id}
+    perform(made, "approve", by=others[deciding], at=NOW)
+
+
+def _lines_of(award: Award) -> dict[str, Any]:
+    slugs = [line.slug for line in award.rules.spending.lines]
+    whole = award.tranches.get(number=2).amount
+    return {"year": 2, "lines": dict.fromkeys(slugs, "0.00") | {slugs[0]: f"{whole:.2f}"}}
 
 
 @pytest.mark.both

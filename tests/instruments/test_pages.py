@@ -83,7 +83,8 @@ def test_the_facts_that_the_definition_computes_are_said() -> None:
         "Prévenez le port.",
         "Le montage dure 6 mois ; la Direction peut le prolonger une fois, de 3 mois au plus. Au-delà, le dossier "
         "revient devant l’instance qui a décidé.",
-        "Chaque rapport annuel est dû 30 jours avant la fin de l’année ; le rapport final, deux mois après la fin.",
+        "Chaque compte rendu annuel est dû 30 jours avant la fin de l’année ; le compte rendu final, deux mois après "
+        "la fin.",
         "Le nouveau dossier peut être ouvert à partir du mois 5.",
         "Tenue à la mer (critère essentiel)",
         "Intérêt de la collaboration internationale (attention particulière)",

@@ -46,6 +46,20 @@ def test_every_entry_of_the_menu_of_a_role_opens(client, role):
 
 
 @pytest.mark.django_db
+def test_everybody_finds_their_actions_and_their_reports_in_the_menu_once(client):
+    words = {}
+    for who in (a_person(), a_holder(Role.UNIT_DIRECTOR), a_holder(Role.FINANCE_OFFICER)):
+        client.force_login(who)
+        html = client.get("/help/").content.decode()
+        html = html[html.index('id="menu"') : html.index("</nav>")]
+        assert [menu(client).count(one) for one in ("/actions/", "/reports/")] == [1, 1]
+        words[who] = re.findall(r'<a href="/(?:actions|reports)/">([^<]+)</a>', html)
+    mine, *others = words.values()
+    assert mine == ["Mes actions", "Mes comptes rendus"]
+    assert others == [["Actions en cours", "Comptes rendus"]] * 2
+
+
+@pytest.mark.django_db
 def test_the_entry_of_the_page_and_of_the_pages_within_is_marked(client):
     assert 'href="/instruments/" aria-current="page"' in client.get("/instruments/").content.decode()
     assert 'href="/instruments/" aria-current="true"' in client.get("/instruments/iea/").content.decode()

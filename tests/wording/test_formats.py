@@ -17,6 +17,13 @@ CLOSING = datetime(2027, 9, 30, 14, tzinfo=UTC)
 NOW = datetime(2027, 9, 1, 12, tzinfo=UTC)
 
 
+def test_a_column_of_euros_is_written_with_cents_on_each_row_or_on_none():
+    whole, broken = [Decimal("0.00"), Decimal(3460)], [Decimal("0.00"), Decimal("3460.5")]
+    said = [[formats.figure(one, "fr", cents=formats.have_cents(column)) for one in column]
+            for column in (whole, broken)]  # fmt: skip
+    assert said == [["0", "3\u202f460"], ["0,00", "3\u202f460,50"]]
+
+
 @pytest.mark.parametrize(
     ("value", "french", "english"),
     [

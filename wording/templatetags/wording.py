@@ -25,6 +25,12 @@ def figure(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def euros(value: Decimal | None, cents: bool) -> str:
+    """Euros of a column that is written with cents, or without: `formats.have_cents` says which."""
+    return "" if value is None else formats.figure(value, shown_language(), cents=cents)
+
+
+@register.filter
 def words(value: int, gender: str = "") -> str:
     """A small number in words; `words:"feminine"` where French counts feminine things."""
     return formats.in_words(value, shown_language(), feminine=gender == "feminine")
