@@ -1,8 +1,8 @@
 """Who decides on a request for a change: the office of its kind, or the next one above that somebody else holds.
 
-Nobody decides on what they asked (product page §6 gives each kind its approver). Where the office of the kind is vacant,
-or held by nobody but who asks, the request goes up the line, so that none stays without a next actor: the rule is read
-as an office for one request, and as a condition for lists (a test holds both equal).
+Nobody decides on what they asked (product page §6 gives each kind its approver). Where the office of the kind is
+vacant, or held by nobody but who asks, the request goes up the line, so that none stays without a next actor: the rule
+is read as an office for one request, and as a condition for lists (a test holds both equal).
 """
 
 from __future__ import annotations

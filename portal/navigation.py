@@ -110,7 +110,7 @@ def entries(items: Iterable[Item], request: HouseRequest) -> list[Entry]:
 def _is_for(item: Item, request: HouseRequest) -> bool:
     if item.roles:
         return not item.roles.isdisjoint(request.standing.roles)
-    if not item.but.isdisjoint(request.standing.roles):
+    if item.but and not item.but.isdisjoint(request.standing.roles):
         return False
     return item.audience == "all" or (item.audience == "people") == request.user.is_authenticated
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,16 +30,12 @@ EXAMINING = tuple(one for one in AWARD_RELATIONS if one.role in STAFF)
 TO_CORRECT = timedelta(days=REPORT.state("returned").target_days or 15)
 
 
-def writers_with_carrier(awards: frozenset[int]) -> dict[int, list[int]]:
-    """Ids of the people who write the reports with the carrier, by action. One query."""
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = AwardMember.objects.filter(award__in=awards, person__isnull=False, writes=True, left_on=None)
-    for award, person in rows.order_by("pk").values_list("award", "person"):
-        found[award].append(person)
-    return found
+def writers_with_carrier(awards: frozenset[int]) -> Any:
+    """The people who write the reports with the carrier, by action. No query by itself."""
+    return AwardMember.objects.filter(award__in=awards, person__isnull=False, writes=True, left_on=None)
 
 
-name_group(WRITERS, writers_with_carrier)
+name_group(WRITERS, writers_with_carrier, "award")
 
 
 def staff_awards(standing: Standing) -> Any:

@@ -16,7 +16,6 @@ from directory.querysets.dates import held_on
 from directory.standing import PARIS
 from notifications.enums import Rhythm
 from notifications.mails import Addressee
-from notifications.models import ReminderPreference
 from notifications.reminding.sources import Due, Group, InOffice, Target, members_of
 
 # a person by id, or somebody without an account
@@ -39,7 +38,7 @@ class Profile:
 
 
 class People:
-    """Offices are read once; groups and profiles as batches ask for them. At most three queries per batch."""
+    """Offices are read once; groups and profiles as batches ask for them. At most two queries per batch."""
 
     def __init__(self, now: datetime) -> None:
         self._day = now.astimezone(PARIS).date()
@@ -48,7 +47,8 @@ class People:
     def told(self, dues: Iterable[Due]) -> list[tuple[Due, dict[Somebody, set[str]]]]:
         """Each thing with those to tell, and as which audiences. Only active people."""
         dues = list(dues)
-        members = self._members(dues)
+        targets = chain.from_iterable(chain(due.excluded, *due.to.values()) for due in dues)
+        members = members_of(one for one in targets if isinstance(one, Group))
         found = [(due, self._of(due, members)) for due in dues]
         self._load({one for _due, people in found for one in people if isinstance(one, int)})
         return [(due, {one: as_ for one, as_ in people.items() if self.profile(one)}) for due, people in found]
@@ -90,27 +90,20 @@ class People:
             found[Role(role), next((one for one in ids if one), None)].add(person)
         return found
 
-    def _members(self, dues: list[Due]) -> dict[Group, Iterable[int]]:
-        wanted: dict[str, set[int]] = defaultdict(set)
-        for due in dues:
-            for target in chain(due.excluded, *due.to.values()):
-                if isinstance(target, Group):
-                    wanted[target.name].add(target.id)
-        return {
-            Group(name, pk): people for name, ids in wanted.items()
-            for pk, people in members_of(name)(frozenset(ids)).items()
-        }  # fmt: skip
-
     def _load(self, ids: set[int]) -> None:
         unknown = ids - self._profiles.keys()
         if not unknown:
             return
-        rhythms: dict[int, dict[str, str]] = defaultdict(dict)
-        chosen = ReminderPreference.objects.filter(person__in=unknown).order_by("pk")
-        for person, source, rhythm in chosen.values_list("person", "source", "rhythm"):
-            rhythms[person][source] = rhythm
         self._profiles.update(dict.fromkeys(unknown))
-        for one in Person.objects.filter(pk__in=unknown, is_active=True).only(
-            "pk", "first_name", "last_name", "email", "time_zone"
+        rhythms: dict[int, dict[str, str]] = defaultdict(dict)
+        names = ("first_name", "last_name", "email", "time_zone")
+        # with what each has chosen: a person without a choice stands in one row
+        people = Person.objects.filter(pk__in=unknown, is_active=True).order_by()
+        for pk, *said, source, rhythm in people.values_list(
+            "pk", *names, "reminder_preferences__source", "reminder_preferences__rhythm"
         ):
-            self._profiles[one.pk] = Profile(str(one), ZoneInfo(one.time_zone), rhythms[one.pk])
+            if source is not None:
+                rhythms[pk][source] = rhythm
+            if self._profiles[pk] is None:
+                one = Person(**dict(zip(names, said, strict=True)))
+                self._profiles[pk] = Profile(str(one), ZoneInfo(one.time_zone), rhythms[pk])

@@ -26,6 +26,7 @@ languages. Steps are "-7d", "+30d", "-48h", "-9m": days, hours or months before 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -225,9 +226,9 @@ class RowSource(Source):
 
 S = TypeVar("S", bound=Source)
 Names = Callable[[], Mapping[str, str]]
-Members = Callable[[frozenset[int]], Mapping[int, Iterable[int]]]
+Members = Callable[[frozenset[int]], models.QuerySet[Any]]
 _sources: dict[str, Source] = {}
-_groups: dict[str, Members] = {}
+_groups: dict[str, tuple[Members, str]] = {}
 _instruments: list[Names] = []
 
 
@@ -243,9 +244,9 @@ def register(source: type[S]) -> type[S]:
     return source
 
 
-def name_group(name: str, members: Members) -> None:
-    """Say how the people of a `Group` are read: ids of subjects in, ids of people by subject out, one query."""
-    _groups[name] = members
+def name_group(name: str, members: Members, subject: str) -> None:
+    """Say how the people of a `Group` are read: ids of subjects in, rows out that name `subject` and a `person`."""
+    _groups[name] = members, subject
 
 
 def name_instruments(names: Names) -> None:
@@ -263,9 +264,22 @@ def source_of(key: str) -> Source:
     return _sources[key]
 
 
-def members_of(group: str) -> Members:
-    """How the people of this group are read."""
-    return _groups[group]
+def members_of(groups: Iterable[Group]) -> dict[Group, set[int]]:
+    """Ids of the people of these groups. One query, whatever they are; none without a group."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for one in groups:
+        wanted[one.name].add(one.id)
+    rows = [_rows_of(name, frozenset(ids)) for name, ids in wanted.items()]
+    found: dict[Group, set[int]] = defaultdict(set)
+    for name, subject, person in rows[0].union(*rows[1:], all=True) if rows else ():
+        found[Group(name, subject)].add(person)
+    return found
+
+
+def _rows_of(group: str, ids: frozenset[int]) -> models.QuerySet[Any, tuple[Any, ...]]:
+    members, subject = _groups[group]
+    name = models.Value(group, output_field=models.CharField())
+    return members(ids).order_by().values_list(name, subject, "person")
 
 
 def instruments() -> Mapping[str, str]:

@@ -130,18 +130,19 @@ def a_holder(award: Award, role: Role) -> Standing:
     return standing_of(an_office(a_person(), role, scope).person)
 
 
-O, D, N, H = Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR
+OFFICER, HEAD = Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION
+DERCI, DIRECTOR = Role.DERCI_OFFICER, Role.DERCI_DIRECTOR
 # what is asked, by whom (None: the carrier), who is in office besides, who decides
 LINES = [
-    (K.BUDGET, None, (O, D, N, H), O),
-    (K.BUDGET, O, (O, D, N, H), O),
+    (K.BUDGET, None, (OFFICER, HEAD, DERCI, DIRECTOR), OFFICER),
+    (K.BUDGET, OFFICER, (OFFICER, HEAD, DERCI, DIRECTOR), OFFICER),
     # alone in the institute's office: its direction; no direction either: the directorate
-    (K.BUDGET, O, (D, N, H), D),
-    (K.BUDGET, O, (N, H), N),
-    (K.BUDGET, None, (D, N), D),
-    (K.SUSPENSION, D, (O, N, H), N),
-    (K.SUSPENSION, None, (O, H), H),
-    (K.UNIT, N, (O, D, H), H),
+    (K.BUDGET, OFFICER, (HEAD, DERCI, DIRECTOR), HEAD),
+    (K.BUDGET, OFFICER, (DERCI, DIRECTOR), DERCI),
+    (K.BUDGET, None, (HEAD, DERCI), HEAD),
+    (K.SUSPENSION, HEAD, (OFFICER, DERCI, DIRECTOR), DERCI),
+    (K.SUSPENSION, None, (OFFICER, DIRECTOR), DIRECTOR),
+    (K.UNIT, DERCI, (OFFICER, HEAD, DIRECTOR), DIRECTOR),
 ]
 
 
@@ -149,12 +150,12 @@ LINES = [
 def test_a_request_goes_up_where_nobody_but_who_asks_holds_the_office(
     kind: K, asking: Role | None, besides: tuple[Role, ...], deciding: Role, award: Award
 ):
-    Office.objects.filter(role__in=(O, D, N, H)).delete()
+    Office.objects.filter(role__in=(OFFICER, HEAD, DERCI, DIRECTOR)).delete()
     by = a_holder(award, asking) if asking else standing_of(award.carrier)
     # the office of another institute decides on nothing here
     others = {role: a_holder(award, role) for role in besides}
     elsewhere = standing_of(an_office(a_person(), deciding, a_unit_with_everything().institute).person) if (
-        deciding in (O, D)
+        deciding in (OFFICER, HEAD)
     ) else standing_of(a_person())  # fmt: skip
     data = {K.BUDGET: _lines_of(award), K.SUSPENSION: {}, K.UNIT: {"unit": a_unit_with_everything().pk, "name": "UMR"}}
     made = ask_change(award, kind=kind, data=data[kind], reason="Parce que.", token=uuid4(), at=NOW, by=by)

@@ -152,15 +152,10 @@ def holders_on(now: datetime) -> dict[tuple[str, int | None], set[int]]:
 
 def members_of_groups(dues: Iterable[Due]) -> dict[Group, set[int]]:
     """The people of every group named."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for due in dues:
-        for target in (*due.excluded, *(one for targets in due.to.values() for one in targets)):
-            if isinstance(target, Group):
-                wanted[target.name].add(target.id)
-    return {
-        Group(name, pk): set(people) for name, ids in wanted.items()
-        for pk, people in members_of(name)(frozenset(ids)).items()
-    }  # fmt: skip
+    return members_of(
+        target for due in dues for target in (*due.excluded, *(one for targets in due.to.values() for one in targets))
+        if isinstance(target, Group)
+    )  # fmt: skip
 
 
 def told(due: Due, holders: Any, members: Any) -> dict[int | str, set[str]]:
