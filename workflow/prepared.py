@@ -12,14 +12,18 @@ It is the same queryset, with the same rules in it; only the moment when its SQL
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+
+# as Django writes it after `IN`; PostgreSQL is then asked `= ANY(…)`, which it plans as a list and not as a table
+MANY = "(SELECT unnest(%s::bigint[]))"
 
 
 class Given(models.Expression):
@@ -37,7 +41,7 @@ class GivenMany(Given):
     """The place of a list of ids, however many, after `__in`: an `IN` of so many places would be another query."""
 
     def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
-        return "(SELECT unnest(%s::bigint[]))", (self,)
+        return MANY, (self,)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         return "(SELECT value FROM json_each(%s))", [self]
@@ -100,6 +104,7 @@ class Prepared:
         compiler = self._make().query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+        sql = sql.replace(f"IN {MANY}", "= ANY(%s::bigint[])")
         made = self._written[connection.vendor] = _Written(sql, tuple(parameters), compiler, converters)
         return made
 
@@ -112,6 +117,30 @@ class Prepared:
         if not words.converters:
             return found
         return (tuple(row) for row in words.compiler.apply_converters(found, words.converters))
+
+
+class PreparedByKey:
+    """Queries of many shapes, each written when it is first asked: for lists that many open with the same filters.
+
+    The key says everything that the rows depend on but the rows of the database themselves: who may read what, what is
+    asked, in which order. The oldest are forgotten when there are more than `most`.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[Hashable, Prepared] = {}
+
+    def rows(self, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+        """The rows of the `values_list` that `make` gives. One query; none when no row can answer."""
+        found = self._kept.get(key)
+        if found is None:
+            while len(self._kept) >= self._most:
+                self._kept.pop(next(iter(self._kept)), None)
+            found = self._kept[key] = Prepared(make)
+        try:
+            return found.rows()
+        except EmptyResultSet:
+            return []
 
 
 def _value(parameter: Any, given: dict[str, Any]) -> Any:

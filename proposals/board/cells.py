@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.enums import Role
 from proposals.board.ages import age_in_days, words_of_age
 from proposals.board.listing import partners_of
 from proposals.enums import Part, VisaOpinion, VisaState
@@ -75,8 +76,11 @@ def partner(row: Any, shown: Shown) -> str:
     if not partners:
         return "–"
     name, code = partners[0]
-    lines = [country(code, shown.language)] if code else []
-    others = len(partners) - 1
+    return shown.said(_partner, name, code, len(partners) - 1, shown.language)
+
+
+def _partner(name: str, code: str, others: int, language: str) -> str:
+    lines = [country(code, language)] if code else []
     if others:
         lines.append(ngettext("and %(count)d other", "and %(count)d others", others) % {"count": others})
     return f"<span>{escape(name)}<small>{escape(', '.join(lines))}</small></span>"
@@ -173,19 +177,23 @@ def filed_values(row: Any, shown: Shown) -> list[Any]:
 
 def state(row: Any, shown: Shown) -> str:
     """The shape and the word; for those who read the history, since when, and whether that is too long."""
-    return shown.said(_state, shown, row.state, row.state_since.astimezone(PARIS).date())
-
-
-def _state(shown: Shown, state: str, since: date) -> str:
-    found = DOSSIER.state(state)
-    shape = shape_for(found, shown.frame.roles).value
-    word = f'<span class="ci-state ci-state--{shape}">{escape(shown.state_word(state))}</span>'
+    word = shown.said(_word, row.state, shown.frame.roles, shown.state_word(row.state))
     if Part.HISTORY not in shown.parts:
         return f"<span>{word}</span>"
-    if found.is_final:
-        said = _("on %(day)s") % {"day": short_day(since, shown.language)}
+    since = row.state_since.astimezone(PARIS).date()
+    return shown.said(_state, word, row.state, since, (shown.today - since).days, shown.language)
+
+
+def _word(state: str, roles: frozenset[Role], word: str) -> str:
+    shape = shape_for(DOSSIER.state(state), roles).value
+    return f'<span class="ci-state ci-state--{shape}">{escape(word)}</span>'
+
+
+def _state(word: str, state: str, since: date, days: int, language: str) -> str:
+    if DOSSIER.state(state).is_final:
+        said = _("on %(day)s") % {"day": short_day(since, language)}
         return f"<span>{word}<small>{escape(said)}</small></span>"
-    old = age_in_days(state, (shown.today - since).days)
+    old = age_in_days(state, days)
     late = ' class="ci-late"' if old.late else ""
     return f"<span>{word}<small{late}>{escape(words_of_age(old))}</small></span>"
 

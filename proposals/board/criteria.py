@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from proposals.board import filters
 from proposals.board.columns import BY_SLUG, SORTS, USUAL, USUAL_SORT, Column
 from proposals.board.states import public_ranks
 from proposals.querysets.board import in_order, ranked, with_visa
+from wording.formats import PARIS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,7 +62,7 @@ class Criteria:
 
     @property
     def query(self) -> str:
-        return urlencode(self.pairs)
+        return "&".join([_encoded(*pair) for pair in self.pairs])
 
     def but(self, **changes: Any) -> str:
         """The query of the same criteria with `changes`; "all=1" where nothing is left, which asks for no own view."""
@@ -81,6 +83,13 @@ class Criteria:
         return bool(self.q or self.unit or self.chosen or self.least is not None or self.most is not None)
 
     # -- as queries --------------------------------------------------------------------------------
+    def key(self, frame: Frame) -> Hashable:
+        """What the queries of these criteria depend on besides the rows; None where rows of other tables decide."""
+        if self.is_informed or not filters.NEED_NOTHING.issuperset(self.chosen):
+            return None
+        asked = (self.q, self.unit, self.least, self.most, *self.chosen.items(), self.sort)
+        return (frame.standing.offices, frame.now.astimezone(PARIS).date(), asked)
+
     def shown_columns(self, frame: Frame) -> list[Column]:
         """In the order of the table, those whose part the reader reads."""
         return [one for slug, one in BY_SLUG.items() if slug in self.columns and one.part in frame.parts]
@@ -105,6 +114,12 @@ class Criteria:
         if order.needs == "state":
             found = ranked(found, public_ranks() if frame.is_informed else None)
         return in_order(found, order.fields, is_descending=self.sort.startswith("-"))
+
+
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: str) -> str:
+    """One pair of an address: a page of the board writes a hundred, most of them alike."""
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def read(asked: QueryDict, frame: Frame) -> Criteria:

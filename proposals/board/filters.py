@@ -138,6 +138,8 @@ CHOICES = (
                                                     if one.number in values])),
 )  # fmt: skip
 BY_SLUG = {one.slug: one for one in CHOICES}
+# their condition is made of what was asked, the offices of the reader and the day alone
+NEED_NOTHING = frozenset({"state", "country", "rules", "visa", "late", "taken", "instrument"})
 
 
 def search_condition(typed: str) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from proposals.board import states
-from proposals.board.columns import DOSSIER, Cell, Column
-from proposals.querysets.board import FIELDS, counted_by_state, opinions_of, priorities_of
-from wording.formats import PARIS
+from proposals.board.columns import BY_SLUG, DOSSIER, Cell, Column
+from proposals.querysets.board import counted_by_state, listed, opinions_of, priorities_of
+from wording.formats import PARIS, number
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from proposals.board.criteria import Criteria
     from proposals.board.frame import Frame
 
 PER_PAGE = 50
+CURRENT = ' aria-current="page"'
+
+
+@lru_cache(maxsize=4096)
+def _said(words: Callable[..., str], _language: str, *of: Any) -> str:
+    """Pure words: of what they are given and of the language being spoken, and of nobody."""
+    return words(*of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +65,9 @@ class Shown:
         mine = self.priorities.get((row.call_id, row.institute_id), ())
         return [one.label for one in mine if any(f" {code} " in row.listed_countries for code in one.countries)]
 
-    @cached_property
-    def _said(self) -> dict[Any, str]:
-        return {}
-
     def said(self, words: Callable[..., str], *of: Any) -> str:
-        """`words(*of)`, made once for all rows that say the same."""
-        key = (words, *of)
-        found = self._said.get(key)
-        if found is None:
-            found = self._said[key] = words(*of)
-        return found
+        """`words(*of)` in the language of the page, made once for all rows of all pages that say the same."""
+        return _said(words, self.language, *of)
 
     def state_word(self, slug: str) -> str:
         return self.said(states.public_word if self.frame.is_informed else states.word, slug)
@@ -133,18 +134,32 @@ class Page:
 
 def page_of(criteria: Criteria, frame: Frame, asked: str) -> Page:
     """The page `asked` (a text of the address): two queries, one that counts by state and one that reads rows."""
-    found = frame.dossiers().filter(criteria.condition(frame, with_state=False))
-    counts = counted_by_state(found)
+    key = criteria.key(frame)
+    counts = counted_by_state(lambda: frame.dossiers().filter(criteria.condition(frame, with_state=False)), key)
     wanted = states.widened(list(criteria.chosen.get("state", ())), is_public=frame.is_informed)
     total = sum(count for state, count in counts.items() if not wanted or state in wanted)
-    number, said = _number(asked, total)
+    place, said = _number(asked, total)
     rows: list[Any] = []
     if total:
-        found = found.filter(state__in=wanted) if wanted else found
-        start = (number - 1) * PER_PAGE
-        ordered = criteria.ordered(found, frame)
-        rows = list(ordered.values_list(*FIELDS, named=True)[start : start + PER_PAGE])
-    return Page(rows, number, total, tabs(criteria, frame, counts), said)
+        rows = listed(lambda: _ordered(criteria, frame), (place - 1) * PER_PAGE, PER_PAGE, key)
+    return Page(rows, place, total, tabs(criteria, frame, counts), said)
+
+
+def tab_items(tabs: list[Tab], language: str) -> SafeString:
+    """The tabs as items of a list: a dozen of them, written in Python as the rows are."""
+    return SafeString(
+        "".join(
+            [
+                f'<li><a href="?{escape(tab.query)}"{CURRENT if tab.is_current else ""}>'
+                f"<b>{number(tab.count, language)}</b>{escape(tab.label)}</a></li>"
+                for tab in tabs
+            ]
+        )
+    )
+
+
+def _ordered(criteria: Criteria, frame: Frame) -> QuerySet[Any]:
+    return criteria.ordered(frame.dossiers().filter(criteria.condition(frame)), frame)
 
 
 def tabs(criteria: Criteria, frame: Frame, counts: dict[str, int]) -> list[Tab]:
@@ -163,20 +178,21 @@ def _number(asked: str, total: int) -> tuple[int, tuple[str, ...]]:
     """The page to show, and a sentence when it is not the one asked for."""
     last = max(1, -(-total // PER_PAGE))
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0 if asked else 1
-    number = min(max(wanted, 1), last)
-    if number == wanted:
-        return number, ()
-    return number, (_("There is no such page: this is page %(number)d.") % {"number": number},)
+    place = min(max(wanted, 1), last)
+    if place == wanted:
+        return place, ()
+    return place, (_("There is no such page: this is page %(number)d.") % {"number": place},)
 
 
 def body(rows: Iterable[Any], columns: list[Column], what: Shown, *, picks: bool) -> SafeString:
     """The rows of the table; `picks`: each with a box to tick."""
-    cells = [(_opening(column), column.cell) for column in columns]
+    cells = [(what.said(_opening, column.slug), column.cell) for column in columns]
     tick = escape(_("Tick %(reference)s"))
     return SafeString("".join(_row(row, cells, what, tick if picks else "") for row in rows))
 
 
-def _opening(column: Column) -> str:
+def _opening(slug: str) -> str:
+    column = BY_SLUG[slug]
     number, brief = " is-num" if column.is_number else "", " is-brief" if column.is_brief else ""
     return f'<td data-label="{escape(str(column.label))}" class="ci-c-{column.slug}{number}{brief}">'
 
@@ -206,6 +222,17 @@ class Heading:
 def headings(criteria: Criteria, columns: list[Column]) -> list[Heading]:
     """Of the dossier itself and of each column."""
     return [_heading(criteria, column) for column in (DOSSIER, *columns)]
+
+
+def heading_cells(heads: list[Heading]) -> SafeString:
+    """The headings as cells of the table."""
+    return SafeString("".join([_heading_cell(head) for head in heads]))
+
+
+def _heading_cell(head: Heading) -> str:
+    shape = ' class="is-num"' if head.is_number else ""
+    order = f' aria-sort="{head.order}"' if head.order else ""
+    return f'<th scope="col"{shape}{order}><a href="?{escape(head.query)}">{escape(head.label)}</a></th>'
 
 
 def _heading(criteria: Criteria, column: Column) -> Heading:

@@ -28,7 +28,7 @@ from proposals.board.controls import options
 from proposals.board.criteria import Criteria, chips, read
 from proposals.board.filters import CHOICES
 from proposals.board.frame import Frame
-from proposals.board.page import body, headings, page_of, shown
+from proposals.board.page import body, heading_cells, headings, page_of, shown, tab_items
 from proposals.exports import BoardWorkbook
 from proposals.forms.board import ViewForm
 from proposals.models import SavedView
@@ -65,10 +65,11 @@ def triage_board(request: HouseRequest) -> HttpResponse:
     page = page_of(criteria, frame, request.GET.get("page", ""))
     columns = criteria.shown_columns(frame)
     what = shown(frame, page.rows, columns)
-    acts = acts_offered(frame, {row.state for row in page.rows})
+    acts, heads = acts_offered(frame, {row.state for row in page.rows}), headings(criteria, columns)
     context = {
         "criteria": criteria, "page": page, "frame": frame, "acts": acts, "views": _named(views, criteria),
-        "rows": body(page.rows, columns, what, picks=bool(acts)), "headings": headings(criteria, columns),
+        "rows": body(page.rows, columns, what, picks=bool(acts)), "headings": heads, "heads": heading_cells(heads),
+        "tabs": tab_items(page.tabs, frame.language),
         "chips": list(chips(criteria, frame)), "usual": _controls(criteria, frame, is_usual=True),
         "kept": _kept(criteria), "said": [*criteria.ignored, *page.said], "query": criteria.query or "all=1",
         "may_extend": bool(request.standing.roles & EXTENDERS),

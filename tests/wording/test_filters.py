@@ -8,12 +8,16 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.test import override_settings
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from wording.templatetags.markup import markup
 
 CLOSING = datetime(2027, 9, 30, 14, tzinfo=UTC)
 NOW = datetime(2027, 9, 20, 14, tzinfo=UTC)
+# a table of addresses in which nothing is found
+urlpatterns: list[object] = []
 
 
 def shown(source: str, language: str, **context: object) -> str:
@@ -69,3 +73,17 @@ def test_long_texts_are_markdown_without_any_danger():
 )  # fmt: skip
 def test_titles_of_a_typed_text_leave_no_level_out(typed: str, top: int, levels: str) -> None:
     assert "".join(re.findall(r"<h(\d)>", markup(typed, top))) == levels
+
+
+def test_a_sentence_or_an_address_kept_is_that_of_the_language_and_the_table_of_addresses():
+    source = Template(
+        "{% translate 'Log in' %} {% translate 'Close' context 'menu' %} {% translate value %} {% url 'legal_notice' %}"
+    )
+    said = []
+    for language in ("fr", "en", "fr"):
+        with translation.override(language):
+            said.append(source.render(Context({"value": "Log in"})))
+    french, english = "Se connecter Fermer Se connecter /legal-notice/", "Log in Close Log in /legal-notice/"
+    assert said == [french, english, french]
+    with override_settings(ROOT_URLCONF=__name__), pytest.raises(NoReverseMatch):
+        source.render(Context({"value": ""}))

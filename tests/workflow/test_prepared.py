@@ -12,7 +12,7 @@ from directory.models import Office
 from directory.querysets.offices import EXERCISED
 from directory.sessions import SessionStore
 from tests.factories import a_holder, an_institute
-from workflow.prepared import Given, Prepared
+from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -59,3 +59,42 @@ def test_a_session_that_has_ended_is_empty():
     late = SessionStore(kept.session_key)
     assert "said" not in late
     assert late.session_key is None
+
+
+def test_queries_of_many_shapes_are_written_once_each_and_the_oldest_forgotten(django_assert_num_queries):
+    officer, director = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
+    made: list[int] = []
+
+    def offices_of(*people: int) -> models.QuerySet:
+        made.append(len(people))
+        return Office.objects.filter(person__in=people).order_by("pk").values_list("person")
+
+    kept = PreparedByKey(most=2)
+
+    def asked(*people: int) -> list[tuple]:
+        return kept.rows(people, lambda: offices_of(*people))
+
+    with django_assert_num_queries(3):
+        assert [asked(officer.pk), asked(director.pk), asked(officer.pk)] == [
+            [(officer.pk,)], [(director.pk,)], [(officer.pk,)],
+        ]  # fmt: skip
+    assert made == [1, 1]
+    with django_assert_num_queries(0):
+        assert asked() == []
+    # the third shape took the place of the first
+    assert asked(director.pk) == [(director.pk,)]
+    assert asked(officer.pk) == [(officer.pk,)]
+    assert made == [1, 1, 0, 1]
+
+
+def test_a_list_of_ids_finds_those_in_it_and_none_when_it_is_empty():
+    officer, director = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
+    of_people = Prepared(
+        lambda: Office.objects.filter(person__in=GivenMany("people")).order_by("pk").values_list("person")
+    )
+    others = Prepared(
+        lambda: Office.objects.exclude(person__in=GivenMany("people")).order_by("pk").values_list("person")
+    )
+    both = [(officer.pk,), (director.pk,)]
+    assert of_people.rows(people=[officer.pk, director.pk, 0]) == both == others.rows(people=[])
+    assert of_people.rows(people=[]) == [] == others.rows(people={officer.pk, director.pk})
