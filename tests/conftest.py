@@ -91,9 +91,16 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world of the table of routes, built once per module and undone after it."""
-    with undone_at_last(django_db_blocker):
-        yield build_world()
+    """The world of the table of routes: built once per run where processes share databases, else once per module.
+
+    What a module changes is undone after it.
+    """
+    if template.folder() is None or house.IS_EMBEDDED:
+        with undone_at_last(django_db_blocker):
+            yield build_world()
+        return
+    with django_db_blocker.unblock(), template.world_beside(build_world) as world, undone_at_last(django_db_blocker):
+        yield world
 
 
 @pytest.fixture(scope="module")
