@@ -44,7 +44,7 @@ COLUMNS = (
     Column("tranche", "Numéro de la tranche, à partir de 1", "Number of the tranche, from 1"),
     Column("annee", "Année budgétaire", "Budget year"),
     Column("montant", "Montant de la tranche, en euros", "Amount of the tranche, in euros"),
-    Column("verse_net", "Versé net : corrections ajoutées, reversements ôtés, en euros",
+    Column("verse_net", "Versé net\u00a0: corrections ajoutées, reversements ôtés, en euros",
            "Paid, net: corrections added, returns taken off, in euros"),
     Column("etat", "planned, in-batch, notified ou paid", "planned, in-batch, notified or paid"),
     Column("notifie_le", "Jour de la notification (AAAA-MM-JJ)", "Day of the notification (YYYY-MM-DD)"),

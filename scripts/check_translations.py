@@ -1,5 +1,6 @@
 """French is complete: every text of the code stands in the catalogue, translated; the catalogue holds nothing else.
 
+Its spaces are those of typography: no line begins with the sign of the one before. `--mend` puts them.
 Reads the code with Babel, so that no gettext is needed. Exits 1 with one line per fault.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,9 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 HOUSE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOUSE))
+
+from wording import formats  # noqa: E402
 CATALOGUE = HOUSE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 LEFT_OUT = {".venv", ".git", "var", "node_modules", "tests", "static", "staticfiles", "build"}
 KEYWORDS = {
@@ -31,6 +36,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# what is filled in later, by Python or by a script: « 12 %(unit)s » is no percentage
+PLACE = re.compile(r"%{1,2}(?:\(\w+\)[sd]|[a-z]+)")
+MASK = "\ue000"
 Key = tuple[str, str]
 
 
@@ -54,9 +62,25 @@ def texts_of(path: Path) -> Iterator[Key]:
             yield context or "", text
 
 
-def faults() -> Iterator[str]:
+def typeset(french: str) -> str:
+    """The same text with the no-break spaces of typography where plain ones were typed."""
+    places = iter(PLACE.findall(french))
+    return re.sub(MASK, lambda _mask: next(places), formats.spaced(PLACE.sub(MASK, french), "fr"))
+
+
+def mend(catalogue: polib.POFile) -> int:
+    """Put the no-break spaces in every French text; how many texts have changed."""
+    changed = 0
+    for entry in catalogue:
+        before = (entry.msgstr, entry.msgstr_plural)
+        entry.msgstr = typeset(entry.msgstr)
+        entry.msgstr_plural = {form: typeset(text) for form, text in entry.msgstr_plural.items()}
+        changed += before != (entry.msgstr, entry.msgstr_plural)
+    return changed
+
+
+def faults(catalogue: polib.POFile) -> Iterator[str]:
     """One sentence per fault."""
-    catalogue = polib.pofile(str(CATALOGUE))
     in_catalogue = {(entry.msgctxt or "", entry.msgid) for entry in catalogue if not entry.obsolete}
     in_code: dict[Key, Path] = {key: path for path in sources() for key in texts_of(path)}
     for key in sorted(in_code.keys() - in_catalogue):
@@ -66,16 +90,23 @@ def faults() -> Iterator[str]:
     for entry in catalogue:
         if entry.fuzzy or not entry.translated():
             yield f"not translated: {entry.msgid!r}"
+        for text in filter(None, (entry.msgstr, *entry.msgstr_plural.values())):
+            if text != typeset(text):
+                yield f"a plain space before a sign: {text!r}; run scripts/check_translations.py --mend"
 
 
 def main() -> int:
+    catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
+    if "--mend" in sys.argv:
+        print(f"{mend(catalogue)} texts have their no-break spaces")
+        catalogue.save()
+        return 0
     django.setup()
-    found = list(faults())
+    found = list(faults(catalogue))
     print("\n".join(found) or "every text is translated")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
-    sys.path.insert(0, str(HOUSE))
     raise SystemExit(main())
