@@ -212,14 +212,14 @@ def _counted(seconds: int, language: str) -> str:
 
 
 def spaced(text: str, language: str) -> str:
-    """Put the no-break spaces of typography where people type plain ones."""
+    """Put the no-break spaces of typography where people type plain ones; an English page has titles in French too."""
     text = re.sub(r"\b(UMR|UPR|UAR|IRL|FRE?|GDR|ERL|EMR|UMI|UMS|USR|UPS) (?=\d)", rf"\1{WIDE}", text)
-    if language == "en":
-        return text
     text = re.sub(r" ([;?!%€])", rf"{NARROW}\1", text)
     text = re.sub(r" (:)(?=\s|$)", rf"{WIDE}\1", text)
-    text = re.sub(rf"«[ {WIDE}{NARROW}]?", f"«{WIDE}", text)
     text = re.sub(r" »", f"{WIDE}»", text)
+    if language == "en":
+        return text.replace("« ", f"«{WIDE}")
+    text = re.sub(rf"«[ {WIDE}{NARROW}]?", f"«{WIDE}", text)
     return re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, text)
 
 

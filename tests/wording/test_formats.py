@@ -212,8 +212,9 @@ def test_plain_spaces_become_the_ones_of_french_typography(typed, french):
     assert formats.spaced(typed, "fr") == french
 
 
-def test_english_keeps_its_own_spaces_but_a_unit_never_leaves_its_number():
-    assert formats.spaced("Who: UMR 7154 ?", "en") == "Who: UMR\u00a07154 ?"
+def test_an_english_page_adds_no_space_and_breaks_no_french_title_before_its_sign():
+    assert formats.spaced("Who: UMR 7154? 10 000 «x»", "en") == "Who: UMR\u00a07154? 10 000 «x»"
+    assert formats.spaced("Le Japon : « à fond » ?", "en") == "Le Japon\u00a0: «\u00a0à fond\u00a0»\u202f?"
 
 
 @given(st.text(alphabet="ab1 0?;:!%€«»\u00a0\u202f", max_size=40))
