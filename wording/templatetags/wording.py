@@ -21,7 +21,10 @@ def amount(value: Decimal | int | None) -> str:
 
 @register.filter
 def figure(value: Decimal | int | None) -> str:
-    return "" if value is None else formats.number(value, shown_language())
+    """A number of a table; cents only when there are any."""
+    if value is None:
+        return ""
+    return formats.number(int(value) if value == int(value) else value, shown_language())
 
 
 @register.filter
