@@ -13,6 +13,7 @@ from instruments.waiting import milestones as milestones_of_calls
 from instruments.waiting import waiting as waiting_in_calls
 from proposals.waiting import milestones as milestones_of_dossiers
 from proposals.waiting import waiting as waiting_in_dossiers
+from wording.templatetags.wording import is_near
 from workflow.waiting import Milestone, Waiting
 
 if TYPE_CHECKING:
@@ -25,9 +26,15 @@ SHOWN_MILESTONES = 6
 
 
 def waiting_for(standing: Standing, now: datetime) -> list[Waiting]:
-    """The rows, most urgent first; those without a date last."""
+    """The rows, most urgent first: what is late or near, then what waits without a date, then what has time."""
     rows = [row for source in WAITING for row in source(standing, now)]
-    return sorted(rows, key=lambda row: (row.due is None, row.due or now))
+    return sorted(rows, key=lambda row: (_rank(row.due, now), row.due or now))
+
+
+def _rank(due: datetime | None, now: datetime) -> int:
+    if due is None:
+        return 1
+    return 0 if due < now or is_near(due, now) else 2
 
 
 def milestones_of(standing: Standing, now: datetime) -> list[Milestone]:

@@ -22,6 +22,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
 from wording import formats  # noqa: E402
+
 CATALOGUE = HOUSE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 LEFT_OUT = {".venv", ".git", "var", "node_modules", "tests", "static", "staticfiles", "build"}
 KEYWORDS = {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
@@ -42,5 +41,5 @@ def rows(number: int) -> Iterator[Waiting]:
             number=number, url=reverse("assignment_list"),
             sentence=ngettext("Proposal of the automatic assignment to read",
                               "Proposals of the automatic assignment to read", number),
-            why=_("Nobody is invited until you apply it."),
+            why=ngettext("Nobody is invited until you apply it.", "Nobody is invited until you apply them.", number),
         )  # fmt: skip

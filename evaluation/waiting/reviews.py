@@ -35,6 +35,7 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
         nearest=Min("due", filter=mine & Q(state=ReviewState.WRITING)),
         to_rule=Count("pk", filter=asked & Q(state=ReviewState.TO_RULE)),
         late=Count("pk", filter=asked & Q(due__lt=now)),
+        latest=Min("due", filter=asked & Q(due__lt=now)),
     )  # fmt: skip
     yield from _as_reviewer(found)
     yield from _as_officer(found)
@@ -64,7 +65,7 @@ def _as_officer(found: dict[str, Any]) -> Iterator[Waiting]:
         )  # fmt: skip
     if found["late"]:
         yield Waiting(
-            number=found["late"], url=reverse("review_campaign"),
+            number=found["late"], url=reverse("review_campaign"), due=found["latest"],
             sentence=ngettext("Late review", "Late reviews", found["late"]),
             why=_("The date has passed: remind, postpone or replace."),
         )  # fmt: skip

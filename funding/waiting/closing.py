@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
@@ -33,5 +32,5 @@ def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
         yield Waiting(
             number=number, url=f"{reverse('award_list')}?state={AwardState.CLOSING}",
             sentence=ngettext("Action to close", "Actions to close", number),
-            why=_("It has ended: follow its check list."),
+            why=ngettext("It has ended: follow its check list.", "They have ended: follow their check lists.", number),
         )  # fmt: skip

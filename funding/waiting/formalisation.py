@@ -100,7 +100,7 @@ def _letters(unasked: int, ready: int) -> Iterator[Waiting]:
             number=ready, url=_board("letters"),
             sentence=ngettext("Action to start: the letters are signed", "Actions to start: the letters are signed",
                               ready),
-            why=_("Choose the first day of the action."),
+            why=ngettext("Choose the first day of the action.", "Choose the first day of each action.", ready),
         )  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
 from directory.standing import PARIS
 from funding.models import Report, Tranche
+from funding.waiting.reports import end_of
 from workflow.waiting import Asked, Counted, Waiting, number_of
 
 if TYPE_CHECKING:
@@ -31,23 +31,28 @@ def asked(standing: Standing, now: datetime) -> Asked:
     where = Q(award__unit__in=units) | Q(award__institute__in=institutes)
     day = now.astimezone(PARIS).date()
     return {
-        "late": Report.objects.filter(where).late(day).exclude(award__carrier=standing.person_id),
+        "late": (Report.objects.filter(where).late(day).exclude(award__carrier=standing.person_id), "due_on"),
         "held": Tranche.objects.filter(pk__in=Tranche.objects.filter(where).held_up(day).order_by().values("pk")),
     }
 
 
 def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
     """The rows of the late reports, of others than the reader, and of the tranches held up."""
-    late, held = number_of(counted, "late"), number_of(counted, "held")
+    (late, due), held = counted.get("late", (0, None)), number_of(counted, "held")
     if late:
         yield Waiting(
-            number=late, url=f"{reverse('award_list')}?state=late",
+            number=late, url=f"{reverse('award_list')}?state=late", due=end_of(due) if due else None,
             sentence=ngettext("Late report of an action", "Late reports of actions", late),
-            why=_("Its day has passed; the next tranche waits for it."),
+            why=ngettext("Its day has passed; the next tranche waits for it.",
+                         "Their day has passed; the next tranches wait for them.", late),
         )  # fmt: skip
     if held:
         yield Waiting(
             number=held, url=f"{reverse('award_list')}?state=held",
             sentence=ngettext("Tranche held up", "Tranches held up", held),
-            why=_("Its year has begun, and it may not be paid: a report is lacking, or the action does not run."),
+            why=ngettext(
+                "Its year has begun, and it may not be paid: a report is lacking, or the action does not run.",
+                "Their year has begun, and they may not be paid: a report is lacking, or the action does not run.",
+                held,
+            ),
         )  # fmt: skip

@@ -44,13 +44,15 @@ def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
         yield Waiting(
             number=number, url=reverse("batch_list"),
             sentence=ngettext("Payment batch to send", "Payment batches to send", number),
-            why=_("Its tranches are notified when it is sent."),
+            why=ngettext("Its tranches are notified when it is sent.",
+                         "Their tranches are notified when they are sent.", number),
         )  # fmt: skip
     if number := number_of(counted, "sent"):
         yield Waiting(
             number=number, url=reverse("batch_list"),
             sentence=ngettext("Payment to record", "Payments to record", number),
-            why=_("The batch is sent: give the day and the reference once the accounts have paid."),
+            why=ngettext("The batch is sent: give the day and the reference once the accounts have paid.",
+                         "The batches are sent: give the day and the reference once the accounts have paid.", number),
         )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
@@ -50,8 +49,9 @@ def _to_write(number: int, due: date | None) -> Iterator[Waiting]:
     """The row of the reports to write."""
     if number:
         yield Waiting(
-            number=number, url=reverse("report_list"), due=_end_of(due) if due else None,
-            sentence=ngettext("Report to write", "Reports to write", number), why=_("The next tranche waits for it."),
+            number=number, url=reverse("report_list"), due=end_of(due) if due else None,
+            sentence=ngettext("Report to write", "Reports to write", number),
+            why=ngettext("The next tranche waits for it.", "The next tranches wait for them.", number),
         )  # fmt: skip
 
 
@@ -61,10 +61,10 @@ def _to_read(number: int) -> Iterator[Waiting]:
         yield Waiting(
             number=number, url=f"{reverse('report_list')}?state={ReportState.SUBMITTED}",
             sentence=ngettext("Report to read", "Reports to read", number),
-            why=_("Accept it, or return it with comments."),
+            why=ngettext("Accept it, or return it with comments.", "Accept each, or return it with comments.", number),
         )  # fmt: skip
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The last instant of a day of Paris."""
     return datetime.combine(day, time(23, 59), tzinfo=PARIS)

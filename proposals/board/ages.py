@@ -53,6 +53,12 @@ def age_in_days(state: str, days: int) -> Age:
     return Age(days, late, is_near=not late and days >= target - NEAR.days)
 
 
+def aimed_at(state: str, since: datetime) -> datetime | None:
+    """When a dossier that came into its state at `since` should have left it; none when the state aims at nothing."""
+    target = DOSSIER.state(state).target_days
+    return None if target is None else since + timedelta(days=target)
+
+
 def is_late(now: datetime) -> Q:
     """Dossiers in their state for longer than it aims at."""
     return _any(Q(state=state, state_since__lt=limit) for state, limit in _limits(now))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.enums import Role, Scope
+from proposals.board.ages import aimed_at
 from proposals.enums import DossierState as S
 from proposals.enums import OpinionState
 from proposals.models import Dossier, Message, Opinion
@@ -43,6 +44,7 @@ def _to_examine(institutes: list[int]) -> Iterator[Waiting]:
             sentence=ngettext("Dossier to examine", "Dossiers to examine", found["filed"]),
             why=_("Admissible, to complete, for another institute, or inadmissible."),
             url=f"{reverse('triage_board')}?state={S.FILED}",
+            due=aimed_at(S.FILED, found["since"]),
         )
     if found["routed"]:
         yield Waiting(
@@ -62,7 +64,7 @@ def _unanswered(institutes: list[int]) -> Iterator[Waiting]:
         yield Waiting(
             number=len(uids),
             sentence=ngettext("Message to answer", "Messages to answer", len(uids)),
-            why=_("A carrier has written to you."),
+            why=ngettext("A carrier has written to you.", "Carriers have written to you.", len(uids)),
             url=f"{reverse('dossier', args=[uids[0]])}#messages",
         )
 

@@ -96,15 +96,15 @@ def test_an_office_that_ends_soon_is_said_with_its_date(client):
     assert "Fonction qui s’achève" not in page(client)
 
 
-def test_what_waits_is_sorted_by_date_and_what_has_none_comes_last(monkeypatch):
+def test_what_is_late_or_near_comes_first_then_what_has_no_date_then_what_has_time(monkeypatch):
     now = timezone.now()
     rows = [
         Waiting(1, name, "", "/", None if days is None else now + timedelta(days=days))
-        for name, days in (("later", 9), ("never", None), ("late", -2))
+        for name, days in (("far", 40), ("never", None), ("near", 9), ("late", -2))
     ]
     monkeypatch.setattr(home, "WAITING", (lambda standing, at: iter(rows),))
     found = home.waiting_for(a_standing(Role.DERCI_OFFICER), now)
-    assert [row.sentence for row in found] == ["late", "later", "never"]
+    assert [row.sentence for row in found] == ["late", "near", "never", "far"]
 
 
 @pytest.mark.parametrize("role", OFFICE_SCOPES)
