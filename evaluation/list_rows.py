@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from evaluation.enums import Group, Outcome
-from wording.formats import NARROW, amount, country, number, spaced
+from wording.formats import NARROW, amount, country, spaced
 
 if TYPE_CHECKING:
     from evaluation.lists import Drawn, Row
@@ -116,8 +116,8 @@ class Writer:
     def _stands(self, row: Row) -> str:
         """What is kept, beside what was typed and could not be."""
         entry = row.entry
-        euros = number(entry.amount, self.language) if entry.amount else "–"
-        said = _("Kept so far: rank %(rank)s, group %(group)s, %(amount)s €") % {
+        euros = amount(entry.amount, self.language) if entry.amount else "–"
+        said = _("Kept so far: rank %(rank)s, group %(group)s, %(amount)s") % {
             "rank": "–" if entry.rank is None else entry.rank, "group": entry.group.upper() or "–", "amount": euros,
         }  # fmt: skip
         return _small(said)

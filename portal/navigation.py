@@ -48,6 +48,7 @@ MAIN = (
     Item("proposal_list", _("My dossiers"), audience="people"),
     Item("award_list", _("My actions"), audience="people", but=FOLLOWING),
     Item("report_list", _("My reports"), audience="people", but=FOLLOWING),
+    Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),
     Item(
         "triage_board", _("Filed dossiers"),
         roles=frozenset({Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR}),
@@ -65,7 +66,6 @@ MAIN = (
     Item("security_list", _("Security opinions"), roles=frozenset({Role.SECURITY_OFFICER})),
     Item("instrument_list", _("Instruments")),
     Item("call_list", _("Calls")),
-    Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),
     Item("centre_list", _("International centers")),
     Item("organisation_search", _("Directory"), audience="people"),
     Item("units_to_confirm", _("Units to confirm"), roles=frozenset({Role.INSTITUTE_OFFICER})),

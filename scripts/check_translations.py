@@ -23,6 +23,8 @@ sys.path.insert(0, str(HOUSE))
 
 from wording import formats  # noqa: E402
 
+# pages written in each language, beside the catalogue
+FRENCH_PAGES = "templates/**/*.fr.html"
 CATALOGUE = HOUSE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 LEFT_OUT = {".venv", ".git", "var", "node_modules", "tests", "static", "staticfiles", "build"}
 KEYWORDS = {
@@ -94,6 +96,11 @@ def faults(catalogue: polib.POFile) -> Iterator[str]:
         for text in filter(None, (entry.msgstr, *entry.msgstr_plural.values())):
             if text != typeset(text):
                 yield f"a plain space before a sign: {text!r}; run scripts/check_translations.py --mend"
+    for page in sorted(HOUSE.glob(FRENCH_PAGES)):
+        for line in page.read_text(encoding="utf-8").splitlines():
+            text = re.sub(r"\{[%{].*?[%}]\}", MASK, line)
+            if text != formats.spaced(text, "fr"):
+                yield f"a plain space before a sign: {line.strip()[:80]!r} ({page.relative_to(HOUSE)})"
 
 
 def main() -> int:

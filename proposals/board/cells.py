@@ -42,7 +42,7 @@ def opinion_words(opinion: str) -> str:
 
 def dossier(row: Any, shown: Shown) -> str:
     """Reference, tags of priorities, title as the link."""
-    title = escape(row.listed.get("title") or row.reference)
+    title = escape(spaced(row.listed.get("title") or row.reference, shown.language))
     tags = "".join(f' <span class="ci-tag">{escape(tag)}</span>' for tag in shown.tags(row))
     if row.taken_back_at is not None and Part.HISTORY in shown.parts:
         said = escape(_("taken back to be corrected"))

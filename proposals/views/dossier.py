@@ -189,13 +189,20 @@ def dossier_inadmissible(request: HouseRequest, uid: UUID) -> HttpResponse:
     )
 
 
+def _looking_on(request: HouseRequest, dossier: Dossier) -> HttpResponse:
+    """Whoever reads a dossier and is not asked this: a reminder of others leads them to its page; they send nothing."""
+    if request.method == "POST":
+        raise Http404
+    return redirect(dossier)
+
+
 @login_required
 @GET_OR_POST
 def dossier_complete(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The writers send what was asked, after seeing what changed."""
     dossier = _dossier(request, uid)
     if not dossier.roles_of(request.standing) & WRITERS:
-        raise Http404
+        return _looking_on(request, dossier)
     completion = dossier.completions.filter(state="asked").select_related("before").first()
     if completion is None:
         return redirect(dossier)
@@ -247,7 +254,7 @@ def opinion(request: HouseRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(Opinion.objects.select_related("dossier", "asked_by"), uid=uid)
     dossier = _dossier(request, found.dossier.uid)
     if not informing.is_asked_of(found, request.standing):
-        raise Http404
+        return _looking_on(request, dossier)
     form = forms.OpinionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -58,7 +58,9 @@ def visa_queue(request: HouseRequest) -> HttpResponse:
 @GET_OR_POST
 def visa(request: HouseRequest, uid: UUID) -> HttpResponse:
     """One dossier as filed (or as shown early), and the three opinions."""
-    found = get_object_or_404(Visa.objects.of_head(request.standing).for_list(), uid=uid)
+    found = Visa.objects.of_head(request.standing).for_list().filter(uid=uid).first()
+    if found is None:
+        return _looking_on(request, uid)
     sent = request.POST if request.method == "POST" else None
     form = VisaForm(sent, initial={"opinion": found.opinion, "comment": found.comment})
     if request.method == "POST" and form.is_valid():
@@ -74,6 +76,15 @@ def visa(request: HouseRequest, uid: UUID) -> HttpResponse:
             return redirect("visa_queue")
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "proposals/visas/visa.html", _page(request, found, form), status=status)
+
+
+def _looking_on(request: HouseRequest, uid: UUID) -> HttpResponse:
+    """The officer, told that an opinion is late, does not give it: they read the dossier."""
+    if request.method == "POST":
+        raise Http404
+    return redirect(
+        get_object_or_404(Visa.objects.visible_to(request.standing).select_related("dossier"), uid=uid).dossier
+    )
 
 
 @login_required

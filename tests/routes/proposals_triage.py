@@ -64,7 +64,8 @@ ROUTES = [
           is_page=False),
     Route("dossier_ask_completion", _of("busy", "ask-completion/"), only(OFFICER),
           post=only(OFFICER, status=422)),
-    Route("dossier_complete", _of("incomplete", "complete/"), only(CARRIER, COEDITOR), fullest=CARRIER),
+    Route("dossier_complete", _of("incomplete", "complete/"),
+          {**only(DIRECTOR, *STAFF, status=302), CARRIER: 200, COEDITOR: 200}, fullest=CARRIER),
     Route("dossier_route", _of("busy", "route/"), only(OFFICER), post=only(OFFICER, status=422)),
     Route("dossier_inadmissible", _of("busy", "inadmissible/"), only(OFFICER), post=only(OFFICER, status=422)),
     Route("dossier_inform", _of("busy", "inform/"), only(OFFICER, DERCI), fullest=OFFICER,
@@ -73,5 +74,6 @@ ROUTES = [
     Route("dossier_message", _of("busy", "messages/"), NO_GET, post=only(CARRIER, COEDITOR, *STAFF, status=422),
           is_page=False),
     Route("dossier_reading", _of("busy", "reading/"), NO_GET, post=only(*STAFF), is_page=False),
-    Route("opinion", lambda w: f"/opinions/{w.opinion.uid}/", only(NOBODY), fullest=NOBODY),
+    Route("opinion", lambda w: f"/opinions/{w.opinion.uid}/",
+          {**only(CARRIER, COEDITOR, DIRECTOR, *STAFF, status=302), NOBODY: 200}, fullest=NOBODY),
 ]  # fmt: skip

@@ -37,7 +37,7 @@ def _several(world: Any) -> str:
 
 ROUTES = [
     Route("visa_queue", "/visas/", only(DIRECTOR, DIRECTION), rows=_filed, fullest=DIRECTOR),
-    Route("visa", lambda w: f"/visas/{w.visa.uid}/", only(DIRECTOR), fullest=DIRECTOR),
+    Route("visa", lambda w: f"/visas/{w.visa.uid}/", {**only(DIRECTOR), OFFICER: 302}, fullest=DIRECTOR),
     # somebody else's choice leads back to their own queue
     Route("visa_several", _several, {**only(DIRECTOR), DIRECTION: 302}, fullest=DIRECTOR),
     Route("visa_remind", lambda w: f"/visas/{w.visa.uid}/remind/", only(status=405, otherwise=405),

@@ -42,7 +42,8 @@ def shown(source: str, language: str, **context: object) -> str:
         ("{{ value|remaining:now }}", CLOSING, "dans 10\u00a0jours", "in 10\u00a0days"),
         ("{{ value|country }}", "CL", "Chili", "Chile"),
         ("{{ value|colon }}", "Titre", "Titre\u00a0:", "Titre:"),
-        ("{{ value|spaced }}", "Pourquoi ?", "Pourquoi\u202f?", "Pourquoi ?"),
+        ("{{ value|spaced }}", "Pourquoi?", "Pourquoi?", "Pourquoi?"),
+        ("{{ value|spaced }}", "Pourquoi ?", "Pourquoi\u202f?", "Pourquoi\u202f?"),
         ("{{ value|said }}", "plain", "plain", "plain"),
     ],
 )  # fmt: skip
