@@ -150,7 +150,9 @@ def _row(entry: RankEntry, place: int | None, proposed: tuple[str, int | None], 
 
 
 def _typed(entry: RankEntry, language: str, sent: Mapping[str, str]) -> Typed:
-    amount = "" if entry.amount is None else formats.number(entry.amount, language)
+    amount = (
+        "" if entry.amount is None else formats.figure(entry.amount, language, cents=formats.have_cents([entry.amount]))
+    )
     stands = Typed(str(entry.rank or ""), entry.group, entry.tie_break, amount, entry.is_unranked)
     if f"rank-{entry.pk}" not in sent:
         return stands

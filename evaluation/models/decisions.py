@@ -67,6 +67,14 @@ class Release(Subject):
             ),
         ]
 
+    @property
+    def heading(self) -> str:
+        """The title in the language of the reader where it is that of the call; else as it was written."""
+        for own in (self.call.title_fr, self.call.title_en):
+            if own and self.title.startswith(own):
+                return f"{self.call.title}{self.title.removeprefix(own)}"
+        return self.title
+
     def __str__(self) -> str:
         return self.title
 

@@ -21,7 +21,7 @@ def amount(value: Decimal | int | None) -> str:
 
 @register.filter
 def figure(value: Decimal | int | None) -> str:
-    """A number of a table; cents only when there are any."""
+    """A number by itself; cents only when it has any."""
     if value is None:
         return ""
     return formats.number(int(value) if value == int(value) else value, shown_language())
