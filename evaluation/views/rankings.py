@@ -157,7 +157,8 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     write = Writer(shown_language(), can_write).rows
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
-        "can_write": can_write, "is_signatory": Role.INSTITUTE_DIRECTION in roles, "rows": write(page.rows), "aside": write(page.unranked),
+        "can_write": can_write, "is_signatory": Role.INSTITUTE_DIRECTION in roles,
+        "rows": write(page.rows), "aside": write(page.unranked),
         "can_cut": can_cut and not is_drawn, "step": step, "is_drawn": is_drawn,
         "needs_agreement": step is Step.INSTITUTE_DECISION,
         "can_agree": Role.DERCI_OFFICER in roles and found.cut is not None and not is_drawn,
