@@ -1,5 +1,6 @@
 #!/bin/sh
-# messages.sh: gather the texts of the code into the French catalogue; guesses are emptied, so that a person writes them.
+# messages.sh: gather the texts of the code into the French catalogue; guesses are emptied, so that a person writes them,
+# and no-break spaces are put before the signs.
 set -eu
 cd "$(dirname "$0")/.."
 MODE=test .venv/bin/python manage.py makemessages -l fr --no-wrap --no-obsolete --add-location file \
@@ -27,4 +28,5 @@ print(f"{len(catalogue)} texts, {len(missing)} without French.")
 for entry in missing:
     print(" ", entry.msgid)
 PY
+.venv/bin/python scripts/check_translations.py --mend
 scripts/catalogues.sh
