@@ -66,9 +66,11 @@ def texts_of(path: Path) -> Iterator[Key]:
 
 
 def typeset(french: str) -> str:
-    """The same text with the no-break spaces of typography where plain ones were typed."""
+    """The same text with the spaces of typography: no-break before a sign, plain between words."""
     places = iter(PLACE.findall(french))
-    return re.sub(MASK, lambda _mask: next(places), formats.spaced(PLACE.sub(MASK, french), "fr"))
+    # a narrow space stands before a sign alone: before what is filled in, somebody took its % for one
+    masked = PLACE.sub(MASK, french).replace(f"{formats.NARROW}{MASK}", f" {MASK}")
+    return re.sub(MASK, lambda _mask: next(places), formats.spaced(masked, "fr"))
 
 
 def mend(catalogue: polib.POFile) -> int:
@@ -95,18 +97,18 @@ def faults(catalogue: polib.POFile) -> Iterator[str]:
             yield f"not translated: {entry.msgid!r}"
         for text in filter(None, (entry.msgstr, *entry.msgstr_plural.values())):
             if text != typeset(text):
-                yield f"a plain space before a sign: {text!r}; run scripts/check_translations.py --mend"
+                yield f"not the spaces of typography: {text!r}; run scripts/check_translations.py --mend"
     for page in sorted(HOUSE.glob(FRENCH_PAGES)):
         for line in page.read_text(encoding="utf-8").splitlines():
             text = re.sub(r"\{[%{].*?[%}]\}", MASK, line)
             if text != formats.spaced(text, "fr"):
-                yield f"a plain space before a sign: {line.strip()[:80]!r} ({page.relative_to(HOUSE)})"
+                yield f"not the spaces of typography: {line.strip()[:80]!r} ({page.relative_to(HOUSE)})"
 
 
 def main() -> int:
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
     if "--mend" in sys.argv:
-        print(f"{mend(catalogue)} texts have their no-break spaces")
+        print(f"{mend(catalogue)} texts have the spaces of typography")
         catalogue.save()
         return 0
     django.setup()
