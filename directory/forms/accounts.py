@@ -24,6 +24,16 @@ def _rules() -> str:
 password_rules = lazy(_rules, str)
 
 
+# what is asked, where a form of accounts is sent empty
+LEFT_EMPTY = {
+    "email": _("Write your e-mail address."),
+    "login": _("Write your e-mail address."),
+    "password": _("Write your password."),
+    "password1": _("Choose a password."),
+    "oldpassword": _("Write your present password."),
+}
+
+
 class OurWords:
     """Gives fields our labels and help, and takes away placeholders, which vanish when one types."""
 
@@ -36,6 +46,8 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
+            if name in LEFT_EMPTY:
+                field.error_messages["required"] = LEFT_EMPTY[name]
 
 
 EMAIL = (_("E-mail"), "")
@@ -105,6 +117,8 @@ class SocialSignupForm(OurWords, social_forms.SignupForm):
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
+    # a login keeps nothing: the summary of its errors says what happened
+    refused = _("You are not logged in")
     words = {"login": EMAIL, "password": PASSWORD}
 
 

@@ -40,7 +40,7 @@ class EnvelopeForm(forms.Form):
     amount = forms.CharField(
         label=gettext_lazy("Envelope, in euros"),
         max_length=30,
-        error_messages={"required": gettext_lazy("Write the amount in euros, such as 190 000.")},
+        error_messages={"required": gettext_lazy("Write the amount in euros, such as 190,000.")},
     )
     committed = forms.CharField(
         label=gettext_lazy("Already committed, in euros"),

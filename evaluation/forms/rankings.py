@@ -62,7 +62,7 @@ def read_euros(typed: str, entry: RankEntry | None = None) -> Decimal | None:
             raise InvalidOperation
     except InvalidOperation as error:
         where = f"{entry.dossier.reference}: " if entry else ""
-        raise NotRead(where + _("write the amount in euros, such as 12 500 or 12 500,50.")) from error
+        raise NotRead(where + _("write the amount in euros, such as 12,500 or 12,500.50.")) from error
     return value
 
 
@@ -90,7 +90,7 @@ class AmountForm(forms.Form):
 
     entry = forms.IntegerField()
     amount = forms.CharField(max_length=30, error_messages={
-        "required": gettext_lazy("Write the amount in euros, such as 12 500 or 12 500,50."),
+        "required": gettext_lazy("Write the amount in euros, such as 12,500 or 12,500.50."),
     })  # fmt: skip
     revision = forms.IntegerField(min_value=0)
 

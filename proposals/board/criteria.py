@@ -185,7 +185,7 @@ def _euros(typed: str, said: list[str]) -> Decimal | None:
     try:
         return filters.euros(typed[:LONGEST_TYPED])
     except ValueError:
-        said.append(_("“%(value)s” is no sum in euros, such as 12 500: it is left out.") % {"value": plain(typed)})
+        said.append(_("“%(value)s” is no sum in euros, such as 12,500: it is left out.") % {"value": plain(typed)})
         return None
 
 
