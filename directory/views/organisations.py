@@ -60,9 +60,10 @@ def organisation_enter(request: HouseRequest) -> HttpResponse:
         entered = enter_organisation(**form.cleaned_data, by=request.standing)
         messages.success(request, _("%(name)s is in the directory.") % {"name": entered.name})
         return redirect(choice.link(entered.pk) if choice else reverse("organisation", args=[entered.pk]))
-    return render(
-        request,
-        "directory/organisation_enter.html",
-        {"form": form, "choice": choice},
-        status=422 if form.errors else 200,
-    )
+    asked = {
+        "title": _("Enter an organisation by hand"),
+        "search": reverse("organisation_search"),
+        "form": form,
+        "choice": choice,
+    }
+    return render(request, "directory/enter.html", asked, status=422 if form.errors else 200)

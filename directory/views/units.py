@@ -50,9 +50,8 @@ def unit_enter(request: HouseRequest) -> HttpResponse:
         entered = enter_unit(**form.cleaned_data, by=request.standing)
         messages.success(request, _("%(unit)s is in the directory.") % {"unit": entered})
         return redirect(choice.link(entered.pk) if choice else reverse("unit", args=[entered.pk]))
-    return render(
-        request, "directory/unit_enter.html", {"form": form, "choice": choice}, status=422 if form.errors else 200
-    )
+    asked = {"title": _("Enter a unit by hand"), "search": reverse("unit_search"), "form": form, "choice": choice}
+    return render(request, "directory/enter.html", asked, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from directory.enums import Role
 from instruments.spec import (
     BudgetLine,
     Choice,
     Criterion,
+    Entry,
     FieldKind,
     FormField,
     FormSection,
@@ -19,6 +21,7 @@ from instruments.spec import (
 # -- steps of a dossier's life, in order --------------------------------------------------------------
 FILED_AND_TRIAGED = ("filing", "visa", "triage")
 REVIEWED_AND_RANKED = ("review", "ranking")
+STEPS_THROUGH_THE_INSTITUTE = ("expression", *FILED_AND_TRIAGED, *REVIEWED_AND_RANKED, "institute-decision", "letters")
 
 # -- credits --------------------------------------------------------------------------------------------
 MANAGED_BY_LABORATORY = Text(
@@ -30,6 +33,24 @@ MANAGED_BY_LABORATORY = Text(
 IN_A_CNRS_UNIT = Text(
     fr="Toute personne ayant une activité de recherche dans une unité du CNRS.",
     en="Anyone with a research activity in a CNRS unit.",
+)
+# how dossiers come in when the institute of the carrier's unit receives them (IRP, IRN)
+THROUGH_THE_INSTITUTE = Entry(
+    short=Text(fr="auprès de l’institut de l’unité", en="with the institute of the unit"),
+    text=Text(
+        fr="Le dossier est déposé auprès de l’institut de l’unité du porteur ; les autres instituts sont informés "
+        "lorsque le projet est interdisciplinaire.",
+        en="The dossier is filed with the institute of the carrier’s unit; the other institutes are informed "
+        "when the project is interdisciplinary.",
+    ),
+    opened_by=(Role.INSTITUTE_OFFICER.value, Role.DERCI_OFFICER.value),
+    dossier_opened_by=(Role.CARRIER.value,),
+    may_begin_with_expression=True,
+    early_contact=Text(
+        fr="Prenez contact tôt avec le service international de votre institut.",
+        en="Contact the international officer of your institute early.",
+    ),
+    informs_other_institutes=True,
 )
 PEERS_IN_INSTITUTES = Text(fr="Des pairs, dans les instituts", en="Peers, in the institutes")
 

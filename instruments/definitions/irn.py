@@ -8,7 +8,6 @@ from instruments.spec import (
     Carrier,
     Criterion,
     Decision,
-    Entry,
     Evaluation,
     Formalisation,
     FormSection,
@@ -92,24 +91,8 @@ INSTRUMENT = Instrument(
         foreign_countries=at_least(1, Unit.COUNTRIES),
     ),
     carrier=Carrier(text=s.IN_A_CNRS_UNIT),
-    entry=Entry(
-        short=Text(fr="auprès de l’institut de l’unité", en="with the institute of the unit"),
-        text=Text(
-            fr="Le dossier est déposé auprès de l’institut de l’unité du porteur ; les autres instituts sont informés "
-            "lorsque le projet est interdisciplinaire.",
-            en="The dossier is filed with the institute of the carrier’s unit; the other institutes are informed "
-            "when the project is interdisciplinary.",
-        ),
-        opened_by=(Role.INSTITUTE_OFFICER.value, Role.DERCI_OFFICER.value),
-        dossier_opened_by=(Role.CARRIER.value,),
-        may_begin_with_expression=True,
-        early_contact=Text(
-            fr="Prenez contact tôt avec le service international de votre institut.",
-            en="Contact the international officer of your institute early.",
-        ),
-        informs_other_institutes=True,
-    ),
-    steps=("expression", *s.FILED_AND_TRIAGED, *s.REVIEWED_AND_RANKED, "institute-decision", "letters"),
+    entry=s.THROUGH_THE_INSTITUTE,
+    steps=s.STEPS_THROUGH_THE_INSTITUTE,
     sections=(
         s.IN_BRIEF, s.TEAMS_AND_PARTNERS, s.SCIENCE, TARGETED_OBJECTIVES, s.PAST, s.YOUNG, s.BUDGET, s.ETHICS_SECTION,
     ),
