@@ -25,7 +25,8 @@ def grow(size: int) -> None:
     for turn in range(1, 4):
         running.grow(size * turn // 3, date(now.year + 1 - turn, 1, 1), now - timedelta(days=30))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # as the database keeps itself in a house that lives
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _fit() -> int:

@@ -237,10 +237,15 @@ class ToEveryone:
 
 def visible(relations: Iterable[Relation], standing: Standing) -> Q:
     """The condition under which a subject is visible to `standing`; for `visible_to` of a queryset."""
-    standing = standing.itself
-    conditions = [found for relation in relations if (found := relation.subjects(standing)) is not None]
-    if any(not condition for condition in conditions):  # an empty Q: everything
-        return Q()
+    standing, conditions = standing.itself, list[Q]()
+    # rows are asked for last: whoever reads everything has them read for nothing
+    for relation in sorted(relations, key=lambda one: isinstance(one, ByRows)):
+        found = relation.subjects(standing)
+        if found is None:
+            continue
+        if not found:  # an empty Q: everything
+            return found
+        conditions.append(found)
     return reduce(or_, conditions, NONE) if conditions else NONE
 
 

@@ -28,21 +28,24 @@ class FundingConfig(AppConfig):
 
 def let_go_before(using: str, **kwargs: Any) -> None:
     """SQLite makes a table anew to alter it, which it cannot while a trigger of another table reads it."""
-    from funding.plan_seal import let_go
+    from funding import plan_seal, tranche_facts
 
-    if connections[using].vendor == "sqlite":
-        let_go(connections[using])
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        plan_seal.let_go(connection)
+    tranche_facts.let_go(connection)
 
 
 def hold_again(using: str, **kwargs: Any) -> None:
     """Said after every migration: SQLite forgets what a table refused when it makes it anew."""
+    from funding import plan_seal, tranche_facts
     from funding.models import Award, LedgerEntry, ReportVersion
-    from funding.plan_seal import hold
     from workflow.seal import seal
 
     connection = connections[using]
     if Award._meta.db_table not in connection.introspection.table_names():
         return
-    hold(connection)
+    plan_seal.hold(connection)
+    tranche_facts.hold(connection)
     for model in (LedgerEntry, ReportVersion):
         seal(connection, model._meta.db_table)

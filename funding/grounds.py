@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from funding.enums import AwardState, ReportKind
 from funding.models import Derogation, Report, Tranche
 from funding.payable import Ground
-from funding.querysets.payable import SETTLED
+from funding.tranche_facts import SETTLED
 
 if TYPE_CHECKING:
     from datetime import date

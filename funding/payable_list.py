@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateField, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from directory.enums import Role
-from directory.models import Institute, RegionalDelegation
+from directory.relations import ByOffice
+from funding.access import AWARD_RELATIONS, DERCI, FINANCE
 from funding.models import Tranche
 from funding.payable import Ground, sentences
+from funding.querysets.money import of_visible_tranches
+from funding.querysets.names import delegations, institutes, named
 from funding.querysets.payable import BLOCKS, UNBLOCKED, is_payable
 from instruments.registry import choices
 from wording.formats import amount as said_amount
 from wording.formats import order_key, short_day, spaced
 from wording.languages import shown_language
+from workflow.prepared import Given, Prepared, lifted
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -43,20 +47,23 @@ WHY: Mapping[str, tuple[Any, Q]] = {
     "not-running": (gettext_lazy("Action suspended or ended"), Q(is_not_running=True)),
     "derogation": (gettext_lazy("Under a derogation"), Q(is_derogated=True)),
 }
-FLAG = {"payable": "is_payable", "scientific": "lacks_scientific", "financial": "lacks_financial",
-        "not-running": "is_not_running"}  # fmt: skip
+FLAG = {"scientific": "lacks_scientific", "financial": "lacks_financial", "not-running": "is_not_running"}
 SORTS = {
-    "reference": (gettext_lazy("Action"), ("award__reference", "number")),
-    "amount": (gettext_lazy("Amount"), ("amount", "award__reference", "number")),
-    "year": (gettext_lazy("Tranche"), ("opens_on", "award__reference", "number")),
-    "institute": (gettext_lazy("Institute"), ("award__institute__name", "award__reference", "number")),
-    "delegation": (gettext_lazy("Regional delegation"), ("award__delegation__number", "award__reference", "number")),
+    "reference": (gettext_lazy("Action"), ("reference", "number")),
+    "amount": (gettext_lazy("Amount"), ("amount", "reference", "number")),
+    "year": (gettext_lazy("Tranche"), ("opens_on", "reference", "number")),
+    "institute": (gettext_lazy("Institute"), ("institute__name", "reference", "number")),
+    "delegation": (gettext_lazy("Regional delegation"), ("delegation__number", "reference", "number")),
 }
 COLUMNS = ("reference", "year", "amount", "institute", "delegation")
 FIELDS = (
-    "uid", "number", "budget_year", "opens_on", "amount", "is_derogated", *BLOCKS, "award__reference", "award__uid",
-    "award__title", "award__unit__code", "award__institute__name", "award__delegation__name",
+    "uid", "number", "opens_on", "amount", "institute", "delegation", "is_derogated", *BLOCKS, "reference",
+    "award__uid", "award__title", "award__unit__code",
 )  # fmt: skip
+
+
+# by which of their offices somebody reads the list: what they carry or follow otherwise does not stand in it
+PAYING = tuple(one for one in AWARD_RELATIONS if isinstance(one, ByOffice) and one.role in FINANCE | DERCI)
 
 
 def may_list(standing: Standing) -> bool:
@@ -93,15 +100,15 @@ class Criteria:
         """All but the one by block, which the counts leave open."""
         found = Q()
         if self.delegation:
-            found &= Q(award__delegation__number=self.delegation)
+            found &= Q(delegation__number=self.delegation)
         if self.institute:
-            found &= Q(award__institute__code=self.institute)
+            found &= Q(institute__code=self.institute)
         if self.instrument:
-            found &= Q(award__instrument_slug=self.instrument)
+            found &= Q(instrument_slug=self.instrument)
         if self.year:
             found &= Q(budget_year=int(self.year))
         if self.q:
-            found &= Q(award__reference__icontains=self.q) | Q(award__title__icontains=self.q)
+            found &= Q(reference__icontains=self.q) | Q(award__title__icontains=self.q)
         return found
 
 
@@ -125,41 +132,110 @@ def _slug(typed: str) -> str:
     return typed if len(typed) <= 16 and typed.isascii() and typed.isprintable() else ""
 
 
+def _found(readable: Q, criteria: Criteria, day: Any) -> Any:
+    """Every open tranche that the filters leave, with its blocks."""
+    return Tranche.objects.filter(readable, criteria.conditions()).open_by(day).with_blocks(day)
+
+
+def _counted(readable: Q, criteria: Criteria, day: Any) -> Any:
+    return _found(readable, criteria, day).counted_by_block()
+
+
+def _matching(readable: Q, criteria: Criteria, day: Any) -> Any:
+    rows = _found(readable, criteria, day)
+    if criteria.why:
+        rows = rows.filter(WHY[criteria.why][1])
+    fields = SORTS[criteria.sort.removeprefix("-")][1]
+    sign = "-" if criteria.sort.startswith("-") else ""
+    return rows.order_by(*(f"{sign}{field}" for field in fields))
+
+
+def _first_page(readable: Q, criteria: Criteria, day: Any) -> Any:
+    return _matching(readable, criteria, day).values_list(*FIELDS)[:PER_PAGE]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A condition with places for its values: told apart by its shape alone."""
+
+    condition: Q = field(compare=False)
+    shape: tuple[Any, ...]
+
+
+@lru_cache(maxsize=256)
+def _prepared(make: Callable[[Q, Criteria, Any], Any], readable: _Shape, criteria: Criteria) -> Prepared:
+    return Prepared(lambda: make(readable.condition, criteria, Given("day", DateField())))
+
+
+class Row(NamedTuple):
+    """What the page shows of one tranche, in the order of `FIELDS`."""
+
+    uid: UUID
+    number: int
+    opens_on: date
+    amount: Decimal
+    institute: int
+    delegation: int | None
+    is_derogated: bool
+    is_shut: bool
+    is_not_running: bool
+    lacks_scientific: bool
+    lacks_financial: bool
+    reference: str
+    award: UUID
+    title: str
+    unit: str
+
+
+class Block(NamedTuple):
+    """How many tranches, and euros, the same things block."""
+
+    is_shut: bool
+    is_not_running: bool
+    lacks_scientific: bool
+    lacks_financial: bool
+    number_of: int
+    euros: Decimal
+
+    def is_in(self, why: str) -> bool:
+        """Whether these are counted under `why`."""
+        if why in ("payable", "blocked"):
+            return is_payable(self) == (why == "payable")
+        return bool(getattr(self, FLAG[why]))
+
+
 @dataclass
 class PayableList:
-    """What one reader sees on one day: two queries, one that counts and one that reads a page."""
+    """What one reader sees on one day: two queries, one that counts and one that reads a page; two more for names."""
 
     standing: Standing
     criteria: Criteria
     day: date
     number: int = 1
 
-    def found(self) -> Any:
-        """Every open tranche that the filters leave, with its blocks."""
-        rows = Tranche.objects.visible_to(self.standing).open_by(self.day).filter(self.criteria.conditions())
-        return rows.with_blocks(self.day)
-
     def matching(self) -> Any:
-        """Those of the chosen block too, in order."""
-        rows = self.found()
-        if self.criteria.why:
-            rows = rows.filter(WHY[self.criteria.why][1])
-        fields = SORTS[self.criteria.sort.removeprefix("-")][1]
-        sign = "-" if self.criteria.sort.startswith("-") else ""
-        return rows.order_by(*(f"{sign}{field}" for field in fields))
+        """Every open tranche that the filters leave, of the chosen block, in order."""
+        return _matching(self._readable, self.criteria, self.day)
 
     @cached_property
-    def counts(self) -> list[dict[str, Any]]:
-        return self.found().counted_by_block()
+    def _readable(self) -> Q:
+        return of_visible_tranches(self.standing, PAYING)
+
+    @cached_property
+    def counts(self) -> list[Block]:
+        return [Block(*row) for row in self._asked(_counted)]
+
+    def _asked(self, make: Callable[[Q, Criteria, Any], Any]) -> Iterable[tuple[Any, ...]]:
+        """What `make` asks. Without filters its words are the same for all who read by the same offices."""
+        if self.criteria.conditions():
+            return list(make(self._readable, self.criteria, self.day))
+        condition, values, shape = lifted(self._readable)
+        return _prepared(make, _Shape(condition, shape), self.criteria).rows(**values, day=self.day)
 
     def count(self, why: str = "") -> tuple[int, Decimal]:
         """How many tranches, and euros, in a block; all without."""
-
-        def counts(row: dict[str, Any]) -> bool:
-            return not why or (not row["is_payable"] if why == "blocked" else bool(row[FLAG[why]]))
-
-        rows = [row for row in self.counts if counts(row)]
-        return sum(row["number_of"] for row in rows), sum((row["euros"] for row in rows), Decimal(0))
+        rows = [row for row in self.counts if not why or row.is_in(why)]
+        return sum(row.number_of for row in rows), sum((row.euros for row in rows), Decimal(0))
 
     @cached_property
     def total(self) -> int:
@@ -179,8 +255,10 @@ class PayableList:
     def rows(self) -> list[Any]:
         if not self.total:
             return []
+        if self.page == 1:
+            return [Row(*row) for row in self._asked(_first_page)]
         start = (self.page - 1) * PER_PAGE
-        return list(self.matching().values_list(*FIELDS, named=True)[start : start + PER_PAGE])
+        return [Row(*row) for row in self.matching().values_list(*FIELDS)[start : start + PER_PAGE]]
 
     @property
     def first(self) -> int:
@@ -218,15 +296,25 @@ class PayableList:
                  "derogated": escape(_("under a derogation")), "state": escape(_("State")),
                  "tick": escape(_("Tick %(reference)s")), "tranche": escape(_("Tranche %(number)s")),
                  "award": reverse("award", args=[NO_ACTION])}  # fmt: skip
-        return SafeString("".join(_row(row, labels, words, language, self.day, picks=picks) for row in self.rows))
+        names = (named(self._institutes), named(self._delegations))
+        return SafeString("".join(_row(row, labels, words, names, language, self.day, picks=picks)
+                                  for row in self.rows))  # fmt: skip
+
+    @cached_property
+    def _institutes(self) -> list[tuple[int, str, str]]:
+        return institutes()
+
+    @cached_property
+    def _delegations(self) -> list[tuple[int, str, str]]:
+        return delegations()
 
     def controls(self) -> list[dict[str, Any]]:
-        """The filters with known values; the délégation for those who read several. Two queries."""
+        """The filters with known values; the délégation for those who read several. No query after `body`."""
         chosen, made = self.criteria, list[tuple[str, Any, Any, str]]()
         if _reads_all(self.standing):
-            numbers = [(one.number, one.name) for one in RegionalDelegation.objects.order_by("number")]
+            numbers = [(code, name) for _pk, code, name in self._delegations]
             made.append(("delegation", SORTS["delegation"][0], numbers, chosen.delegation))
-        names = [(one.code, one.name) for one in Institute.objects.all()]
+        names = [(code, name) for _pk, code, name in self._institutes]
         made += [
             ("institute", SORTS["institute"][0], sorted(names, key=lambda pair: order_key(pair[1])), chosen.institute),
             ("instrument", _("Instrument"), choices(), chosen.instrument),
@@ -250,8 +338,9 @@ def ground_of(row: Any) -> Ground:
     )  # fmt: skip
 
 
-def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day: date, *, picks: bool) -> str:
-    reference = escape(row.award__reference)
+def _row(row: Any, labels: list[str], words: dict[Any, str], names: tuple[dict[int, str], dict[int, str]],
+         language: str, day: date, *, picks: bool) -> str:  # fmt: skip
+    reference, dash = escape(row.reference), "–"
     pick = ""
     if picks:
         pick = '<td class="ci-pick">'
@@ -260,26 +349,33 @@ def _row(row: Any, labels: list[str], words: dict[str, str], language: str, day:
             pick += (f'<input class="form-check-input" type="checkbox" name="tranche" value="{row.uid}" form="bulk" '
                      f'aria-label="{tick}">')  # fmt: skip
         pick += "</td>"
-    url = words["award"].replace(NO_ACTION, str(row.award__uid))
+    url = words["award"].replace(NO_ACTION, str(row.award))
     head = (f'<span class="ci-over ci-small ci-quiet ci-num">{reference} · '
-            f'{escape(spaced(row.award__unit__code, language))}</span><a class="ci-title" href="{url}">'
-            f"{escape(spaced(row.award__title, language))}</a>")  # fmt: skip
+            f'{escape(spaced(row.unit, language))}</span><a class="ci-title" href="{url}">'
+            f"{escape(spaced(row.title, language))}</a>")  # fmt: skip
     tranche = words["tranche"].replace("%(number)s", str(row.number))
     when = f'{tranche}<small class="d-block ci-quiet">{escape(short_day(row.opens_on, language))}</small>'
-    if is_payable(row):
-        note = f'<small class="d-block">{words["derogated"]}</small>' if row.is_derogated else ""
-        state = f'<span class="ci-state ci-state--yours">{words["payable"]}</span>{note}'
-    else:
-        said = "".join(f'<small class="d-block">{escape(one)}</small>' for one in sentences(ground_of(row), day))
-        state = f'<span class="ci-state ci-state--ask">{words["blocked"]}</span>{said}'
+    # fifty rows stand in a few ways alone: each is told once
+    stands = (row.number, row.opens_on if row.is_shut else None, row.is_derogated, *row[7:11])
+    if stands not in words:
+        words[stands] = _state(row, words, day)
     cells = (
         f'<td class="is-brief" data-label="{labels[1]}"><span>{when}</span></td>'
         f'<td class="is-num is-brief" data-label="{labels[2]}">{said_amount(row.amount, language)}</td>'
-        f'<td data-label="{labels[3]}">{escape(row.award__institute__name)}</td>'
-        f'<td data-label="{labels[4]}">{escape(row.award__delegation__name or "–")}</td>'
-        f'<td class="ci-c-state is-brief" data-label="{words["state"]}"><span>{state}</span></td>'
+        f'<td data-label="{labels[3]}">{escape(names[0].get(row.institute, dash))}</td>'
+        f'<td data-label="{labels[4]}">{escape(names[1].get(row.delegation, dash))}</td>'
+        f'<td class="ci-c-state is-brief" data-label="{words["state"]}"><span>{words[stands]}</span></td>'
     )
     return f'<tr>{pick}<th scope="row">{head}</th>{cells}</tr>'
+
+
+def _state(row: Row, words: dict[Any, str], day: date) -> str:
+    """Payable, or blocked and why."""
+    if is_payable(row):
+        note = f'<small class="d-block">{words["derogated"]}</small>' if row.is_derogated else ""
+        return f'<span class="ci-state ci-state--yours">{words["payable"]}</span>{note}'
+    said = "".join(f'<small class="d-block">{escape(one)}</small>' for one in sentences(ground_of(row), day))
+    return f'<span class="ci-state ci-state--ask">{words["blocked"]}</span>{said}'
 
 
 def _options(values: Iterable[tuple[str, Any]], chosen: str) -> SafeString:

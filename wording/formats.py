@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import pycountry
@@ -61,11 +61,14 @@ def have_cents(values: Iterable[Decimal]) -> bool:
 
 def amount(value: Decimal | int, language: str) -> str:
     """An amount in euros: « 12 500 € » or "€12,500"; cents only when there are any."""
-    exact = Decimal(value).quantize(Decimal("0.01"))
+    # in whole cents: a table writes hundreds of them, and figures of an int are soon written
+    cents = int((Decimal(value) * 100).to_integral_value())
     # the sign of a subtraction, as wide as a figure, before the currency in both languages
-    sign, exact = ("−" if exact < 0 else ""), abs(exact)
-    shown = number(int(exact) if exact == int(exact) else exact, language)
-    return f"{sign}€{shown}" if language == "en" else f"{sign}{shown}{NARROW}€"
+    sign, (euros, rest) = "−" if cents < 0 else "", divmod(abs(cents), 100)
+    shown = f"{euros:,}.{rest:02d}" if rest else f"{euros:,}"
+    if language == "en":
+        return f"{sign}€{shown}"
+    return f"{sign}{shown.replace(',', NARROW).replace('.', ',')}{NARROW}€"
 
 
 def in_words(value: int, language: str, *, feminine: bool = False) -> str:
@@ -241,6 +244,7 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(_territories(language).items(), key=lambda item: order_key(item[1])))
 
 
+@lru_cache(maxsize=4096)
 def order_key(text: str) -> str:
     """What names are put in order by: no accent, no case, so that « Écologie » stands among the E, on any database."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

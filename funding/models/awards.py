@@ -135,6 +135,8 @@ class Award(Subject):
             models.Index(name="awards_of_unit", fields=["unit", "state"]),
             models.Index(name="awards_of_delegation", fields=["delegation", "state"]),
             models.Index(name="awards_to_end", fields=["state", "ends_on"]),
+            # as the list has them: those that run before those that have ended
+            models.Index(name="awards_in_order", fields=["-state", "ends_on", "reference"]),
         ]
 
     def __str__(self) -> str:

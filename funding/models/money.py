@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 PERSON = settings.AUTH_USER_MODEL
+PLANNED = Q(state=TrancheState.PLANNED)
 BATCH_RELATIONS = (
     ByOffice(Role.FINANCE_OFFICER, Scope.NATIONAL),
     ByOffice(Role.FINANCE_OFFICER, Scope.DELEGATION, "delegation"),
@@ -88,6 +89,22 @@ class Tranche(Subject):
         PaymentBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="tranches", verbose_name=_("batch")
     )
     state_since = models.DateTimeField(_("in this state since"))
+    # kept by the database from the action, its reports and the derogations (`tranche_facts.py`), so that lists join
+    # nothing; written by nobody
+    runs = models.BooleanField(_("its action runs"), default=True, editable=False)
+    awaits_scientific = models.BooleanField(_("awaits the scientific report"), default=False, editable=False)
+    awaits_financial = models.BooleanField(_("awaits the financial report"), default=False, editable=False)
+    derogated_until = models.DateField(_("under a derogation until"), null=True, editable=False)
+    institute = models.ForeignKey(
+        "directory.Institute", on_delete=models.DO_NOTHING, null=True, editable=False, related_name="+",
+        db_constraint=False, db_index=False, verbose_name=_("institute"),
+    )  # fmt: skip
+    delegation = models.ForeignKey(
+        "directory.RegionalDelegation", on_delete=models.DO_NOTHING, null=True, editable=False, related_name="+",
+        db_constraint=False, db_index=False, verbose_name=_("regional delegation"),
+    )  # fmt: skip
+    instrument_slug = models.CharField(_("instrument"), max_length=16, default="", editable=False)
+    reference = models.CharField(_("reference"), max_length=32, default="", editable=False)
 
     objects = TrancheQuerySet.as_manager()
 
@@ -108,7 +125,24 @@ class Tranche(Subject):
                 condition=~Q(state__in=[TrancheState.IN_BATCH, TrancheState.NOTIFIED]) | Q(batch__isnull=False),
             ),
         ]  # fmt: skip
-        indexes = [models.Index(name="tranches_to_pay", fields=["state", "opens_on"])]
+        # the last columns are only read: what is counted stands in the index
+        indexes = [
+            models.Index(name="tranches_to_pay", fields=["state", "opens_on"]),
+            models.Index(
+                name="tranches_by_block", condition=PLANNED,
+                fields=["runs", "awaits_scientific", "awaits_financial", "derogated_until", "opens_on", "amount"],
+            ),
+            # the orders of the list of finance
+            models.Index(name="tranches_in_order", condition=PLANNED, fields=["reference", "number"]),
+            models.Index(
+                name="tranches_of_delegation", condition=PLANNED, fields=["delegation", "reference", "number"]
+            ),
+            models.Index(name="tranches_by_amount", condition=PLANNED, fields=["amount", "reference", "number"]),
+            models.Index(
+                name="tranches_committed", condition=~Q(state=TrancheState.CANCELLED),
+                fields=["budget_year", "institute", "instrument_slug", "state", "amount"],
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.award_id} {self.number}"

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from directory.relations import visible
 from funding.access import AWARD_RELATIONS
-from funding.enums import OPEN_REPORTS, AwardState
+from funding.enums import AwardState
 
 if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.models import Centre
-
-
-ZERO = models.Value(Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
 
 
 class AwardQuerySet(models.QuerySet):
@@ -44,15 +39,6 @@ class AwardQuerySet(models.QuerySet):
         """Those not closed that lean on a center, as everybody reads them."""
         return self.in_progress().filter(centres=centre).for_rules().select_related("unit").order_by("ends_on", "pk")
 
-    def with_late_reports(self, day: date) -> Self:
-        """`late_reports`: how many reports are still to be written though their day is before `day`."""
-        from funding.models import Report
-
-        # of each action by itself: a join would count the reports of all before a page of fifty is taken
-        late = Report.objects.filter(award=OuterRef("pk"), state__in=OPEN_REPORTS, due_on__lt=day).order_by()
-        counted = late.values("award").annotate(number=Count("pk")).values("number")
-        return self.annotate(late_reports=Coalesce(Subquery(counted), 0))
-
     def late(self, day: date) -> Self:
         """Those of which a report is still to be written though its day is before `day`."""
         from funding.models import Report
@@ -70,10 +56,12 @@ class AwardQuerySet(models.QuerySet):
         """Those not closed."""
         return self.exclude(state=AwardState.CLOSED)
 
-    def sums(self) -> dict[str, Any]:
-        """How many actions, euros granted and paid in all. One query."""
-        return self.order_by().aggregate(
-            number=Count("pk"), granted=Coalesce(Sum("granted"), ZERO), paid=Coalesce(Sum("paid_net"), ZERO)
+    def counted_by_state(self) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """State, how many actions, euros granted and paid of them in all. One query."""
+        return (
+            self.order_by()
+            .values_list("state")
+            .annotate(number_of=Count("*"), euros_granted=Sum("granted"), euros_paid=Sum("paid_net"))
         )
 
     def over_by(self, day: date) -> Self:

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
-from funding.enums import AwardState, ReportKind, ReportState, TrancheState
+from funding.enums import TrancheState
 
 if TYPE_CHECKING:
     from datetime import date
 
-# a report that is no longer asked for holds nothing up
-SETTLED = (ReportState.ACCEPTED, ReportState.NOT_NEEDED)
 # a tranche that none of these blocks is payable
 BLOCKS = ("is_shut", "is_not_running", "lacks_scientific", "lacks_financial")
 UNBLOCKED = Q(**dict.fromkeys(BLOCKS, False))
 
 
-def _flag(condition: Any) -> ExpressionWrapper:
+def _flag(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 class PayableQuerySet(models.QuerySet):
     """Tranches with what blocks each on a day of Paris."""
 
-    def with_blocks(self, day: date) -> Self:
+    def with_blocks(self, day: date | models.Expression) -> Self:
         """With each of `BLOCKS` (`is_shut`: its year has not begun), and `is_derogated`."""
-        lacks = Q(number__gt=1, is_derogated=False)
+        derogated = Q(derogated_until__isnull=False, derogated_until__gte=day)
+        not_derogated = Q(derogated_until=None) | Q(derogated_until__lt=day)
         return self.annotate(
-            is_derogated=_derogated(day),
+            is_derogated=_flag(derogated),
             is_shut=_flag(Q(opens_on__gt=day)),
-            is_not_running=_flag(~Q(award__state=AwardState.RUNNING)),
-            lacks_scientific=_flag(lacks & ~Q(_settled(ReportKind.SCIENTIFIC))),
-            lacks_financial=_flag(lacks & ~Q(_settled(ReportKind.FINANCIAL))),
+            is_not_running=_flag(Q(runs=False)),
+            lacks_scientific=_flag(Q(awaits_scientific=True) & not_derogated),
+            lacks_financial=_flag(Q(awaits_financial=True) & not_derogated),
         )
 
     def payable(self, day: date) -> Self:
@@ -46,30 +44,16 @@ class PayableQuerySet(models.QuerySet):
         """Those whose year has begun on `day`, and that something blocks."""
         return self.open_by(day).with_blocks(day).filter(~UNBLOCKED)
 
-    def open_by(self, day: date) -> Self:
+    def open_by(self, day: date | models.Expression) -> Self:
         """Planned ones whose year has begun on `day`: each is payable, or blocked for a reason that somebody can
         lift."""
         return self.filter(state=TrancheState.PLANNED, opens_on__lte=day)
 
-    def counted_by_block(self) -> list[dict[str, Any]]:
-        """How many tranches (`number_of`), and euros, for each set of blocks. One query; after `with_blocks`."""
-        rows = self.order_by().values(*BLOCKS).annotate(number_of=Count("pk"), euros=Sum("amount"))
-        return [{**row, "is_payable": not any(row[block] for block in BLOCKS)} for row in rows]
+    def counted_by_block(self) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """Each set of blocks, how many tranches, and euros. One query; after `with_blocks`."""
+        return self.order_by().values_list(*BLOCKS).annotate(number_of=Count("*"), euros=Sum("amount"))
 
 
 def is_payable(row: Any) -> bool:
     """Whether nothing blocks a tranche read by `with_blocks`."""
     return not any(getattr(row, block) for block in BLOCKS)
-
-
-def _derogated(day: date) -> Exists:
-    rows = apps.get_model("funding.Derogation")._base_manager.filter(
-        tranche=OuterRef("pk"), ended_at=None, ends_on__gte=day
-    )
-    return Exists(rows)
-
-
-def _settled(kind: ReportKind) -> Exists:
-    rows = apps.get_model("funding.Report")._base_manager
-    # the year as the index of reports has it
-    return Exists(rows.filter(award=OuterRef("award"), year=OuterRef("number") - 1, kind=kind, state__in=SETTLED))

@@ -16,8 +16,8 @@ from directory.enums import Role
 from directory.standing import PARIS
 from funding.enums import TrancheState
 from funding.models import Derogation, Report, Tranche
-from funding.querysets.payable import SETTLED
 from funding.reminders.reports import staff_awards
+from funding.tranche_facts import SETTLED
 from notifications.reminding.days import DaySource, day_of, end_of
 from notifications.reminding.sources import Due, InOffice, register
 from wording.formats import amount as said_amount

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding import calendar
-from funding.access import FINANCE, STAFF, know_writers
+from funding.access import FINANCE, STAFF
 from funding.actions.leaning import lean_on, name_dedicated_unit
+from funding.award_list import KEPT, AwardList
 from funding.boxes import AWARD
 from funding.enums import AwardState
 from funding.forms.awards import CentresForm, DedicatedUnitForm
-from funding.models import Award, Tranche
-from funding.overview import grouped
+from funding.models import Award
+from funding.overview import Table, grouped
+from funding.querysets.names import institutes, named
+from funding.querysets.taken import taken_by_year
 from workflow.engine import Refused
 from workflow.views import TransitionView
-
-PER_PAGE = 50
-# beside the states: what the list may be kept to
-KEPT = {"late": gettext_lazy("With a late report"), "held": gettext_lazy("With a tranche held up")}
 
 
 @login_required
@@ -38,26 +35,14 @@ KEPT = {"late": gettext_lazy("With a late report"), "held": gettext_lazy("With a
 def award_list(request: HouseRequest) -> HttpResponse:
     """The actions this person reads, those that run first."""
     day = request.received_at.astimezone(PARIS).date()
-    mine = Award.objects.visible_to(request.standing)
-    wanted = request.GET.get("state", "")
-    shown = _shown(mine, wanted, day)
-    found = shown.for_list().with_late_reports(day).order_by("state", "ends_on", "reference")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    know_writers(page.object_list)
+    found = AwardList(request.standing, day, request.GET.get("state", ""), request.GET.get("page"))
     context = {
-        "page": page, "now": request.received_at, "sums": mine.in_progress().sums(), "wanted": wanted,
-        "states": [*AwardState.choices, *KEPT.items()], "can_see_years": bool(request.standing.roles & STAFF),
+        "page": found.page, "rows": found.body(), "sums": found.sums, "wanted": found.wanted,
+        "query": urlencode({"state": found.wanted}) if found.wanted else "",
+        "states": [*AwardState.choices, *KEPT.items()],
+        "can_see_years": bool(request.standing.roles & STAFF),
     }  # fmt: skip
     return render(request, "funding/awards/list.html", context)
-
-
-def _shown(mine: Any, wanted: str, day: date) -> Any:
-    """Those of a state, or of which something waits; an unknown word keeps them all."""
-    if wanted == "late":
-        return mine.late(day)
-    if wanted == "held":
-        return mine.held_up(day)
-    return mine.filter(state=wanted) if wanted in AwardState.values else mine
 
 
 @login_required
@@ -66,9 +51,8 @@ def commitments(request: HouseRequest) -> HttpResponse:
     """What the actions of the institute, or of all, take each budget year: planned, notified, paid."""
     if not request.standing.roles & (STAFF | FINANCE):
         raise Http404
-    rows = list(Tranche.objects.visible_to(request.standing).by_year())
-    context = {"years": grouped(rows), "now": request.received_at, "total": sum((row["planned"] for row in rows), 0)}
-    return render(request, "funding/awards/commitments.html", context)
+    table, years = Table(), grouped(taken_by_year(request.standing), named(institutes()))
+    return render(request, "funding/awards/commitments.html", {"years": [(one, table.of(one)) for one in years]})
 
 
 @login_required

@@ -65,6 +65,8 @@ def test_the_managing_unit_changes_with_its_institute_and_delegation(award: Awar
     assert (changed.unit_id, changed.institute_id, changed.delegation_id) == (
         unit.pk, unit.institute_id, unit.delegation_id
     )  # fmt: skip
+    # what lists read of the tranches follows
+    assert set(award.tranches.values_list("institute", "delegation")) == {(unit.institute_id, unit.delegation_id)}
 
 
 def test_budget_lines_change_inside_the_tranche_to_the_cent(award: Award):

@@ -55,7 +55,20 @@ def test_sql_and_python_say_the_same_of_every_ground():
             assert is_payable(one) == (not expected)
             assert one.is_derogated == is_derogated(grounds[one.pk], day)
             seen.add(tuple(getattr(one, flag) for flag in FLAGS.values()))
-        counted = {tuple(row[flag] for flag in FLAGS.values()): row["number_of"]
-                   for row in Tranche.objects.with_blocks(day).counted_by_block()}  # fmt: skip
+        counted = {row[:-2]: row[-2] for row in Tranche.objects.with_blocks(day).counted_by_block()}
         assert sum(counted.values()) == len(found)
     assert len(seen) > 9
+
+
+def test_nobody_but_the_database_says_what_stands_beside_a_tranche():
+    award = an_award("irp", starts_on=date(2028, 1, 1))
+    facts = ("runs", "awaits_scientific", "awaits_financial", "derogated_until", "institute", "reference")
+    before = list(award.tranches.order_by("number").values_list(*facts))
+    assert before[0] == (True, False, False, None, award.institute_id, award.reference)
+    assert before[1][1:3] == (True, True)
+    Tranche.objects.update(runs=False, awaits_scientific=False, derogated_until=date(2040, 1, 1), reference="IEA-1")
+    assert list(award.tranches.order_by("number").values_list(*facts)) == before
+    old = Tranche.objects.get(award=award, number=2)
+    Report.objects.filter(award=award, year=1, kind="scientific").update(state=ReportState.NOT_NEEDED)
+    old.save()  # an instance read before
+    assert not Tranche.objects.get(pk=old.pk).awaits_scientific

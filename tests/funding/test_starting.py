@@ -17,8 +17,10 @@ from funding.actions.leaning import lean_on
 from funding.enums import AwardState, EntryKind
 from funding.generate.awards import write
 from funding.ledger import enter
-from funding.models import Award, LedgerEntry, Tranche
+from funding.models import Award, LedgerEntry
 from funding.overview import grouped
+from funding.querysets.names import institutes, named
+from funding.querysets.taken import taken_by_year
 from funding.workflow import AWARD, BATCH, REPORT, TRANCHE
 from proposals.enums import DossierState
 from proposals.generate.texts import dice
@@ -134,10 +136,11 @@ def test_a_center_lists_the_actions_that_lean_on_it_until_they_are_closed():
 
 def test_commitments_by_year_sum_what_each_institute_reads():
     award, other = an_award("iea", starts_on=date(2028, 1, 1)), an_award("irp", starts_on=date(2028, 1, 1))
-    rows = grouped(Tranche.objects.visible_to(officer_of(award)).by_year())
+    names = named(institutes())
+    rows = grouped(taken_by_year(officer_of(award)), names)
     assert [(one.year, one.planned) for one in rows] == [
         (tranche.budget_year, tranche.amount) for tranche in award.tranches.order_by("number")
     ]
     derci = standing_of(an_office(a_person(), Role.DERCI_OFFICER).person)
-    both = grouped(Tranche.objects.visible_to(derci).by_year())
+    both = grouped(taken_by_year(derci), names)
     assert sum(one.planned for one in both) == award.granted + other.granted

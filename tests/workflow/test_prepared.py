@@ -12,7 +12,7 @@ from directory.models import Office
 from directory.querysets.offices import EXERCISED
 from directory.sessions import SessionStore
 from tests.factories import a_holder, an_institute
-from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey
+from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, indexes_preferred, lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -39,6 +39,24 @@ def test_a_prepared_query_finds_what_its_queryset_finds_for_each_value(django_as
         assert said == [(str(person), one.institute and one.institute.name, None) for one in plain]
     assert OF_PERSON.first(person=officer.pk, day=today) == OF_PERSON.objects(person=officer.pk, day=today)[0]
     assert OF_PERSON.first(person=0, day=today) is None
+
+
+def test_a_condition_of_one_shape_is_one_query_whatever_it_holds():
+    one, other = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
+
+    def asked(person: int, institutes: list[int]) -> tuple[models.Q, dict, tuple]:
+        return lifted(models.Q(person=person) | models.Q(institute__in=institutes) & ~models.Q(person=0))
+
+    condition, _values, shape = asked(one.pk, [])
+    found = Prepared(lambda: Office.objects.filter(condition).order_by("pk"))
+    mine = Office.objects.get(person=one)
+    for person, institutes in ((one.pk, []), (0, [mine.institute_id]), (other.pk, [mine.institute_id]), (0, [])):
+        _condition, values, same = asked(person, institutes)
+        assert same == shape
+        plain = Office.objects.filter(models.Q(person=person) | models.Q(institute__in=institutes)).order_by("pk")
+        with indexes_preferred():
+            assert found.objects(**values) == list(plain)
+    assert lifted(models.Q(person=1) & models.Q(institute__in=[1]))[2] != shape
 
 
 def test_offices_read_before_every_page_end_with_their_day():
