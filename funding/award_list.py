@@ -129,7 +129,7 @@ class AwardList:
         if day is None:
             # counted already, with the sums
             kept = [self.wanted] if self.wanted in AwardState.values else list(self._by_state)
-            paginator.count = sum(self._by_state[one][0] for one in kept if one in self._by_state)  # type: ignore[misc]
+            paginator.count = sum(self._by_state[one][0] for one in kept if one in self._by_state)
         page = paginator.get_page(self.asked_page)
         is_first = page.number == 1 and day is None
         page.object_list = [Row(*row) for row in (self._asked(_first_page) if is_first else page.object_list)]

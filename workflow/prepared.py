@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
@@ -172,7 +172,7 @@ def lifted(condition: models.Q, prefix: str = "lifted") -> tuple[models.Q, dict[
             values |= given
             shape.append(told)
             continue
-        lookup, value = child
+        lookup, value = cast("tuple[str, Any]", child)
         made.children.append((lookup, GivenMany(name) if lookup.endswith("__in") else Given(name)))
         values[name] = value
         shape.append(lookup)

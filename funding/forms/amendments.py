@@ -21,6 +21,8 @@ from proposals.enums import Side
 from proposals.forms.lines import CleanChars, EmailField, countries
 from wording.crispy import HouseHelper
 from wording.fields import EuroField
+from wording.formats import amount
+from wording.languages import shown_language
 
 LONGEST_REASON = 2000
 
@@ -102,14 +104,20 @@ class PartnerOutForm(ChangeForm):
 class BudgetForm(ChangeForm):
     """The lines of one year; they sum to its tranche."""
 
-    year = forms.TypedChoiceField(label=gettext_lazy("Year of the action"), coerce=int)
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Year of the action"), coerce=int,
+        help_text=gettext_lazy("The lines sum to the tranche of the year, to the cent."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tranches = list(self.award.tranches.exclude(state=TrancheState.CANCELLED).order_by("number"))
         self.amounts = {one.number: one.amount for one in tranches}
         years: Any = self.fields["year"]
-        years.choices = [(one.number, f"{one.number} ({one.budget_year})") for one in tranches]
+        language = shown_language()
+        years.choices = [
+            (one.number, f"{one.number} ({one.budget_year}), {amount(one.amount, language)}") for one in tranches
+        ]
         first = next(iter(self.amounts), 1)
         plan = spread(self.amounts.get(first, Decimal(0)), planned_by_line(self.award, first))
         for line in self.award.rules.spending.lines:
@@ -140,7 +148,10 @@ class BudgetForm(ChangeForm):
 class UnitForm(ChangeForm):
     """The unit that manages the credits from then on; its institute and délégation follow."""
 
-    unit = UnitChoice(label=gettext_lazy("New managing unit"))
+    unit = UnitChoice(
+        label=gettext_lazy("New managing unit"),
+        help_text=gettext_lazy("Its code or its name. The institute and the regional delegation follow the unit."),
+    )
 
     def change(self) -> dict[str, Any]:
         unit = self.cleaned_data["unit"]
