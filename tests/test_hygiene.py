@@ -65,6 +65,16 @@ def test_a_template_holds_no_inline_code_and_no_other_site(template: Path):
     assert [what for what, pattern in FORBIDDEN.items() if pattern.search(code)] == []
 
 
+def test_whoever_is_refused_finds_themselves_at_the_reasons():
+    # these two say something of what is shown, not of what was sent
+    shown = {"instruments/call_preview.html", "proposals/editor/accept.html"}
+    summary = re.compile(r'<div class="ci-sum[^>]*role="alert"[^>]*>')
+    summaries = {str(path.relative_to(HOUSE / "templates")): summary.findall(path.read_text()) for path in TEMPLATES}
+    assert len([name for name, found in summaries.items() if found]) > 20
+    assert [name for name, found in summaries.items() if name not in shown for one in found
+            if 'tabindex="-1" autofocus' not in one] == []  # fmt: skip
+
+
 def test_the_web_process_loads_nothing_heavy():
     program = (
         "import sys; from cnrs_coop.wsgi import application; from django.urls import get_resolver;"

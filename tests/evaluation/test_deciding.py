@@ -33,6 +33,7 @@ from evaluation.actions.releasing import prepare_release, release_due, sign_rele
 from evaluation.budgets import changed, cost_by_year, tranches
 from evaluation.enums import DecisionState
 from evaluation.models import Decision, DecisionLetter, Envelope, Ranking, Release
+from instruments.models import Call
 from instruments.steps import Step
 from notifications.models import OutboxMail
 from proposals.models import Dossier
@@ -382,3 +383,10 @@ def test_tranches_sum_to_the_grant_to_the_cent_with_the_odd_cents_first():
     assert tranches(Decimal("100.00"), 3) == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
     assert cost_by_year([(Decimal(100), 24), (Decimal(60), 12)], 2027) == {2027: Decimal(110), 2028: Decimal(50)}
     assert list(changed(2, 5)) == list(changed(5, 2)) == [2, 3, 4]
+
+
+def test_a_publication_bears_the_title_of_its_call_in_the_language_of_the_reader():
+    call = Call(title_fr="IEA 2028, grands équipements", title_en="IEA 2028, large facilities")
+    of_institute, own = Release(call=call, title=f"{call.title_fr}, INSU"), Release(call=call, title="Repêchage")
+    with translation.override("en"):
+        assert (of_institute.heading, own.heading) == ("IEA 2028, large facilities, INSU", "Repêchage")
