@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from directory.waiting import waiting as waiting_in_directory
@@ -13,7 +13,6 @@ from instruments.waiting import milestones as milestones_of_calls
 from instruments.waiting import waiting as waiting_in_calls
 from proposals.waiting import milestones as milestones_of_dossiers
 from proposals.waiting import waiting as waiting_in_dossiers
-from wording.templatetags.wording import is_near
 from workflow.waiting import Milestone, Waiting
 
 if TYPE_CHECKING:
@@ -23,10 +22,12 @@ WAITING: tuple[Callable[[Standing, datetime], Iterable[Waiting]], ...] = (
     waiting_in_dossiers, waiting_in_evaluation, waiting_in_actions, waiting_in_calls, waiting_in_directory,
 )  # fmt: skip
 SHOWN_MILESTONES = 6
+# what is due later gives way to what waits without a date
+SOON = timedelta(days=30)
 
 
 def waiting_for(standing: Standing, now: datetime) -> list[Waiting]:
-    """The rows, most urgent first: what is late or near, then what waits without a date, then what has time."""
+    """The rows, most urgent first: what is late or due soon, then what waits without a date, then what has time."""
     rows = [row for source in WAITING for row in source(standing, now)]
     return sorted(rows, key=lambda row: (_rank(row.due, now), row.due or now))
 
@@ -34,7 +35,7 @@ def waiting_for(standing: Standing, now: datetime) -> list[Waiting]:
 def _rank(due: datetime | None, now: datetime) -> int:
     if due is None:
         return 1
-    return 0 if due < now or is_near(due, now) else 2
+    return 0 if due < now + SOON else 2
 
 
 def milestones_of(standing: Standing, now: datetime) -> list[Milestone]:
