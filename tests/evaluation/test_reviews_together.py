@@ -28,7 +28,7 @@ from tests.evaluation.reviews import (
 )
 from tests.factories import a_person, an_office
 from tests.proposals.dossiers import the_officer
-from tests.workflow.test_races import at_once
+from tests.workflow.test_races import at_once, meanwhile
 from workflow.engine import Refused, perform
 from workflow.history import timeline, verify
 
@@ -174,8 +174,7 @@ RACES = {
 def test_of_two_at_the_same_moment_one_order_stands_and_whoever_comes_second_is_told(race: Race):
     with translation.override("fr"):
         place = _place(race.before())
-        acts = race.acts(place)
-        results = at_once(lambda number: acts[number](), 2)
+        results = meanwhile(*race.acts(place))
     refused = [one for one in results if isinstance(one, Exception)]
     assert all(isinstance(one, Refused) and all(one.reasons) for one in refused), results
     assert len(results) - len(refused) in race.done, results

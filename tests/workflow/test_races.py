@@ -3,9 +3,10 @@
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from tests.factories import a_person
+from tests.services import wait_until
 from tests.workflow.models import Somebody, Walked
 from tests.workflow.table import PORTER
 from workflow.engine import MovedOn, perform
@@ -34,6 +35,61 @@ def at_once(act, count=THREADS):
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    return results
+
+
+# the transaction of the connection that asks holds up another one; `pg_locks` is as it is now, in a transaction too
+IS_WAITED_FOR = (
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+)
+
+
+def meanwhile(first, second):
+    """Run `first` in a transaction held open until `second`, on a connection of its own, waits for it or is over.
+
+    What `second` reads without waiting is what stood before `first`: a lock that is missing shows each time, not by
+    luck. SQLite lets one transaction write at a time: there `second` just begins. Their results or exceptions.
+    """
+    has_acted, has_begun, is_over = threading.Event(), threading.Event(), threading.Event()
+    results = [None, None]
+
+    def is_waited_for():
+        if connection.vendor != "postgresql":
+            return has_begun.is_set()
+        with connection.cursor() as cursor:
+            cursor.execute(IS_WAITED_FOR)
+            return cursor.fetchone()[0]
+
+    def held():
+        try:
+            with transaction.atomic():
+                results[0] = first()
+                has_acted.set()
+                wait_until(
+                    lambda: is_over.is_set() or is_waited_for(), "the second waits for the first, or is over", 60
+                )
+        except Exception as error:
+            results[0] = error
+        finally:
+            has_acted.set()
+            connections.close_all()
+
+    def other():
+        try:
+            has_acted.wait(60)
+            has_begun.set()
+            results[1] = second()
+        except Exception as error:
+            results[1] = error
+        finally:
+            is_over.set()
+            connections.close_all()
+
+    threads = [threading.Thread(target=held), threading.Thread(target=other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
     return results
 
 
