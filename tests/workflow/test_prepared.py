@@ -8,10 +8,11 @@ import pytest
 from django.db import models
 
 from directory.enums import Role
-from directory.models import Office
+from directory.models import Office, Person
 from directory.querysets.offices import EXERCISED
 from directory.sessions import SessionStore
-from tests.factories import a_holder, an_institute
+from tests.factories import a_holder, a_person, an_institute
+from tests.workflow.test_races import at_once
 from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, indexes_preferred, lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -57,6 +58,24 @@ def test_a_condition_of_one_shape_is_one_query_whatever_it_holds():
         with indexes_preferred():
             assert found.objects(**values) == list(plain)
     assert lifted(models.Q(person=1) & models.Q(institute__in=[1]))[2] != shape
+
+
+NAMED = Prepared(
+    lambda: Person.objects.filter(last_name=Given("name", models.CharField(max_length=5))).exclude(first_name="100 %s")
+)
+
+
+def test_a_value_is_compared_whole_and_may_hold_any_sign():
+    long, sign = a_person(last_name="Abcdefgh"), a_person(last_name="5 % '%s")
+    a_person(last_name="5 % '%s", first_name="100 %s")
+    for name, found in (("Abcdefgh", [long]), ("Abcde", []), ("5 % '%s", [sign])):
+        assert NAMED.objects(name=name) == found, name
+
+
+def test_each_connection_is_told_the_query_for_itself():
+    assert OF_PERSON.objects(person=0, day=date.today()) == []
+    others = at_once(lambda _number: [OF_PERSON.objects(person=0, day=date.today()) for _turn in range(2)], 2)
+    assert others == [[[], []], [[], []]]
 
 
 def test_offices_read_before_every_page_end_with_their_day():
