@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from directory.enums import Role, Scope
 from directory.models import Institute, Unit
-from directory.relations import ByOffice, Relation, roles_of, visible
+from directory.relations import NONE, ByOffice, Day, Relation, roles_of, visible
 from directory.standing import Standing
 
 
@@ -25,8 +25,11 @@ class ToAnyInstitute:
     def is_held(self, subject: Any, standing: Standing) -> bool:
         return subject.institute_id is None and bool(standing.scope_ids(self.role, Scope.INSTITUTE))
 
-    def holders(self, subject: Any) -> Q | None:
-        return None
+    def names(self, subject: Any) -> bool:
+        return False
+
+    def holders(self, subject: Any, day: Day) -> Q:
+        return NONE
 
 
 CONFIRMERS: tuple[Relation, ...] = (

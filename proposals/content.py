@@ -19,9 +19,19 @@ FORMAT = 1
 Content = Mapping[str, Any]
 
 
-def content_of(dossier: Dossier) -> dict[str, Any]:
-    """The working copy. `dossier` comes from `for_content()`: no query here. Amounts are texts, dates ISO."""
-    typed = {answer.field: answer.value for answer in dossier.answers.all()}
+# what is typed in a dossier, by the name of its rows
+PARTS = ("answers", "partners", "participants", "budget", "cofundings", "publications")
+
+
+def content_of(dossier: Dossier, parts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The working copy. `dossier` comes from `for_content()`, or its `parts` are given: no query here.
+
+    Amounts are texts, dates ISO.
+    """
+    if parts is None:
+        parts = {name: getattr(dossier, name).all() for name in PARTS}
+        parts["current_attachments"] = dossier.current_attachments  # type: ignore[attr-defined]
+    typed = {answer.field: answer.value for answer in parts["answers"]}
     place = dossier.working_place
     return {
         "format": FORMAT,
@@ -37,31 +47,31 @@ def content_of(dossier: Dossier) -> dict[str, Any]:
         "delegation": str(place.delegation) if place.delegation else "",
         "director": {"name": dossier.director_name, "email": dossier.director_email},
         "months": dossier.months,
-        "answers": {answer.field: answer.value for answer in sorted(dossier.answers.all(), key=lambda a: a.field)
+        "answers": {answer.field: answer.value for answer in sorted(parts["answers"], key=lambda a: a.field)
                     if answer.value not in (None, "", [])},
-        "partners": [_partner(partner) for partner in dossier.partners.all()],
+        "partners": [_partner(partner) for partner in parts["partners"]],
         "participants": [
             {"side": one.side, "first_name": one.first_name, "last_name": one.last_name, "email": one.email,
              "orcid": one.orcid, "status": one.status, "role": one.role,
              "partner": str(one.partner.uid) if one.partner else ""}
-            for one in dossier.participants.all()
+            for one in parts["participants"]
         ],
         "budget": [
             {"year": cell.year, "line": cell.line, "source": cell.source, "euros": f"{cell.euros:.2f}"}
-            for cell in dossier.budget.all() if cell.euros
+            for cell in parts["budget"] if cell.euros
         ],
         "cofundings": [
             {"source": one.source, "partner": str(one.partner.uid) if one.partner else "",
              "amount": f"{one.amount:.2f}", "currency": one.currency, "rate": f"{one.rate:.8f}",
              "rate_on": one.rate_on.isoformat() if one.rate_on else "", "euros": f"{one.euros:.2f}",
              "state": one.state}
-            for one in dossier.cofundings.all()
+            for one in parts["cofundings"]
         ],
         "publications": [
             {"doi": one.doi, "title": one.title, "authors": one.authors, "journal": one.journal, "year": one.year}
-            for one in dossier.publications.all()
+            for one in parts["publications"]
         ],
-        "papers": [_paper(one) for one in dossier.current_attachments],  # type: ignore[attr-defined]
+        "papers": [_paper(one) for one in parts["current_attachments"]],
     }  # fmt: skip
 
 

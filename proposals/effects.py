@@ -13,6 +13,7 @@ from proposals.board.listing import COLUMNS as LISTED
 from proposals.board.listing import list_on_board
 from proposals.content import fingerprint
 from proposals.enums import CompletionState, FilingKind, VisaState
+from proposals.querysets.page import VISAS_IN_FORCE
 from proposals.receipts import mentions, new_code
 from proposals.references import next_reference
 from workflow.engine import SYSTEM, perform
@@ -119,7 +120,7 @@ def ask_director(dossier: Dossier, act: Act) -> None:
     """A new filing asks for a new opinion. Without a director in office the request waits until one is."""
     if Step.VISA not in dossier.rules.steps or dossier.unit_id is None:
         return
-    directors = set(dossier.holders(Role.UNIT_DIRECTOR).values_list("pk", flat=True))
+    directors = {person.pk for person in dossier.holders(Role.UNIT_DIRECTOR)}
     visa = _new_visa(dossier, act)
     visa.unit_id, visa.institute_id, visa.filing = dossier.unit_id, dossier.institute_id, dossier.filing
     visa.asked_at, visa.due = act.at, dossier.call.visa_closes
@@ -135,7 +136,7 @@ def _new_visa(dossier: Dossier, act: Act) -> Visa:
     from proposals.models import Visa
 
     prepared = Visa(dossier=dossier, state=VisaState.PREPARED)
-    for one in dossier.visas.in_force():
+    for one in VISAS_IN_FORCE.objects(dossier=dossier.pk):
         if one.state == VisaState.PREPARED:
             prepared = one
         else:

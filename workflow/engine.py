@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from workflow.history import append
 from workflow.models import HistoryRow, Subject
+from workflow.prepared import Given, Prepared
 from workflow.signals import moved
 from workflow.table import SYSTEM_ROLE, Transition
 from workflow.telling import how_it_moved_on
@@ -78,11 +80,26 @@ def perform(subject: Subject, name: str, *, by: Any, at: datetime | None = None,
     SQLite lets one transaction write at a time, and the state is compared as it is set.
     """
     with transaction.atomic():
-        locked = type(subject).for_act().select_for_update(of=("self",)).get(pk=subject.pk)
+        locked = _locked(subject)
         chosen = locked.workflow.transition(name)
         row = _perform(locked, chosen, Act(chosen, by, at or timezone.now(), reason.strip(), data))
     subject.state = locked.state
     return row
+
+
+@cache
+def _read_for_act(kind: type[Subject]) -> Prepared:
+    """What an act reads of its subject, locked: always of one shape, so its SQL is written once."""
+    rows = kind.for_act().select_for_update(of=("self",)).order_by()
+    return Prepared(lambda: rows.filter(pk=Given("pk", kind._meta.pk)))
+
+
+def _locked(subject: Subject) -> Any:
+    """The subject as the database has it, locked until the transaction ends. Raises its DoesNotExist."""
+    found = _read_for_act(type(subject)).first(pk=subject.pk)
+    if found is None:
+        raise type(subject).DoesNotExist
+    return found
 
 
 def offers(subject: Subject, by: Any, at: datetime | None = None) -> list[Offer]:

@@ -52,8 +52,8 @@ def append(subject: models.Model, act: str, *, by: Actor, at: datetime | None = 
 def _chain(row: HistoryRow, subject: models.Model, reason: str) -> None:
     """Write `row` as the last link of its subject's chain."""
     _take_turn(subject)
-    last = of_subject(subject).order_by("-seq").values("seq", "hash").first()
-    row.seq, row.previous_hash = (last["seq"] + 1, last["hash"]) if last else (1, "")
+    last = next(iter(_LAST.rows(kind=row.subject_type, key=row.subject_id)), None)
+    row.seq, row.previous_hash = (last[0] + 1, last[1]) if last else (1, "")
     if reason:
         row.reason = Reason.objects.create(text=reason, salt=secrets.token_hex(16))
         row.reason_hash = row.reason.fingerprint()
@@ -74,13 +74,16 @@ def _told(rows: models.QuerySet[HistoryRow]) -> models.QuerySet[HistoryRow]:
     return rows.select_related("person", "reason").order_by("-seq")
 
 
-_OF_PAGE = Prepared(
-    lambda: _told(
-        HistoryRow.objects.filter(
-            subject_type=Given("kind", models.CharField()), subject_id=Given("key", models.CharField())
-        )
+def _of_any() -> models.QuerySet[HistoryRow]:
+    """Of a subject that is named when the rows are asked for."""
+    return HistoryRow.objects.filter(
+        subject_type=Given("kind", models.CharField()), subject_id=Given("key", models.CharField())
     )
-)
+
+
+_OF_PAGE = Prepared(lambda: _told(_of_any()))
+# the link that a new one follows
+_LAST = Prepared(lambda: _of_any().order_by("-seq").values_list("seq", "hash")[:1])
 
 
 def of_page(subject: models.Model) -> list[HistoryRow]:

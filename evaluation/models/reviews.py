@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
-from directory.relations import holders, roles_of
+from directory.relations import people_of, roles_of
 from evaluation.access import REVIEW_RELATIONS, is_own
 from evaluation.enums import ENDED_REVIEWS, ReviewState
 from evaluation.models.reviewers import Reviewer
@@ -116,7 +116,8 @@ class Review(Subject):
         return frozenset() if is_own(self.dossier, standing) else roles_of(REVIEW_RELATIONS, self, standing)
 
     def holders(self, role: str) -> Any:
-        return holders(REVIEW_RELATIONS, self, Role(role)).exclude(pk=self.dossier.carrier_id)
+        people = people_of(REVIEW_RELATIONS, self, Role(role))
+        return [person for person in people if person.pk != self.dossier.carrier_id]
 
 
 class ReviewMark(models.Model):

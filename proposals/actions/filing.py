@@ -13,6 +13,7 @@ from proposals.actions.locks import locked_by_carrier
 from proposals.actions.refiling import file_again
 from proposals.enums import DossierState as S
 from proposals.models import Dossier, Filing
+from proposals.querysets.writing import FILING, where_it_stands
 from proposals.references import next_reference, put_back
 from workflow.engine import Act, MovedOn, Refused, perform
 from workflow.history import record
@@ -28,8 +29,7 @@ def submit_dossier(dossier: Dossier, *, at: datetime, by: Standing) -> Filing:
     before it, so that filings do not wait for each other's end. Raises Refused with what blocks, MovedOn for a double
     click: then the filing that stands is `dossier.filing`.
     """
-    rows = Dossier.objects.filter(pk=dossier.pk).values_list("state", "taken_back_at", "reference")
-    state, taken_back_at, reference = rows.get()
+    state, taken_back_at, reference = where_it_stands(dossier)
     if state == S.FILED and taken_back_at is not None:
         return _refile(dossier, at=at, by=by)
     reserved = "" if reference or not _may_be_filed(dossier, at) else next_reference(dossier)
@@ -83,4 +83,5 @@ def _refile(given: Dossier, *, at: datetime, by: Standing) -> Filing:
 
 
 def _standing_filing(dossier: Dossier) -> Filing:
-    return Filing.objects.filter(dossier=dossier).latest("number")
+    standing: Filing = FILING.first(dossier=dossier.pk)
+    return standing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
-from directory.relations import holders, parts_of, roles_of
+from directory.relations import parts_of, people_of, roles_of
 from instruments.registry import choices
 from proposals.access import DOSSIER_PARTS, DOSSIER_RELATIONS
 from proposals.content import content_of
 from proposals.enums import DossierState as S
 from proposals.querysets import DossierQuerySet
-from proposals.querysets.dossiers import PLACE_TYPED, parts_of_content
+from proposals.querysets.content import parts_read
 from proposals.rules import rules_of, table_for
 from workflow.models import Subject
 from workflow.table import Table
@@ -212,7 +211,8 @@ class Dossier(Subject):
     @classmethod
     def for_act(cls) -> models.QuerySet[Any]:
         """With its call, its rules and who is concerned: guards, receipts and mails name them."""
-        return cls.objects.for_list().select_related("unit__institute", "delegation", *PLACE_TYPED)
+        # a unit typed since the last filing is read when it matters: three more tables would take longer to plan
+        return cls.objects.for_list().select_related("unit__institute", "delegation")
 
     @property
     def workflow(self) -> Table:  # type: ignore[override]
@@ -228,7 +228,7 @@ class Dossier(Subject):
         return roles_of(DOSSIER_RELATIONS, self, standing)
 
     def holders(self, role: str) -> Any:
-        return holders(DOSSIER_RELATIONS, self, Role(role))
+        return people_of(DOSSIER_RELATIONS, self, Role(role))
 
     def parts_of(self, standing: Standing) -> frozenset[str]:
         return parts_of(DOSSIER_PARTS, roles_of(DOSSIER_RELATIONS, self, standing))
@@ -269,10 +269,7 @@ class Dossier(Subject):
         """The working copy: what filing checks and freezes. Seven queries, once; none when read by `for_content()`."""
         if "current_attachments" in self.__dict__:
             return content_of(self)
-        # a copy, so that whoever goes on with this instance does not read its rows as they were
-        whole = copy(self)
-        models.prefetch_related_objects([whole], *parts_of_content())
-        return content_of(whole)
+        return content_of(self, parts_read(self))
 
     @cached_property
     def latest_completion(self) -> CompletionRequest | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Role
-from directory.relations import holders, roles_of
+from directory.relations import people_of, roles_of
 from proposals.access import VISA_RELATIONS
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models.dossiers import Dossier
@@ -94,4 +94,5 @@ class Visa(Subject):
         return frozenset() if self.dossier.carrier_id == standing.person_id else found
 
     def holders(self, role: str) -> Any:
-        return holders(VISA_RELATIONS, self, Role(role)).exclude(pk=self.dossier.carrier_id)
+        people = people_of(VISA_RELATIONS, self, Role(role))
+        return [person for person in people if person.pk != self.dossier.carrier_id]

@@ -46,10 +46,14 @@ class DossierQuerySet(models.QuerySet):
 
     def written_by(self, standing: Standing) -> Self:
         """Dossiers this person carries or co-edits."""
+        return self.written_by_person(standing.person_id)
+
+    def written_by_person(self, person: int | models.Expression | None) -> Self:
+        """The same, of an id."""
         from proposals.models import Coeditor
 
-        shared = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
-        return self.filter(Q(carrier=standing.person_id) | Q(pk__in=shared))
+        shared = Coeditor.objects.filter(person=person, removed_at=None).values("dossier")
+        return self.filter(Q(carrier=person) | Q(pk__in=shared))
 
     def extendable_by(self, standing: Standing) -> Self:
         """Those that this person's office may give more time, drafts they do not read too.

@@ -23,7 +23,9 @@ WITH_PAGE = ("filing", "routed_to", "delegation", "unit__institute", "place_type
 def _rows(model: str, *joined: str) -> Any:
     """The rows of one dossier, with the rows that they name. The order of a model would join the dossier: say one."""
     found: type[Model] = apps.get_model("proposals", model)
-    return found._default_manager.filter(dossier=Given("dossier")).select_related(*joined)
+    rows = found._default_manager.filter(dossier=Given("dossier"))
+    # without a name, Django would join everything
+    return rows.select_related(*joined) if joined else rows
 
 
 # the text that was filed stays in the database until somebody reads it (`filed.py`)
@@ -33,6 +35,7 @@ ONE = Prepared(
                                                          "filing__content", "filing__mentions")
     .filter(uid=Given("uid", UUIDField())).order_by()
 )  # fmt: skip
+VISAS_IN_FORCE = Prepared(lambda: _rows("Visa").in_force().order_by("pk"))
 VISA = Prepared(lambda: _rows("Visa", "given_by").in_force().order_by("due", "asked_at", "pk")[:1])
 COMPLETION = Prepared(
     lambda: _rows("CompletionRequest", "before", "after")

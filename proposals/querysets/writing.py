@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet, SlugField, UUIDField
@@ -22,12 +23,37 @@ def _locked() -> QuerySet[Any]:
     return rows.annotate(is_coedited=Exists(mine)).order_by()
 
 
+_WRITTEN = Prepared(
+    lambda: apps.get_model("proposals", "Dossier")
+    .objects.written_by_person(Given("person")).for_rules().filter(uid=Given("uid", UUIDField())).order_by()
+)  # fmt: skip
+_STANDS = Prepared(
+    lambda: apps.get_model("proposals", "Dossier")
+    .objects.filter(pk=Given("pk")).values_list("state", "taken_back_at", "reference").order_by()
+)  # fmt: skip
+FILING = Prepared(
+    lambda: apps.get_model("proposals", "Filing")
+    .objects.filter(dossier=Given("dossier")).order_by("-number")[:1]
+)  # fmt: skip
 _BY_PK = Prepared(lambda: _locked().filter(pk=Given("pk")))
 _BY_UID = Prepared(lambda: _locked().filter(uid=Given("uid", UUIDField())))
 ANSWER = Prepared(
     lambda: apps.get_model("proposals", "Answer")
     .objects.filter(dossier=Given("dossier"), field=Given("field", SlugField())).order_by()
 )  # fmt: skip
+
+
+def written_by(person_id: int | None, uid: UUID) -> Any:
+    """The dossier that this person carries or co-edits; None when there is none for them."""
+    return _WRITTEN.first(person=person_id, uid=uid)
+
+
+def where_it_stands(dossier: Dossier) -> tuple[Any, ...]:
+    """State, instant it was taken back and reference, as the database has them now."""
+    found = _STANDS.rows(pk=dossier.pk)
+    if not found:
+        raise type(dossier).DoesNotExist
+    return found[0]
 
 
 def locked_for(person_id: int | None, dossier: Dossier) -> Any:

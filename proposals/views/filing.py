@@ -22,6 +22,7 @@ from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.mandates import end_mandate, give_mandate
 from proposals.facts import asked_of_cnrs, verdicts
 from proposals.models import Dossier, Filing
+from proposals.querysets.writing import written_by
 from proposals.views.editor_pages import url_of_part
 from workflow.engine import MovedOn, Refused
 
@@ -33,12 +34,14 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def dossier_submit(request: HouseRequest, uid: UUID) -> HttpResponse:
     """What will be filed, what blocks, by when; then the act, decided by the instant the request arrived."""
     # the act reads again what it files, once it has locked it
-    mine = Dossier.objects.written_by(request.standing)
-    dossier = get_object_or_404(mine.for_list() if request.method == "POST" else mine.for_content(), uid=uid)
+    is_act = request.method == "POST"
+    dossier = written_by(request.standing.person_id, uid) if is_act else _written(request, uid)
+    if dossier is None:
+        raise Http404
     if not dossier.is_editable_whole:
         return redirect("dossier_filed", uid) if dossier.filing_id else redirect(dossier)
     reasons: list[str] = []
-    if request.method == "POST":
+    if is_act:
         try:
             submit_dossier(dossier, at=request.received_at, by=request.standing)
         except MovedOn:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from directory.enums import OFFICE_SCOPES, Role, Scope
 from directory.models import Office, Person, StandIn
 from directory.models.offices import SCOPE_FIELDS
-from directory.relations import ByLink, ByOffice, ToEveryone, holders, parts_of, roles_of, visible
+from directory.relations import ByLink, ByOffice, ToEveryone, holders, parts_of, people_of, roles_of, visible
 from directory.standing import NOBODY, paris_today, standing_of
 from tests.factories import a_delegation, a_person, a_section, a_unit, an_institute, an_office
 
@@ -162,6 +162,7 @@ def _agree(relations, subjects, standings):
         for role in Role:
             found = list(holders(relations, subject, role))
             assert len(found) == len(set(found))
+            assert set(people_of(relations, subject, role)) == set(found)
             assert all(role in roles_of(relations, subject, standings[person]) for person in found)
 
 

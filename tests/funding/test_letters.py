@@ -250,7 +250,7 @@ def test_the_database_holds_what_a_letter_says():
 
 def test_the_board_is_read_by_staff_writers_and_director_not_by_finance():
     dossier, officer = a_dossier_at_letters()
-    readers = [person_of(officer), dossier.carrier, dossier.holders(Role.UNIT_DIRECTOR).first()]
+    readers = [person_of(officer), dossier.carrier, dossier.holders(Role.UNIT_DIRECTOR)[0]]
     letter = Commitment.objects.get(dossier=dossier)
     for person in readers:
         assert browser_of(person).get(f"/commitments/{letter.uid}/").status_code == 200

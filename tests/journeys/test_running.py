@@ -45,7 +45,7 @@ def test_a_notified_action_from_its_first_tranche_to_its_reports_its_money_and_m
     Call.objects.filter(pk=dossier.call_id).update(year=year - 1)
     derci = a_holder(Role.DERCI_OFFICER, last_name="Derci")
     finance = a_holder(Role.FINANCE_OFFICER, RegionalDelegation.objects.get(pk=dossier.delegation_id))
-    director = dossier.holders(Role.UNIT_DIRECTOR).get()
+    (director,) = dossier.holders(Role.UNIT_DIRECTOR)
     with stage.playing(derci) as directorate:
         directorate.go("/actions/notify/")
         directorate.page.locator("#id_starts_on").fill(f"{year}-01-01")

@@ -135,4 +135,4 @@ def the_officer(dossier: Dossier) -> Standing:
 
 def the_director(dossier: Dossier) -> Standing:
     """Somebody who directs the dossier's unit."""
-    return standing_of(dossier.holders(Role.UNIT_DIRECTOR).first())
+    return standing_of(dossier.holders(Role.UNIT_DIRECTOR)[0])

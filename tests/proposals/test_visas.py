@@ -35,7 +35,7 @@ def mails(key):
 @pytest.mark.parametrize("slug", ["iea", "irp", "irn", "irl"])
 def test_filing_asks_and_the_opinion_lets_the_officer_admit(slug):
     dossier = a_filed_dossier(slug)
-    director = dossier.holders(Role.UNIT_DIRECTOR).get()
+    (director,) = dossier.holders(Role.UNIT_DIRECTOR)
     assert [mail.person for mail in mails("visa.asked")] == [director]
     with pytest.raises(Refused, match=r"opinion|avis"):
         perform(dossier, "admit", by=the_officer(dossier))
