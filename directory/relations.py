@@ -269,6 +269,26 @@ def visible(relations: Iterable[Relation], standing: Standing) -> Q:
     return reduce(or_, conditions, NONE) if conditions else NONE
 
 
+def visible_apart(relations: Iterable[Relation], standing: Standing) -> list[Q]:
+    """The condition of `visible` in parts that no subject is in twice: each is counted from an index of its own, where
+    an "or" of two columns would read the table."""
+    relations = tuple(relations)
+    whole = visible(relations, standing)
+    if not whole:
+        return [whole]
+    parts: list[Q] = []
+    for relation in relations:
+        found = relation.subjects(standing.itself)
+        if found is not None and found not in parts:
+            parts.append(found)
+    apart: list[Q] = []
+    before = NONE
+    for part in parts:
+        apart.append(part & ~before if apart else part)
+        before |= part
+    return apart
+
+
 def roles_of(relations: Iterable[Relation], subject: Model, standing: Standing) -> frozenset[Role]:
     """What `standing` is towards `subject`: it decides the transitions offered and the parts read."""
     standing = standing.itself

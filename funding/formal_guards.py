@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from directory.standing import PARIS
 from funding.enums import CommitmentState, SecurityOutcome
+from funding.querysets.of_dossier import opinion_in_force, required_letters
 from proposals.access import WRITERS
 from proposals.enums import DossierState
 from wording.formats import short_day
@@ -63,13 +64,11 @@ def is_unfavourable(opinion: SecurityOpinion, act: Act) -> Iterator[str]:
 # -- conditions of the acts of a dossier (`proposals/conditions.py`) -------------------------------------------
 def security_lets_pass(dossier: Dossier, act: Act) -> Iterator[str]:
     """An opinion awaited, or unfavourable and not set aside, holds the formalisation up."""
-    from funding.models import SecurityOpinion
-
     if act.by.person_id and dossier.roles_of(act.by) & WRITERS:
         # whoever writes a dossier formalises it no more than they evaluate it, and learns nothing of an opinion
         yield _own()
         return
-    found = SecurityOpinion.objects.in_force().filter(dossier=dossier.pk).first()
+    found = opinion_in_force(dossier)
     if found is None or not found.holds:
         return
     if found.outcome == SecurityOutcome.UNFAVOURABLE and found.given_at and found.state != "asked":
@@ -80,14 +79,12 @@ def security_lets_pass(dossier: Dossier, act: Act) -> Iterator[str]:
 
 def letters_are_signed(dossier: Dossier, act: Act) -> Iterator[str]:
     """The set minimum: every institution whose letter is needed has signed, and the file was checked."""
-    from funding.models import CommitmentLetter
-
-    required = list(dossier.commitments.required())
+    required = required_letters(dossier)
     if not required:
         yield _("No institution is marked as needed: say first whose letters the action cannot start without.")
         return
-    kept = CommitmentLetter.objects.filter(commitment__in=required, removed_at=None).select_related("file")
-    ready = {one.commitment_id for one in kept if one.file.is_ready}
+    ready = {one.pk for one in required
+             if any(letter.removed_at is None and letter.file.is_ready for letter in one.letters_kept)}  # fmt: skip
     lacking = [one for one in required if one.state != CommitmentState.SIGNED]
     unchecked = [one for one in required if one.state == CommitmentState.SIGNED and one.pk not in ready]
     if lacking:

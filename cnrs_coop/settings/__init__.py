@@ -148,8 +148,14 @@ if IS_EMBEDDED:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    # seconds: whoever waits for a page is told soon that the database is away
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 5}
+    DATABASES["default"]["OPTIONS"] = {
+        # seconds: whoever waits for a page is told soon that the database is away
+        "connect_timeout": 5,
+        # the whole house holds in memory: a row read by its place costs no more than the next one; and no statement is
+        # long enough to be worth compiling
+        "options": "-c random_page_cost=1.1 -c jit=off",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "files"
 

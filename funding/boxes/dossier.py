@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from directory.enums import Role
+from directory.relations import know
 from funding.querysets.of_dossier import AWARD
 from proposals.enums import DossierState
 
@@ -13,8 +15,13 @@ if TYPE_CHECKING:
 
 
 def award(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
-    """The way to the action, once it has started, for whoever reads it. Two queries then, none before."""
+    """The way to the action, once it has started, for whoever reads it. One query then, none before."""
     if dossier.state != DossierState.STARTED:
         return None
-    found = AWARD.first(dossier=dossier.pk)
-    return {"award": found} if found is not None and found.roles_of(request.standing) else None
+    person = request.standing.person_id or 0
+    found = AWARD.first(dossier=dossier.pk, person=person)
+    if found is None:
+        return None
+    # of those who write its reports, the reader alone matters here
+    know(found, Role.COEDITOR, [person] if found.is_of_reader else ())
+    return {"award": found} if found.roles_of(request.standing) else None

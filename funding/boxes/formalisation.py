@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -10,7 +11,7 @@ from funding.actions.security import ASKED_IN, ASKING
 from funding.enums import CommitmentState
 from funding.letters_access import FOLLOWING, READERS
 from funding.models import SetUp
-from funding.querysets.of_dossier import COUNTRY_NOTES, SECURITY
+from funding.querysets.of_dossier import COUNTRY_NOTES, SECURITY, keep
 from funding.security_access import may_know
 from funding.views.letters import may_gather
 from funding.views.set_up import ends_at
@@ -22,18 +23,19 @@ from workflow.boxes import Box
 
 if TYPE_CHECKING:
     from directory.requests import HouseRequest
+    from funding.models import Commitment
     from proposals.models import Dossier
 
 FORMAL = (*GRANTED, DossierState.STARTED)
 
 
 def letters(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
-    """The board of commitment letters, once it is open. Three queries."""
+    """The board of commitment letters, once it is open. Two queries."""
     if Step.LETTERS not in dossier.rules.steps or dossier.state not in FORMAL:
         return None
     if not dossier.roles_of(request.standing) & READERS:
         return None
-    lines = list(dossier.commitments.on_board().with_letters().order_by("-side", "pk"))
+    lines = keep(dossier, "commitments", list(dossier.commitments.on_board().with_letters().order_by("-side", "pk")))
     if not lines:
         return None
     for one in lines:
@@ -41,12 +43,17 @@ def letters(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     required = [one for one in lines if one.is_required]
     return {
         "dossier": dossier, "lines": lines, "gathers": may_gather(dossier, request),
-        "euros": dossier.commitments.euros_a_year(),
+        "euros": euros_a_year(lines),
         "unsummed": [one for one in lines if one.amount and one.euros is None],
         "signed": sum(one.state == CommitmentState.SIGNED for one in required), "required": len(required),
         "to_ask": sum(one.state == CommitmentState.TO_ASK for one in lines),
         "awaited": sum(one.state in (CommitmentState.ASKED, CommitmentState.PROMISED) for one in lines),
     }  # fmt: skip
+
+
+def euros_a_year(lines: list[Commitment]) -> Decimal:
+    """What the institutions add each year, as far as it is known in euros; those that declined left out."""
+    return sum((one.euros for one in lines if one.euros and one.state != CommitmentState.DECLINED), Decimal(0))
 
 
 def set_up(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
@@ -76,7 +83,7 @@ def security(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     is_running = dossier.state == DossierState.STARTED
     countries = told_of(dossier).places if dossier.filing and not is_running else frozenset()
     notes = [one for one in COUNTRY_NOTES.objects() if one.country in countries] if countries else []
-    opinions = SECURITY.objects(dossier=dossier.pk)
+    opinions = keep(dossier, "opinions", SECURITY.objects(dossier=dossier.pk))
     for one in opinions:
         one.dossier = dossier
     may_ask = dossier.state in ASKED_IN and bool(dossier.roles_of(request.standing) & ASKING)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch
 
 from directory.relations import visible
 from funding.enums import CommitmentState
@@ -48,8 +47,3 @@ class CommitmentQuerySet(models.QuerySet):
     def unanswered(self) -> Self:
         """Asked, and the signed letter is not there."""
         return self.filter(state__in=UNANSWERED).exclude(email="")
-
-    def euros_a_year(self) -> Decimal:
-        """What the institutions add each year, as far as it is known in euros; those that declined left out."""
-        counted = self.on_board().exclude(state=CommitmentState.DECLINED).order_by()
-        return counted.aggregate(total=Sum("euros"))["total"] or Decimal(0)

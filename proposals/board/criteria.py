@@ -94,8 +94,9 @@ class Criteria:
         """In the order of the table, those whose part the reader reads."""
         return [one for slug, one in BY_SLUG.items() if slug in self.columns and one.part in frame.parts]
 
-    def condition(self, frame: Frame, *, with_state: bool = True) -> Q:
-        found = filters.search_condition(self.q)
+    def condition(self, frame: Frame, *, with_state: bool = True, is_common: bool = False) -> Q:
+        """`is_common`: many dossiers answer to the words searched."""
+        found = filters.search_condition(self.q, is_common=is_common)
         for slug, values in self.chosen.items():
             if slug != "state" or with_state:
                 found &= filters.BY_SLUG[slug].condition(list(values), frame)

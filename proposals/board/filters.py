@@ -142,9 +142,9 @@ BY_SLUG = {one.slug: one for one in CHOICES}
 NEED_NOTHING = frozenset({"state", "country", "rules", "visa", "late", "taken", "instrument"})
 
 
-def search_condition(typed: str) -> Q:
+def search_condition(typed: str, *, is_common: bool = False) -> Q:
     """Every word typed is the beginning of a word of the dossier: no accent, no case, a code with or without space."""
-    return with_words(searched_words(typed))
+    return with_words(searched_words(typed), are_common=is_common)
 
 
 def searched_words(typed: str) -> list[str]:

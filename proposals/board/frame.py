@@ -14,7 +14,7 @@ from instruments.enums import PriorityKind
 from instruments.models import Call, Priority
 from instruments.registry import all_instruments
 from proposals.access import DOSSIER_PARTS, STAFF
-from proposals.querysets.board import on_board
+from proposals.querysets.board import on_board, on_board_apart
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -67,6 +67,9 @@ class Frame:
 
     def dossiers(self) -> DossierQuerySet:
         return on_board(self.standing, is_informed=self.is_informed)
+
+    def dossiers_apart(self) -> list[DossierQuerySet]:
+        return on_board_apart(self.standing, is_informed=self.is_informed)
 
     @cached_property
     def calls(self) -> dict[int, Call]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from proposals.board.frame import Frame
 
 PER_PAGE = 50
+# from so many answers on, the first fifty of an order are sooner met than looked up
+COMMON = 1000
 CURRENT = ' aria-current="page"'
 
 
@@ -135,13 +137,15 @@ class Page:
 def page_of(criteria: Criteria, frame: Frame, asked: str) -> Page:
     """The page `asked` (a text of the address): two queries, one that counts by state and one that reads rows."""
     key = criteria.key(frame)
-    counts = counted_by_state(lambda: frame.dossiers().filter(criteria.condition(frame, with_state=False)), key)
+    counts = counted_by_state(lambda: _counted(criteria, frame), key)
     wanted = states.widened(list(criteria.chosen.get("state", ())), is_public=frame.is_informed)
     total = sum(count for state, count in counts.items() if not wanted or state in wanted)
     place, said = _number(asked, total)
     rows: list[Any] = []
     if total:
-        rows = listed(lambda: _ordered(criteria, frame), (place - 1) * PER_PAGE, PER_PAGE, key)
+        is_common = bool(criteria.q) and sum(counts.values()) >= COMMON
+        shape = None if key is None else (key, is_common)
+        rows = listed(lambda: _ordered(criteria, frame, is_common), (place - 1) * PER_PAGE, PER_PAGE, shape)
     return Page(rows, place, total, tabs(criteria, frame, counts), said)
 
 
@@ -158,8 +162,13 @@ def tab_items(tabs: list[Tab], language: str) -> SafeString:
     )
 
 
-def _ordered(criteria: Criteria, frame: Frame) -> QuerySet[Any]:
-    return criteria.ordered(frame.dossiers().filter(criteria.condition(frame)), frame)
+def _counted(criteria: Criteria, frame: Frame) -> list[QuerySet[Any]]:
+    asked = criteria.condition(frame, with_state=False)
+    return [part.filter(asked) for part in frame.dossiers_apart()]
+
+
+def _ordered(criteria: Criteria, frame: Frame, is_common: bool) -> QuerySet[Any]:
+    return criteria.ordered(frame.dossiers().filter(criteria.condition(frame, is_common=is_common)), frame)
 
 
 def tabs(criteria: Criteria, frame: Frame, counts: dict[str, int]) -> list[Tab]:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 # what the board lists; an index of these alone answers its counts without reading the table
 FILED = Q(filing__isnull=False, is_with_institute=True)
+LISTED_AND_FILTERED = ["institute", "state", "routed_to", "asked", "blocks", "warns", "instrument_slug", "state_since",
+                       "taken_back_at", "call", "delegation", "listed_countries"]  # fmt: skip
+ORDERED = ("title_key", "carrier_key", "unit_key", "partner_key", "state_since", "asked")
 
 
 # acts that ask more than a reason: the name of their page
@@ -190,9 +193,12 @@ class Dossier(Subject):
             models.Index(name="dossiers_of_delegation", fields=["delegation", "state"]),
             models.Index(name="dossiers_of_call", fields=["call", "state"]),
             models.Index(name="dossiers_filed", fields=["-first_filed_at", "-id"], condition=FILED),
-            # of the board: its first page and its counts by state, read from the index alone
+            # of the board: its first page, its counts by state with the filters of one value, read from the index
+            # alone, and its orders (PostgreSQL has two more: `board/words.py`)
             models.Index(name="board_of_institute", fields=["institute", "-first_filed_at", "-id"], condition=FILED),
             models.Index(name="board_states", fields=["institute", "state"], condition=FILED),
+            models.Index(name="board_filters", fields=LISTED_AND_FILTERED, condition=FILED),
+            *(models.Index(name=f"board_by_{column}", fields=[column, "id"], condition=FILED) for column in ORDERED),
         ]
 
     def __str__(self) -> str:

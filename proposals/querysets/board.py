@@ -5,6 +5,7 @@ Only what was filed is on the board: a draft is neither listed nor counted, whoe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +14,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
 
-from directory.relations import visible
+from directory.relations import visible, visible_apart
 from instruments.enums import PriorityKind
 from instruments.models import Priority
 from proposals.access import BOARD_INFORMED, BOARD_OWN
+from proposals.board.words import HasWords
 from proposals.enums import VisaOpinion, VisaState
 from proposals.workflow import STATES
 from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey
@@ -59,7 +59,8 @@ def on_board(standing: Standing, *, is_informed: bool = False) -> DossierQuerySe
     """Filed dossiers of the offices held; with `is_informed`, those of others that an institute held is informed of."""
     from proposals.models import Dossier
 
-    filed = Dossier.objects.filter(filing__isnull=False)
+    # what was filed is with an institute (`FILED`): the indexes of the board are of these alone
+    filed = Dossier.objects.filter(filing__isnull=False, is_with_institute=True)
     own = visible(BOARD_OWN, standing)
     return filed.filter(visible(BOARD_INFORMED, standing)).exclude(own) if is_informed else filed.filter(own)
 
@@ -68,12 +69,31 @@ def on_board(standing: Standing, *, is_informed: bool = False) -> DossierQuerySe
 BOARD = PreparedByKey(most=200)
 
 
-def counted_by_state(found: Callable[[], QuerySet[Any]], key: Hashable) -> dict[str, int]:
-    """How many are in each state: one query, read from an index when its filters stand in it.
+def on_board_apart(standing: Standing, *, is_informed: bool = False) -> list[DossierQuerySet]:
+    """The same dossiers in parts that have none in common, for what is counted."""
+    if is_informed:
+        return [on_board(standing, is_informed=True)]
+    from proposals.models import Dossier
+
+    filed = Dossier.objects.filter(filing__isnull=False, is_with_institute=True)
+    return [filed.filter(part) for part in visible_apart(BOARD_OWN, standing)] or [filed.none()]
+
+
+def counted_by_state(found: Callable[[], list[QuerySet[Any]]], key: Hashable) -> Counter[str]:
+    """How many are in each state, over parts that have no dossier in common: one query, read from an index when its
+    filters stand in it.
 
     `key` says what `found` depends on besides the rows; None when it cannot be said.
     """
-    return dict(_asked(lambda: found().order_by().values_list("state").annotate(number=Count("*")), key, "counts"))
+
+    def make() -> QuerySet[Any]:
+        first, *others = [part.order_by().values_list("state").annotate(number=Count("*")) for part in found()]
+        return first.union(*others, all=True) if others else first
+
+    counts: Counter[str] = Counter()
+    for state, number in _asked(make, key, "counts"):
+        counts[state] += number
+    return counts
 
 
 def listed(found: Callable[[], QuerySet[Any]], first: int, number: int, key: Hashable) -> list[Row]:
@@ -163,13 +183,10 @@ def in_order(found: QuerySet[Any], sort: tuple[str, ...], *, is_descending: bool
     return found.order_by(*order, "-pk" if is_descending else "pk")
 
 
-def with_words(words: Iterable[str]) -> Q:
-    """Dossiers that have each of these, folded, as the beginning of a word; the longest, which tells most, first.
-
-    A position in the text is found twice as fast as a LIKE in many scripts is matched; the text is a few hundred
-    characters of ready words.
-    """
-    found = Q()
-    for word in sorted(words, key=len, reverse=True):
-        found &= Q(GreaterThan(StrIndex("search_text", Value(f" {word}")), 0))
-    return found
+def with_words(words: Iterable[str], *, are_common: bool = False) -> Q:
+    """Dossiers that have each of these, folded, as the beginning of a word; `are_common` when many have: rows are then
+    read in their order until enough are found, not looked up in the index."""
+    asked = HasWords(words)
+    if not asked.words:
+        return Q()
+    return asked.read() if are_common else Q(asked)

@@ -15,10 +15,12 @@ from instruments.models import Priority
 from proposals.actions.filing import take_back
 from proposals.actions.writing import save_answer
 from proposals.board.columns import COLUMNS, SORTS
+from proposals.board.filters import searched_words
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier, InformedInstitute, SavedView
-from tests.factories import a_delegation, a_holder, a_person, an_institute
+from proposals.querysets.board import with_words
+from tests.factories import a_delegation, a_holder, a_person, an_institute, an_office
 from tests.harness.shared import undone_at_last
 from tests.proposals.dossiers import (
     a_complete_dossier,
@@ -218,6 +220,30 @@ def test_search_folds_case_accents_codes_and_takes_beginnings(house, typed):
         search_text=" 0001 clemence ecume iea kita mers oeuvres thevard umr umr7154 universitat "
     )
     assert house["names"][0] in found(house["client"], f"q={typed}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["kita", "umr 71", "mers kita", "kit mer 0001", "l’écume d’0001", "k" * 300, "aita", "kita écumes"]
+)
+def test_what_the_index_of_words_finds_is_what_the_text_says(house, typed):
+    Dossier.objects.filter(pk=house["dossiers"][0].pk).update(
+        search_text=f" 0001 ecume kita mers umr umr7154 {'k' * 3000} "
+    )
+    words = searched_words(typed)
+    looked_up, read = (set(Dossier.objects.filter(with_words(words, are_common=one))) for one in (False, True))
+    assert looked_up == read
+    assert (house["dossiers"][0] in read) is (typed not in ("aita", "kita écumes"))
+
+
+def test_the_counts_are_those_of_the_rows_whatever_the_offices(house):
+    """Passed on to another institute, whose officer holds a second office over the first: counted once."""
+    other = an_institute()
+    Dossier.objects.filter(pk=house["dossiers"][0].pk).update(state=S.ROUTED, routed_to=other)
+    for holder in (house["officer"], a_holder(Role.INSTITUTE_OFFICER, other), a_holder(Role.DERCI_OFFICER)):
+        an_office(holder, Role.INSTITUTE_DIRECTION, other)
+        page = signed_in(holder).get("/triage/?all=1").context["page"]
+        assert page.total == len(page.rows) == len({row.pk for row in page.rows}) >= 1
+        assert sum(tab.count for tab in page.tabs[1:]) == page.tabs[0].count == page.total
 
 
 def test_search_finds_a_dossier_by_what_was_filed(house):
