@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
+from directory.models import Person
 from documents import checks
 from documents.links import LinkRefused, read_link
 from funding.actions import letters as acts
@@ -29,6 +30,7 @@ from tests.documents.files import a_pdf, an_upload
 from tests.funding.awards import a_selected_dossier
 from tests.funding.formal import (
     a_dossier_at_letters,
+    a_set_up,
     a_signed_letter,
     as_role,
     browser_of,
@@ -263,3 +265,14 @@ def test_the_board_is_read_by_staff_writers_and_director_not_by_finance():
     assert letter.email not in page
     assert Partner.objects.filter(dossier=dossier).exists()
     assert Dossier.objects.get(pk=dossier.pk).state == "letters"
+
+
+def test_the_page_asks_at_most_twenty_queries_with_everything_that_formalisation_adds(django_assert_max_num_queries):
+    gathered, officer = a_dossier_at_letters()
+    made, other = a_set_up()
+    for dossier, standing in ((gathered, officer), (made.dossier, other)):
+        client = Client()
+        client.force_login(Person.objects.get(pk=standing.person_id))
+        client.get(dossier.get_absolute_url())
+        with django_assert_max_num_queries(20):
+            assert client.get(dossier.get_absolute_url()).status_code == 200
