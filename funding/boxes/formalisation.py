@@ -11,7 +11,7 @@ from funding.actions.security import ASKED_IN, ASKING
 from funding.enums import CommitmentState
 from funding.letters_access import FOLLOWING, READERS
 from funding.models import SetUp
-from funding.querysets.of_dossier import COUNTRY_NOTES, SECURITY, keep
+from funding.querysets.of_dossier import COUNTRY_NOTES, SECURITY, commitments_of, keep
 from funding.security_access import may_know
 from funding.views.letters import may_gather
 from funding.views.set_up import ends_at
@@ -35,11 +35,9 @@ def letters(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
         return None
     if not dossier.roles_of(request.standing) & READERS:
         return None
-    lines = keep(dossier, "commitments", list(dossier.commitments.on_board().with_letters().order_by("-side", "pk")))
+    lines = keep(dossier, "commitments", commitments_of(dossier))
     if not lines:
         return None
-    for one in lines:
-        one.dossier = dossier
     required = [one for one in lines if one.is_required]
     return {
         "dossier": dossier, "lines": lines, "gathers": may_gather(dossier, request),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch
 
 from directory.relations import visible
 from funding.enums import CommitmentState
@@ -30,19 +29,8 @@ class CommitmentQuerySet(models.QuerySet):
             "dossier__version", "dossier__call", "dossier__carrier", "dossier__unit", "dossier__institute"
         ).defer("dossier__version__rules", "dossier__call__text_fr", "dossier__call__text_en")
 
-    def with_letters(self) -> Self:
-        """`letters_kept`: the letters received, newest first."""
-        from funding.models import CommitmentLetter
-
-        letters = CommitmentLetter.objects.select_related("file").order_by("-sent_at", "-pk")
-        return self.prefetch_related(Prefetch("letters", letters, to_attr="letters_kept"))
-
     def on_board(self) -> Self:
         return self.exclude(state=CommitmentState.REMOVED)
-
-    def required(self) -> Self:
-        """The set minimum: those without which the action does not start."""
-        return self.on_board().filter(is_required=True)
 
     def unanswered(self) -> Self:
         """Asked, and the signed letter is not there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -14,7 +13,7 @@ from funding.enums import SecurityState
 from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
-    from funding.models import Commitment, SecurityOpinion
+    from funding.models import SecurityOpinion
     from proposals.models import Dossier
 
 # a few dozen at most: which of them concern a dossier is picked among all
@@ -23,6 +22,29 @@ SECURITY = Prepared(
     lambda: apps.get_model("funding", "SecurityOpinion")
     .objects.filter(dossier=Given("dossier")).order_by("-asked_at", "-pk")
 )  # fmt: skip
+
+
+LINES = Prepared(
+    lambda: apps.get_model("funding", "Commitment")
+    .objects.on_board().filter(dossier=Given("dossier")).order_by("-side", "pk")
+)  # fmt: skip
+LETTERS = Prepared(
+    lambda: apps.get_model("funding", "CommitmentLetter")
+    .objects.filter(commitment__dossier=Given("dossier")).select_related("file").order_by("-sent_at", "-pk")
+)  # fmt: skip
+
+
+def commitments_of(dossier: Dossier) -> list[Any]:
+    """The commitments of a dossier, in order, each with `letters_kept`, newest first. Two queries; one when none."""
+    lines = LINES.objects(dossier=dossier.pk)
+    by_line: dict[int, Any] = {}
+    for one in lines:
+        one.dossier, one.letters_kept, by_line[one.pk] = dossier, [], one
+    for letter in LETTERS.objects(dossier=dossier.pk) if lines else ():
+        if line := by_line.get(letter.commitment_id):
+            letter.commitment = line
+            line.letters_kept.append(letter)
+    return lines
 
 
 def opinion_in_force(dossier: Dossier) -> SecurityOpinion | None:
@@ -35,9 +57,9 @@ def opinion_in_force(dossier: Dossier) -> SecurityOpinion | None:
 
 def required_letters(dossier: Dossier) -> list[Any]:
     """The set minimum, each with `letters_kept`; no query where the page has read the letters (`keep`), else two."""
-    found: Iterable[Commitment] | None = kept(dossier, "commitments")
+    found = kept(dossier, "commitments")
     if found is None:
-        found = dossier.commitments.required().with_letters().order_by("-side", "pk")
+        found = commitments_of(dossier)
     return [one for one in found if one.is_required]
 
 
