@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import DateField, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from directory.enums import Role
 from directory.relations import ByOffice
 from funding.access import AWARD_RELATIONS, DERCI, FINANCE
 from funding.models import Tranche
-from funding.payable import Ground, sentences
+from funding.payable_criteria import SORTS, WHY, Criteria
+from funding.payable_rows import NO_ACTION, Row, told
 from funding.querysets.money import of_visible_tranches
 from funding.querysets.names import delegations, institutes, named
-from funding.querysets.payable import BLOCKS, UNBLOCKED, is_payable
+from funding.querysets.payable import BLOCKS, is_payable
 from instruments.registry import choices
-from wording.formats import amount as said_amount
-from wording.formats import order_key, short_day, spaced
+from wording.formats import order_key
 from wording.languages import shown_language
 from workflow.prepared import Given, Prepared, lifted
 
@@ -36,25 +34,7 @@ if TYPE_CHECKING:
     from directory.standing import Standing
 
 PER_PAGE = 50
-# in the address of which each row puts its own: one address is looked up for fifty
-NO_ACTION = str(UUID(int=0))
-LONGEST_SEARCH = 60
-WHY: Mapping[str, tuple[Any, Q]] = {
-    "payable": (gettext_lazy("Payable"), UNBLOCKED),
-    "blocked": (gettext_lazy("Blocked"), ~UNBLOCKED),
-    "scientific": (gettext_lazy("Scientific report lacking"), Q(lacks_scientific=True)),
-    "financial": (gettext_lazy("Financial report lacking"), Q(lacks_financial=True)),
-    "not-running": (gettext_lazy("Action suspended or ended"), Q(is_not_running=True)),
-    "derogation": (gettext_lazy("Under a derogation"), Q(is_derogated=True)),
-}
 FLAG = {"scientific": "lacks_scientific", "financial": "lacks_financial", "not-running": "is_not_running"}
-SORTS = {
-    "reference": (gettext_lazy("Action"), ("reference", "number")),
-    "amount": (gettext_lazy("Amount"), ("amount", "reference", "number")),
-    "year": (gettext_lazy("Tranche"), ("opens_on", "reference", "number")),
-    "institute": (gettext_lazy("Institute"), ("institute__name", "reference", "number")),
-    "delegation": (gettext_lazy("Regional delegation"), ("delegation__number", "reference", "number")),
-}
 COLUMNS = ("reference", "year", "amount", "institute", "delegation")
 FIELDS = (
     "uid", "number", "opens_on", "amount", "institute", "delegation", "is_derogated", *BLOCKS, "reference",
@@ -69,67 +49,6 @@ PAYING = tuple(one for one in AWARD_RELATIONS if isinstance(one, ByOffice) and o
 def may_list(standing: Standing) -> bool:
     """Whoever pays, of a délégation or nationally, and the directorate, which reads."""
     return bool(standing.roles & {Role.FINANCE_OFFICER, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR})
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """What the address asks for; unknown values are no filter."""
-
-    why: str = ""
-    delegation: str = ""
-    institute: str = ""
-    instrument: str = ""
-    year: str = ""
-    q: str = ""
-    sort: str = "reference"
-
-    def but(self, **changes: str) -> str:
-        """The same address with other answers."""
-        said = {**self.__dict__, **changes}
-        return urlencode([(name, value) for name, value in said.items() if value and (name, value) != USUAL])
-
-    @property
-    def query(self) -> str:
-        return self.but()
-
-    @property
-    def is_filtered(self) -> bool:
-        return any((self.why, self.delegation, self.institute, self.instrument, self.year, self.q))
-
-    def conditions(self) -> Q:
-        """All but the one by block, which the counts leave open."""
-        found = Q()
-        if self.delegation:
-            found &= Q(delegation__number=self.delegation)
-        if self.institute:
-            found &= Q(institute__code=self.institute)
-        if self.instrument:
-            found &= Q(instrument_slug=self.instrument)
-        if self.year:
-            found &= Q(budget_year=int(self.year))
-        if self.q:
-            found &= Q(reference__icontains=self.q) | Q(award__title__icontains=self.q)
-        return found
-
-
-USUAL = ("sort", "reference")
-
-
-def read(data: Mapping[str, str]) -> Criteria:
-    """The criteria of an address, forged values left out."""
-    year, sort = data.get("year", ""), data.get("sort", "")
-    return Criteria(
-        why=data.get("why", "") if data.get("why", "") in WHY else "",
-        delegation=_slug(data.get("delegation", "")), institute=_slug(data.get("institute", "")),
-        instrument=_slug(data.get("instrument", "")),
-        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
-        q=data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
-        sort=sort if sort.removeprefix("-") in SORTS else "reference",
-    )  # fmt: skip
-
-
-def _slug(typed: str) -> str:
-    return typed if len(typed) <= 16 and typed.isascii() and typed.isprintable() else ""
 
 
 def _found(readable: Q, criteria: Criteria, day: Any) -> Any:
@@ -165,26 +84,6 @@ class _Shape:
 @lru_cache(maxsize=256)
 def _prepared(make: Callable[[Q, Criteria, Any], Any], readable: _Shape, criteria: Criteria) -> Prepared:
     return Prepared(lambda: make(readable.condition, criteria, Given("day", DateField())))
-
-
-class Row(NamedTuple):
-    """What the page shows of one tranche, in the order of `FIELDS`."""
-
-    uid: UUID
-    number: int
-    opens_on: date
-    amount: Decimal
-    institute: int
-    delegation: int | None
-    is_derogated: bool
-    is_shut: bool
-    is_not_running: bool
-    lacks_scientific: bool
-    lacks_financial: bool
-    reference: str
-    award: UUID
-    title: str
-    unit: str
 
 
 class Block(NamedTuple):
@@ -297,7 +196,7 @@ class PayableList:
                  "tick": escape(_("Tick %(reference)s")), "tranche": escape(_("Tranche %(number)s")),
                  "award": reverse("award", args=[NO_ACTION])}  # fmt: skip
         names = (named(self._institutes), named(self._delegations))
-        return SafeString("".join(_row(row, labels, words, names, language, self.day, picks=picks)
+        return SafeString("".join(told(row, labels, words, names, language, self.day, picks=picks)
                                   for row in self.rows))  # fmt: skip
 
     @cached_property
@@ -328,54 +227,6 @@ class PayableList:
 
 def _reads_all(standing: Standing) -> bool:
     return any(map(standing.holds_nationally, (Role.FINANCE_OFFICER, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR)))
-
-
-def ground_of(row: Any) -> Ground:
-    """The flags of a row as the ground that the sentences speak of."""
-    return Ground(
-        number=row.number, opens_on=row.opens_on, is_running=not row.is_not_running,
-        has_scientific=not row.lacks_scientific, has_financial=not row.lacks_financial,
-    )  # fmt: skip
-
-
-def _row(row: Any, labels: list[str], words: dict[Any, str], names: tuple[dict[int, str], dict[int, str]],
-         language: str, day: date, *, picks: bool) -> str:  # fmt: skip
-    reference, dash = escape(row.reference), "–"
-    pick = ""
-    if picks:
-        pick = '<td class="ci-pick">'
-        if is_payable(row):
-            tick = words["tick"].replace("%(reference)s", f"{reference} {row.number}")
-            pick += (f'<input class="form-check-input" type="checkbox" name="tranche" value="{row.uid}" form="bulk" '
-                     f'aria-label="{tick}">')  # fmt: skip
-        pick += "</td>"
-    url = words["award"].replace(NO_ACTION, str(row.award))
-    head = (f'<span class="ci-over ci-small ci-quiet ci-num">{reference} · '
-            f'{escape(spaced(row.unit, language))}</span><a class="ci-title" href="{url}">'
-            f"{escape(spaced(row.title, language))}</a>")  # fmt: skip
-    tranche = words["tranche"].replace("%(number)s", str(row.number))
-    when = f'{tranche}<small class="d-block ci-quiet">{escape(short_day(row.opens_on, language))}</small>'
-    # fifty rows stand in a few ways alone: each is told once
-    stands = (row.number, row.opens_on if row.is_shut else None, row.is_derogated, *row[7:11])
-    if stands not in words:
-        words[stands] = _state(row, words, day)
-    cells = (
-        f'<td class="is-brief" data-label="{labels[1]}"><span>{when}</span></td>'
-        f'<td class="is-num is-brief" data-label="{labels[2]}">{said_amount(row.amount, language)}</td>'
-        f'<td data-label="{labels[3]}">{escape(names[0].get(row.institute, dash))}</td>'
-        f'<td data-label="{labels[4]}">{escape(names[1].get(row.delegation, dash))}</td>'
-        f'<td class="ci-c-state is-brief" data-label="{words["state"]}"><span>{words[stands]}</span></td>'
-    )
-    return f'<tr>{pick}<th scope="row">{head}</th>{cells}</tr>'
-
-
-def _state(row: Row, words: dict[Any, str], day: date) -> str:
-    """Payable, or blocked and why."""
-    if is_payable(row):
-        note = f'<small class="d-block">{words["derogated"]}</small>' if row.is_derogated else ""
-        return f'<span class="ci-state ci-state--yours">{words["payable"]}</span>{note}'
-    said = "".join(f'<small class="d-block">{escape(one)}</small>' for one in sentences(ground_of(row), day))
-    return f'<span class="ci-state ci-state--ask">{words["blocked"]}</span>{said}'
 
 
 def _options(values: Iterable[tuple[str, Any]], chosen: str) -> SafeString:

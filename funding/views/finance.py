@@ -25,7 +25,8 @@ from funding.actions import batches as acts
 from funding.enums import BatchState, TrancheState
 from funding.forms.money import PaymentForm, PrepareForm, RecallForm
 from funding.models import Derogation, GrantChange, PaymentBatch, Tranche
-from funding.payable_list import PayableList, may_list, read
+from funding.payable_criteria import read
+from funding.payable_list import PayableList, may_list
 from funding.querysets.payable import UNBLOCKED, is_payable
 from workflow.engine import Refused
 from workflow.views import TransitionView

@@ -121,6 +121,47 @@ def test_letters_asked_by_mail_signed_by_link_in_english_and_the_action_begins(s
     assert set(Commitment.objects.values_list("state", flat=True)) == {"signed"}
 
 
+def test_a_five_year_project_from_letters_received_otherwise_to_the_dossier_that_renews_it(stage, tmp_path):
+    dossier, carrier, officer = selected("irp")
+    at, letter = f"/proposals/{dossier.uid}/", tmp_path / "lettre.pdf"
+    with stage.playing(officer) as office:
+        act(office, at, "Ask for the commitment letters")
+        lines = list(Commitment.objects.order_by("pk"))
+        # the partners of one or two countries, and the house that carries
+        assert 1 <= len({one.country for one in lines if one.side == "foreign"}) <= 2
+        for line in lines:
+            letter.write_bytes(a_pdf(words=f"Lettre {line.pk}"))
+            office.go(line.get_absolute_url())
+            office.page.locator("#id_letter").set_input_files(letter)
+            office.press("Add the letter")
+            office.page.get_by_text(letter.name).first.wait_for()
+        checks.sweep()
+        office.go(f"{at}start/")
+        office.page.locator("main form .btn-primary").click()
+        office.page.wait_for_url(f"**{at}")
+        award = Award.objects.get()
+        assert [one.number for one in award.tranches.order_by("number")] == [1, 2, 3, 4, 5]
+        # its thirty-seventh month, as the clock would bring it
+        for days in (1_060, 1_130):
+            starts = paris_today() - timedelta(days=days)
+            Award.objects.update(starts_on=starts, ends_on=starts + timedelta(days=5 * 365))
+            with stage.playing(carrier) as hers:
+                hers.go(award.get_absolute_url())
+                opening = hers.page.locator(f"form[action$='/actions/{award.uid}/renew/'] button")
+                assert opening.count() == (days > 1_100)
+                if not opening.count():
+                    continue
+                opening.click()
+                hers.page.wait_for_url("**/proposals/**")
+                renewal = award.renewals.get()
+                expect(hers.page.locator("main h1")).to_have_text(award.title)
+                hers.go(f"/proposals/{renewal.dossier.uid}/edit/teams/")
+                expect(hers.page.locator("main")).to_contain_text(award.partners.get(side="foreign").institution)
+                hers.seen("renewal-irp")
+    assert renewal.is_same_instrument
+    assert renewal.dossier.partners.count() == dossier.partners.count()
+
+
 def test_a_set_up_year_from_its_opening_through_its_extension_to_the_signed_convention(stage, tmp_path):
     dossier, carrier, officer = selected("irl")
     derci = a_holder(Role.DERCI_OFFICER, last_name="Derci")
