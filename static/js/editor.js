@@ -181,8 +181,12 @@ class Question {
     } else if (status === 409) this.compare(value, said);
     else if (status === 401) this.wait("login", said);
     else if (status === 422 || status === 413 || status === 423) {
-      this.state = "refused";
-      this.mark(said.said);
+      // a year typed figure by figure: what was refused is no longer what stands there
+      if (!this.same(this.value(), value)) this.typed(WAIT);
+      else {
+        this.state = "refused";
+        this.mark(said.said);
+      }
     } else this.wait("failed");
   }
 
