@@ -16,5 +16,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0004_routed_to")]
+    dependencies = [("proposals", "0001_initial")]
     operations = [migrations.RunPython(guard, unguard)]
