@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -169,19 +168,6 @@ class PreparedByKey:
             return found.rows()
         except EmptyResultSet:
             return []
-
-
-@contextmanager
-def indexes_preferred() -> Iterator[None]:
-    """A sum over a whole table whose columns all stand in one index: PostgreSQL reads the table all the same, which it
-    takes to be on a disk that turns. In here it weighs both as they cost in memory. Nothing elsewhere."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL random_page_cost = 1.1")
-        yield
 
 
 def lifted(condition: models.Q, prefix: str = "lifted") -> tuple[models.Q, dict[str, Any], tuple[Any, ...]]:

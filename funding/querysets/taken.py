@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from funding.querysets.money import of_visible_tranches
-from workflow.prepared import Prepared, indexes_preferred, lifted
+from workflow.prepared import Prepared, lifted
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -21,8 +21,7 @@ def taken_by_year(standing: Standing) -> list[tuple[Any, ...]]:
     condition, values, shape = lifted(of_visible_tranches(standing))
     if shape not in _written:
         _written[shape] = Prepared(lambda: _by_year(condition))
-    with indexes_preferred():
-        return _written[shape].rows(**values)
+    return _written[shape].rows(**values)
 
 
 def _by_year(readable: Q) -> Any:

@@ -13,7 +13,7 @@ from directory.querysets.offices import EXERCISED
 from directory.sessions import SessionStore
 from tests.factories import a_holder, a_person, an_institute
 from tests.workflow.test_races import at_once
-from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, indexes_preferred, lifted
+from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -55,8 +55,7 @@ def test_a_condition_of_one_shape_is_one_query_whatever_it_holds():
         _condition, values, same = asked(person, institutes)
         assert same == shape
         plain = Office.objects.filter(models.Q(person=person) | models.Q(institute__in=institutes)).order_by("pk")
-        with indexes_preferred():
-            assert found.objects(**values) == list(plain)
+        assert found.objects(**values) == list(plain)
     assert lifted(models.Q(person=1) & models.Q(institute__in=[1]))[2] != shape
 
 
