@@ -33,7 +33,16 @@ def make_link(
     purpose: str, subject: models.Model, *, expires_at: datetime, email: str = "", person: Person | None = None
 ) -> SignedLink:
     """A new link to `subject` for `email` or `person`, good until `expires_at`; `.token` goes in the address."""
-    return SignedLink.objects.create(
+    link = new_link(purpose, subject, expires_at=expires_at, email=email, person=person)
+    link.save(force_insert=True)
+    return link
+
+
+def new_link(
+    purpose: str, subject: models.Model, *, expires_at: datetime, email: str = "", person: Person | None = None
+) -> SignedLink:
+    """The same, not yet stored: many are stored at once."""
+    return SignedLink(
         purpose=purpose, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), email=email.lower(),
         person=person, expires_at=expires_at,
     )  # fmt: skip

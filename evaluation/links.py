@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from documents.links import LinkRefused, make_link, read_link, revoke_links
+from documents.links import LinkRefused, new_link, read_link, revoke_links
+from documents.models import SignedLink
 
 if TYPE_CHECKING:
-    from documents.models import SignedLink
     from evaluation.models import Review
 
 PURPOSE = "review"
@@ -20,9 +21,16 @@ AFTER_DUE = timedelta(days=60)
 
 def link_for(review: Review) -> SignedLink:
     """A new link for the review's reviewer."""
-    return make_link(
-        PURPOSE, review, email=review.person.email, person=review.person, expires_at=review.due + AFTER_DUE
-    )
+    return links_for([review])[0]
+
+
+def links_for(reviews: Iterable[Review]) -> list[SignedLink]:
+    """A new link for each of these reviews, in their order. One query, and the reviewers that are not read yet."""
+    links = [
+        new_link(PURPOSE, one, email=one.person.email, person=one.person, expires_at=one.due + AFTER_DUE)
+        for one in reviews
+    ]
+    return SignedLink.objects.bulk_create(links)
 
 
 def path_of(link: SignedLink) -> str:

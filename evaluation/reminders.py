@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from directory.enums import Role
 from directory.models import Person
 from evaluation.enums import ReviewState
-from evaluation.links import link_for, path_of
+from evaluation.links import links_for, path_of
 from evaluation.models import Review
 from notifications.mails import Addressee
-from notifications.reminding.sources import Due, InOffice, RowSource, register
-from proposals.models import Dossier
-from proposals.reminders import OFFICERS, title_of, writers_of
+from notifications.reminding.sources import Due, InOffice, RowSource, Somebody, page_of, register
+from proposals.reminders import OFFICERS, Titled, title_of, writers_of
 
 
 class ReviewSource(RowSource):
@@ -42,12 +41,12 @@ class ReviewSource(RowSource):
             dossier = one.dossier
             to = {"reviewer": (one.person_id,), "officers": (InOffice(Role.INSTITUTE_OFFICER, one.institute_id),)}
             words = {
-                "dossier": Dossier(title=dossier.title, reference=dossier.reference),
+                "dossier": Titled(dossier.title, dossier.reference),
                 "reviewer": str(one.person), "reviewer_id": one.person_id,
             }  # fmt: skip
             # who writes the dossier never learns who reviews it, whatever office they hold
             yield Due(
-                self.key, one.pk, one.due_at, one.state_since, to, one.get_absolute_url(), words,
+                self.key, one.pk, one.due_at, one.state_since, to, page_of(one), words,
                 dossier.instrument_slug, one.institute_id, excluded=writers_of(dossier),
             )  # fmt: skip
 
@@ -55,15 +54,19 @@ class ReviewSource(RowSource):
         Review.objects.filter(pk__in=[due.pk for due in dues]).update(reminded_at=now)
 
     def path_for(self, due: Due, somebody: Person | Addressee) -> str:
-        if not isinstance(somebody, Person) or somebody.pk != due.words["reviewer_id"]:
-            return due.path
-        review = Review.objects.select_related("person").filter(pk=due.pk).first()
-        return path_of(link_for(review)) if review else due.path
+        own = self.paths_for([(due, somebody)]) if isinstance(somebody, Person) else {}
+        return next(iter(own.values()), str(due.path))
+
+    def paths_for(self, told: Iterable[tuple[Due, Person | Addressee]]) -> dict[tuple[int, Somebody], str]:
+        own = {due.pk for due, to in told if isinstance(to, Person) and to.pk == due.words["reviewer_id"]}
+        reviews = list(Review.objects.select_related("person").filter(pk__in=own).order_by("pk")) if own else []
+        links = zip(reviews, links_for(reviews), strict=True) if reviews else ()
+        return {(one.pk, one.person_id): path_of(link) for one, link in links}
 
     def sample(self) -> Due:
         now = timezone.now()
         words = {
-            "dossier": Dossier(title="Glissements lents et séismes", reference="IEA-2027-0042"),
+            "dossier": Titled("Glissements lents et séismes", "IEA-2027-0042"),
             "reviewer": "Akiko Mori", "reviewer_id": None,
         }  # fmt: skip
         return Due(self.key, 1, now + timedelta(days=7), now, {"reviewer": (1,)}, "/reviews/", words)

@@ -29,7 +29,7 @@ class Reminders(Mail):
 
     def context(self, subject: Digest, person: Person | Addressee) -> dict[str, Any]:
         return {
-            "kinds": subject.kinds, "now": subject.now, "zone": person.time_zone,
+            "kinds": subject.kinds,
             "preferences": reverse("reminder_preferences") if isinstance(person, Person) else "",
         }  # fmt: skip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory.enums import Role, Scope
 from directory.relations import visible
 from instruments.spec import Level
-from notifications.reminding.sources import Due, Group, InOffice, RowSource, name_group, register
+from notifications.reminding.sources import Due, Group, InOffice, RowSource, name_group, page_of, register
 from notifications.reminding.steps import Step
 from proposals.access import BOARD_OWN
 from proposals.enums import CompletionState, OpinionState
@@ -48,7 +48,14 @@ def writers_of(dossier: Dossier) -> tuple[int | Group, ...]:
     return dossier.carrier_id, Group(WRITERS, dossier.pk)
 
 
-def title_of(dossier: Dossier) -> str:
+class Titled(NamedTuple):
+    """What a line keeps of a dossier: a model would cost more than all that is done with it."""
+
+    title: str
+    reference: str | None = None
+
+
+def title_of(dossier: Titled) -> str:
     """What a line calls the dossier: its reference once it has one, and its title."""
     title = dossier.title or _("untitled dossier")
     if dossier.reference is None:
@@ -61,17 +68,17 @@ def staff_dossiers(standing: Standing) -> Any:
     return Dossier.objects.filter(visible(BOARD_OWN, standing)).exclude(carrier=standing.person_id).values("pk")
 
 
-def a_sample(**fields: Any) -> Dossier:
+def a_sample(reference: str | None = None) -> Titled:
     """A dossier for the samples of this module."""
-    return Dossier(title="Glissements lents et séismes", **fields)
+    return Titled("Glissements lents et séismes", reference)
 
 
 class DossierSource(RowSource):
     """Words of a line that names a dossier."""
 
-    def dossier_words(self, dossier: Dossier) -> dict[str, Any]:
+    def dossier_words(self, dossier: Dossier | Titled) -> dict[str, Any]:
         """What `name` needs."""
-        return {"dossier": Dossier(title=dossier.title, reference=dossier.reference)}
+        return {"dossier": Titled(dossier.title, dossier.reference)}
 
     def name(self, due: Due) -> str:
         """The dossier as the line calls it."""
@@ -105,7 +112,7 @@ class Filing(DossierSource):
         for one in rows:
             yield Due(
                 self.key, one.pk, one.due_at, one.created_at, {"writers": writers_of(one)},
-                reverse("dossier_submit", args=[one.uid]), self.dossier_words(one), one.instrument_slug,
+                reverse_lazy("dossier_submit", args=[one.uid]), self.dossier_words(one), one.instrument_slug,
                 one.institute_id,
             )  # fmt: skip
 
@@ -166,7 +173,7 @@ class UnitOpinion(DossierSource):
             )
             to = {"heads": (head,), "officers": (InOffice(Role.INSTITUTE_OFFICER, one.institute_id),)}
             yield Due(
-                self.key, one.pk, one.due_at, one.asked_at, to, one.get_absolute_url(),
+                self.key, one.pk, one.due_at, one.asked_at, to, page_of(one),
                 self.dossier_words(one.dossier), one.dossier.instrument_slug, one.institute_id,
                 excluded=(one.dossier.carrier_id,),
             )  # fmt: skip
@@ -220,8 +227,8 @@ class Completion(DossierSource):
             dossier = one.dossier
             yield Due(
                 self.key, one.pk, one.due_at, one.asked_at, {"writers": writers_of(dossier)},
-                reverse("dossier_complete", args=[dossier.uid]), self.dossier_words(dossier), dossier.instrument_slug,
-                dossier.institute_id,
+                reverse_lazy("dossier_complete", args=[dossier.uid]), self.dossier_words(dossier),
+                dossier.instrument_slug, dossier.institute_id,
             )  # fmt: skip
 
     def sentence(self, due: Due) -> str:
@@ -269,7 +276,7 @@ class OpinionAsked(DossierSource):
             asked = one.person_id or InOffice(Role.INSTITUTE_OFFICER, one.institute_id)
             yield Due(
                 self.key, one.pk, one.due_at, one.asked_at, {"consulted": (asked,)},
-                reverse("opinion", args=[one.uid]), self.dossier_words(one.dossier), one.dossier.instrument_slug,
+                reverse_lazy("opinion", args=[one.uid]), self.dossier_words(one.dossier), one.dossier.instrument_slug,
                 one.dossier.institute_id, excluded=(one.dossier.carrier_id,),
             )  # fmt: skip
 

@@ -176,6 +176,13 @@ def in_zone(value: datetime, language: str, zone: ZoneInfo) -> str:
     return f"{_at(zone, language)}, {which} à {clock(there, language)}"
 
 
+def elsewhere(value: datetime, language: str, zone: ZoneInfo) -> str:
+    """The same instant elsewhere, when it is not the same time there as in Paris; empty otherwise."""
+    if value.astimezone(zone).utcoffset() == value.astimezone(PARIS).utcoffset():
+        return ""
+    return in_zone(value, language, zone)
+
+
 def _at(zone: ZoneInfo, language: str) -> str:
     if zone.key in UNIVERSAL:
         return f"in {zone_time(zone, language)}" if language == "en" else f"en {zone_time(zone, language)}"

@@ -20,10 +20,9 @@ from funding.workflow import COMMITMENT
 from instruments.registry import instrument
 from instruments.steps import Step
 from notifications.mails import Addressee
-from notifications.reminding.sources import Due, InOffice, RowSource, Target, register
+from notifications.reminding.sources import Due, InOffice, RowSource, Target, page_of, register
 from proposals.enums import DossierState
-from proposals.models import Dossier
-from proposals.reminders import OFFICERS, staff_dossiers, title_of, writers_of
+from proposals.reminders import OFFICERS, Titled, staff_dossiers, title_of, writers_of
 
 if TYPE_CHECKING:
     from directory.models import Person
@@ -68,10 +67,10 @@ class LetterAwaited(RowSource):
                 "institution": (Addressee(one.email, one.language),),
                 "officers": (InOffice(Role.INSTITUTE_OFFICER, dossier.institute_id),),
             }
-            words = {"dossier": Dossier(title=dossier.title, reference=dossier.reference),
+            words = {"dossier": Titled(dossier.title, dossier.reference),
                      "institution": one.institution}  # fmt: skip
             yield Due(
-                self.key, one.pk, one.due_at, one.since, to, one.get_absolute_url(), words, dossier.instrument_slug,
+                self.key, one.pk, one.due_at, one.since, to, page_of(one), words, dossier.instrument_slug,
                 dossier.institute_id, excluded=writers_of(dossier),
             )  # fmt: skip
 
@@ -99,6 +98,6 @@ class LetterAwaited(RowSource):
 
     def sample(self) -> Due:
         now = timezone.now()
-        words = {"dossier": Dossier(title="Glissements lents et séismes", reference="IRP-2027-0042"),
+        words = {"dossier": Titled("Glissements lents et séismes", "IRP-2027-0042"),
                  "institution": "University of Tokyo"}  # fmt: skip
         return Due(self.key, 1, now + timedelta(days=7), now, {"institution": ()}, "/letters/", words)

@@ -18,7 +18,7 @@ from funding.enums import AwardState, ReportKind, ReportState
 from funding.models import Award, AwardMember, Report
 from funding.workflow import REPORT
 from notifications.reminding.days import DaySource, day_of, end_of
-from notifications.reminding.sources import Due, Group, InOffice, name_group, register
+from notifications.reminding.sources import Due, Group, InOffice, name_group, page_of, register
 from proposals.reminders import OFFICERS
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ReportToWrite(DaySource):
             words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title,
                      "is_returned": is_returned}  # fmt: skip
             yield Due(
-                self.key, one.pk, end_of(last), one.state_since, to, one.get_absolute_url(), words,
+                self.key, one.pk, end_of(last), one.state_since, to, page_of(one), words,
                 award.instrument_slug, award.institute_id,
             )  # fmt: skip
 

@@ -17,9 +17,8 @@ from funding.models import SetUp
 from instruments.registry import instrument
 from instruments.steps import Step
 from notifications.reminding.days import DaySource, end_of
-from notifications.reminding.sources import Due, InOffice, register
-from proposals.models import Dossier
-from proposals.reminders import staff_dossiers, title_of
+from notifications.reminding.sources import Due, InOffice, page_of, register
+from proposals.reminders import Titled, staff_dossiers, title_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -68,11 +67,11 @@ class SetUpClock(DaySource):
             offices = (InOffice(Role.INSTITUTE_OFFICER, dossier.institute_id), InOffice(Role.DERCI_OFFICER))
             # of an extension, what falls before the end of the year itself was said already
             since = end_of(one.due_on) if one.extended_until else one.opened_at
-            words = {"dossier": Dossier(title=dossier.title, reference=dossier.reference),
+            words = {"dossier": Titled(dossier.title, dossier.reference),
                      "is_last": bool(one.extended_until)}  # fmt: skip
             yield Due(
                 self.key, one.pk, end_of(one.ends_on), since, {"carrier": (dossier.carrier_id,), "followers": offices},
-                one.get_absolute_url(), words, dossier.instrument_slug,
+                page_of(one), words, dossier.instrument_slug,
                 dossier.institute_id,
             )  # fmt: skip
 
@@ -92,5 +91,5 @@ class SetUpClock(DaySource):
 
     def sample(self) -> Due:
         now = timezone.now()
-        words = {"dossier": Dossier(title="Glissements lents et séismes", reference="IRL-2027-0042"), "is_last": False}
+        words = {"dossier": Titled("Glissements lents et séismes", "IRL-2027-0042"), "is_last": False}
         return Due(self.key, 1, now + timedelta(days=90), now, {"carrier": (1,)}, "/dossiers/", words)

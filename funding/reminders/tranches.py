@@ -19,7 +19,7 @@ from funding.models import Derogation, Report, Tranche
 from funding.reminders.reports import staff_awards
 from funding.tranche_facts import SETTLED
 from notifications.reminding.days import DaySource, day_of, end_of
-from notifications.reminding.sources import Due, InOffice, register
+from notifications.reminding.sources import Due, InOffice, page_of, register
 from wording.formats import amount as said_amount
 from wording.languages import shown_language
 
@@ -78,7 +78,7 @@ class TrancheToPay(DaySource):
             words = {"number": one.number, "amount": one.amount, "reference": award.reference, "title": award.title}
             yield Due(
                 self.key, one.pk, end_of(day_of(since) + WITHIN), since,
-                {"finance": (paying,), "national": (InOffice(Role.FINANCE_OFFICER),)}, one.get_absolute_url(), words,
+                {"finance": (paying,), "national": (InOffice(Role.FINANCE_OFFICER),)}, page_of(one), words,
                 award.instrument_slug, award.institute_id,
             )  # fmt: skip
 

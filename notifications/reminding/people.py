@@ -16,10 +16,8 @@ from directory.querysets.dates import held_on
 from directory.standing import PARIS
 from notifications.enums import Rhythm
 from notifications.mails import Addressee
-from notifications.reminding.sources import Due, Group, InOffice, Target, members_of
+from notifications.reminding.sources import Due, Group, InOffice, Somebody, Target, members_of
 
-# a person by id, or somebody without an account
-Somebody = int | Addressee
 SCOPES = ("unit_id", "institute_id", "section_id", "delegation_id")
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -99,7 +100,9 @@ def _say(wanted: Wanted, now: datetime, rules: Rules, people: People) -> int:
             by_person[line.to].append(line)
     # whoever has something being acted on this very moment is left to the next run, with all they are told
     waiting = {somebody for somebody, things in wanted.items() if things & busy}
-    digests = _digests({one: lines for one, lines in by_person.items() if one not in waiting}, now, people)
+    digests = _with_paths(
+        list(_digests({one: lines for one, lines in by_person.items() if one not in waiting}, now, people))
+    )
     mails = [(digest, row) for digest in digests if (row := _written(digest))]
     OutboxMail.objects.bulk_create([row for _digest, row in mails])
     if mails:
@@ -153,6 +156,31 @@ def _digests(by_person: dict[Somebody, list[Line]], now: datetime, people: Peopl
             yield Digest(DIGEST, event, to, tuple(lines), now)
         elif urgent := tuple(line for line in lines if is_urgent(line.due.due, now)):
             yield Digest(URGENT, f"urgent:{now:%Y%m%d%H%M%S%f}", to, urgent, now)
+
+
+def _with_paths(digests: list[Digest]) -> list[Digest]:
+    """The same, with the pages that a source makes for many lines at once."""
+    told: dict[str, list[tuple[Due, Person | Addressee]]] = defaultdict(list)
+    for digest in digests:
+        for line in digest.listed:
+            told[line.due.source].append((line.due, digest.to))
+    made = {(key, *whose): path for key, lines in told.items() for whose, path in _paths_of(key, lines).items()}
+    return [replace(digest, paths=_own(digest, made)) for digest in digests] if made else digests
+
+
+def _paths_of(key: str, told: list[tuple[Due, Person | Addressee]]) -> Mapping[tuple[int, Somebody], str]:
+    """None when they cannot be made together: each is then made for itself, and the one that fails is alone."""
+    try:
+        with transaction.atomic():
+            return source_of(key).paths_for(told)
+    except Exception:
+        logger.exception("The pages of %s cannot be made together.", key)
+        return {}
+
+
+def _own(digest: Digest, made: Mapping[tuple[str, int, Somebody], str]) -> dict[tuple[str, int], str]:
+    keys = {(line.due.source, line.due.pk): line.to for line in digest.listed}
+    return {key: made[*key, to] for key, to in keys.items() if (*key, to) in made}
 
 
 def _written(digest: Digest) -> OutboxMail | None:

@@ -30,9 +30,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import models
+from django.utils.functional import lazy
 
 from directory.enums import Role
 from notifications.mails import Addressee
@@ -61,6 +63,8 @@ class Group:
     id: int
 
 
+# a person by id, or somebody without an account
+Somebody = int | Addressee
 # a person by id, an address without an account, an office, a group
 Target = int | Addressee | InOffice | Group
 
@@ -75,7 +79,8 @@ class Due:
     # when it began to be awaited: steps whose moment had passed by then are never said
     since: datetime
     to: Mapping[str, tuple[Target, ...]]
-    path: str
+    # worked out when it is read (`page_of`): most things looked at are not told
+    path: Any
     # what the sentences are made of
     words: Mapping[str, Any] = field(default_factory=dict)
     instrument: str = ""
@@ -83,10 +88,14 @@ class Due:
     # people who are never told, whatever office they hold
     excluded: tuple[Target, ...] = ()
 
-    @property
+    @cached_property
     def event(self) -> str:
         """What is awaited and by when, once and for all."""
         return f"{self.source}:{self.pk}:{self.due:%Y%m%d%H%M}"
+
+
+# the page of a model, when it is read
+page_of = lazy(lambda one: one.get_absolute_url(), str)
 
 
 def pk_of(event: str) -> int:
@@ -170,7 +179,11 @@ class Source(ABC):
 
     def path_for(self, due: Due, somebody: Person | Addressee) -> str:
         """The page that the line leads to; may make a signed link, in the transaction of the mail."""
-        return due.path
+        return str(due.path)
+
+    def paths_for(self, told: Iterable[tuple[Due, Person | Addressee]]) -> Mapping[tuple[int, Somebody], str]:
+        """The same for many lines at once, by id of the row and addressee; those it leaves out are asked one by one."""
+        return {}
 
     @abstractmethod
     def sample(self) -> Due:

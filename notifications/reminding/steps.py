@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from notifications.enums import Rhythm
 
@@ -54,6 +55,8 @@ class Step:
         return -2 * 24 <= self.position <= 0
 
 
+# what is due falls due together: a closing, the end of a year
+@lru_cache(maxsize=4096)
 def instant_of(step: Step, due: datetime, zone: tzinfo) -> datetime:
     """When `step` of what is due at `due` is ready, for somebody who lives in `zone` (aware UTC)."""
     if step.unit == "h":

@@ -73,10 +73,7 @@ def deadline(value: datetime, zone: str = "Europe/Paris") -> str:
 @register.filter
 def in_zone(value: datetime, zone: str) -> str:
     """Where the reader is, when it is not in the same time as Paris; empty otherwise."""
-    there = ZoneInfo(zone)
-    if value.astimezone(there).utcoffset() == value.astimezone(formats.PARIS).utcoffset():
-        return ""
-    return formats.in_zone(value, shown_language(), there)
+    return formats.elsewhere(value, shown_language(), ZoneInfo(zone))
 
 
 @register.filter
