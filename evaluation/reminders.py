@@ -59,7 +59,8 @@ class ReviewSource(RowSource):
 
     def paths_for(self, told: Iterable[tuple[Due, Person | Addressee]]) -> dict[tuple[int, Somebody], str]:
         own = {due.pk for due, to in told if isinstance(to, Person) and to.pk == due.words["reviewer_id"]}
-        reviews = list(Review.objects.select_related("person").filter(pk__in=own).order_by("pk")) if own else []
+        found = Review.objects.filter(pk__in=own).select_related("person").only("due", "person__email")
+        reviews = list(found.order_by("pk")) if own else []
         links = zip(reviews, links_for(reviews), strict=True) if reviews else ()
         return {(one.pk, one.person_id): path_of(link) for one, link in links}
 

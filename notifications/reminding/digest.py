@@ -29,6 +29,8 @@ class Told:
     """One line of the mail, in words: what, by when, why, what stops it, where. The text and the page read the same."""
 
     sentence: str
+    # the same with the spaces of print
+    spaced: str
     by: str
     why: str
     stops: str
@@ -90,8 +92,10 @@ class Digest:
     def told(self, line: Line) -> Told:
         """One line in words."""
         source, due = source_of(line.due.source), line.due
+        sentence = source.sentence(due)
         return Told(
-            sentence=source.sentence(due),
+            sentence=sentence,
+            spaced=formats.spaced(sentence, shown_language()),
             by=_by(due.due, due.due < self.now, self.to.time_zone, shown_language()),
             why=_("Why: %(why)s") % {"why": source.why(due, line.audience)},
             stops=_("What stops it: %(stops)s") % {"stops": source.stops(due)},
@@ -105,5 +109,6 @@ def _by(due: datetime, is_past: bool, zone: str, language: str) -> str:
     """By when; and when that is where the reader lives, when it is not in the same time as Paris."""
     said = _("Was awaited by %(due)s.") if is_past else _("Awaited by %(due)s.")
     said %= {"due": formats.deadline(due, language)}
-    there = formats.elsewhere(due, language, ZoneInfo(zone))
-    return f"{said} {_('That is, %(there)s.') % {'there': there}}" if there else said
+    if there := formats.elsewhere(due, language, ZoneInfo(zone)):
+        said += " " + _("That is, %(there)s.") % {"there": there}
+    return said

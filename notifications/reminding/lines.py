@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notifications.mails import Addressee
 from notifications.models import Reminded
@@ -17,8 +17,7 @@ from notifications.reminding.steps import Step, ready_at
 Said = Mapping[tuple[str, Somebody | str], int]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One step of one thing, for one person, ready at `ready` (aware UTC)."""
 
     to: Somebody
@@ -28,21 +27,18 @@ class Line:
     ready: datetime
 
 
-def lines_of(dues: Iterable[Due], rules: Rules, people: People) -> Iterator[Line]:
-    """Every line of these things, said or not, past or to come."""
+def lines_of(dues: Iterable[Due], rules: Rules, people: People, until: datetime) -> Iterator[Line]:
+    """The lines of these things that are ready by `until` (aware UTC), said or not."""
     for due, told in people.told(dues):
         source = source_of(due.source)
-        steps = rules.steps_of(source, due.instrument)
         for somebody, audiences in told.items():
             profile = people.profile(somebody)
             if profile is None:
                 continue
             rhythm = profile.rhythm(due.source, must_reach=source.must_reach)
-            # somebody told twice of the same step, as two audiences, reads it once
-            wanted = {step: audience for audience in sorted(audiences) for step in steps.get(audience, ())}
-            for step, audience in wanted.items():
+            for step, audience in rules.told_to(source, due.instrument, frozenset(audiences)):
                 ready = ready_at(step, due.due, due.since, profile.zone, rhythm)
-                if ready is not None and source.applies(due, step):
+                if ready is not None and ready <= until and source.applies(due, step):
                     yield Line(somebody, due, step, audience, ready)
 
 

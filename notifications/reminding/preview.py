@@ -51,13 +51,12 @@ def _coming(now: datetime, places: list[tuple[Source, object]]) -> Coming:
             dues += found
             if len(found) == MOST:
                 cut.append(source)
-    return Coming(_in_time(lines_of(dues, rules, people), now), people, tuple(cut))
+    return Coming(_in_time(lines_of(dues, rules, people, now + AHEAD), now), people, tuple(cut))
 
 
 def _in_time(lines: Iterable[Line], now: datetime) -> list[Line]:
     """Of each thing and person: the step that is ready and unsaid, and those of the next thirty days."""
-    until = now + AHEAD
-    near = [line for line in lines if line.ready <= until]
+    near = list(lines)
     said = said_of(line.due.event for line in near) if near else {}
     ready: dict[tuple[str, object], Line] = {}
     coming = []

@@ -21,6 +21,7 @@ class Rules:
             (key, slug): by for key, slug, by in rows if by
         }
         self._read: dict[tuple[str, str], Steps] = {}
+        self._told: dict[tuple[str, str, frozenset[str]], tuple[tuple[Step, str], ...]] = {}
 
     def steps_of(self, source: Source, instrument: str) -> Steps:
         """Steps by audience; an audience that is not named is not told."""
@@ -32,6 +33,16 @@ class Rules:
                 if audience in source.audiences
             }  # fmt: skip
         return self._read[key]
+
+    def told_to(self, source: Source, instrument: str, audiences: frozenset[str]) -> tuple[tuple[Step, str], ...]:
+        """Steps of whoever belongs to these audiences, each with the audience as which they are told."""
+        key = (source.key, instrument, audiences)
+        if key not in self._told:
+            steps = self.steps_of(source, instrument)
+            # somebody told twice of the same step, as two audiences, reads it once
+            once = {step: audience for audience in sorted(audiences) for step in steps.get(audience, ())}
+            self._told[key] = tuple(once.items())
+        return self._told[key]
 
     def is_own(self, source: Source, instrument: str) -> bool:
         """Whether the Derci has written this one."""

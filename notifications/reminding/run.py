@@ -72,7 +72,7 @@ def _wanted(now: datetime, rules: Rules, people: People) -> Wanted:
     for source in all_sources():
         start, end = window(rules.every_step(source), now)
         for dues in source.batches(start, end, now):
-            for line in _unsaid(latest_ready(lines_of(dues, rules, people), now)):
+            for line in _unsaid(latest_ready(lines_of(dues, rules, people, now), now)):
                 if is_urgent(line.due.due, now) or _day(line.to, now, people):
                     found[line.to].add((source.key, line.due.pk))
     return found
@@ -100,10 +100,8 @@ def _say(wanted: Wanted, now: datetime, rules: Rules, people: People) -> int:
             by_person[line.to].append(line)
     # whoever has something being acted on this very moment is left to the next run, with all they are told
     waiting = {somebody for somebody, things in wanted.items() if things & busy}
-    digests = _with_paths(
-        list(_digests({one: lines for one, lines in by_person.items() if one not in waiting}, now, people))
-    )
-    mails = [(digest, row) for digest in digests if (row := _written(digest))]
+    digests = _digests({one: lines for one, lines in by_person.items() if one not in waiting}, now, people)
+    mails = _all_written(list(digests))
     OutboxMail.objects.bulk_create([row for _digest, row in mails])
     if mails:
         transaction.on_commit(wake_postman, robust=True)
@@ -136,7 +134,7 @@ def _still_ready(
             found = source.find(by_source[source.key], now)
             dues += found.dues
             busy |= {(source.key, pk) for pk in found.busy}
-    return _unsaid(latest_ready(lines_of(dues, rules, people), now)), frozenset(busy)
+    return _unsaid(latest_ready(lines_of(dues, rules, people, now), now)), frozenset(busy)
 
 
 def _digests(by_person: dict[Somebody, list[Line]], now: datetime, people: People) -> Iterator[Digest]:
@@ -158,39 +156,44 @@ def _digests(by_person: dict[Somebody, list[Line]], now: datetime, people: Peopl
             yield Digest(URGENT, f"urgent:{now:%Y%m%d%H%M%S%f}", to, urgent, now)
 
 
+def _all_written(digests: list[Digest]) -> list[tuple[Digest, OutboxMail]]:
+    """Each with its mail, those left out whose words cannot be made: nobody else waits for that."""
+    try:
+        # one savepoint for all of them: each costs two journeys to the database
+        with transaction.atomic():
+            return [(digest, _row(digest)) for digest in _with_paths(digests)]
+    except Exception:
+        logger.exception("These reminders cannot be written together: each is, for itself.")
+        return [(digest, row) for digest in digests if (row := _written(digest))]
+
+
 def _with_paths(digests: list[Digest]) -> list[Digest]:
-    """The same, with the pages that a source makes for many lines at once."""
+    """Copies, with the pages that a source makes for many lines at once."""
     told: dict[str, list[tuple[Due, Person | Addressee]]] = defaultdict(list)
     for digest in digests:
         for line in digest.listed:
             told[line.due.source].append((line.due, digest.to))
-    made = {(key, *whose): path for key, lines in told.items() for whose, path in _paths_of(key, lines).items()}
-    return [replace(digest, paths=_own(digest, made)) for digest in digests] if made else digests
+    made = {key: source_of(key).paths_for(lines) for key, lines in told.items()}
+    return [replace(digest, paths=_own(digest, made)) for digest in digests]
 
 
-def _paths_of(key: str, told: list[tuple[Due, Person | Addressee]]) -> Mapping[tuple[int, Somebody], str]:
-    """None when they cannot be made together: each is then made for itself, and the one that fails is alone."""
-    try:
-        with transaction.atomic():
-            return source_of(key).paths_for(told)
-    except Exception:
-        logger.exception("The pages of %s cannot be made together.", key)
-        return {}
-
-
-def _own(digest: Digest, made: Mapping[tuple[str, int, Somebody], str]) -> dict[tuple[str, int], str]:
-    keys = {(line.due.source, line.due.pk): line.to for line in digest.listed}
-    return {key: made[*key, to] for key, to in keys.items() if (*key, to) in made}
+def _own(digest: Digest, made: Mapping[str, Mapping[tuple[int, Somebody], str]]) -> dict[tuple[str, int], str]:
+    keys = {(line.due.source, line.due.pk): made[line.due.source].get((line.due.pk, line.to)) for line in digest.listed}
+    return {key: path for key, path in keys.items() if path}
 
 
 def _written(digest: Digest) -> OutboxMail | None:
-    """The mail; None, and nothing of it, when its words cannot be made: nobody else waits for that."""
+    """The mail; None, and nothing of it, when its words cannot be made."""
     try:
         with transaction.atomic():
-            return row_of(mail_of(digest.key), digest, digest.event, digest.to, is_urgent=digest.is_urgent)
+            return _row(digest)
     except Exception:
         logger.exception("The reminders of %s cannot be written.", digest.to)
         return None
+
+
+def _row(digest: Digest) -> OutboxMail:
+    return row_of(mail_of(digest.key), digest, digest.event, digest.to, is_urgent=digest.is_urgent)
 
 
 def _said(line: Line, mail: OutboxMail, now: datetime) -> Reminded:

@@ -188,6 +188,29 @@ def test_one_person_whose_words_cannot_be_made_holds_up_nobody(monkeypatch: pyte
     assert remind(NOON + timedelta(minutes=5)) == 1
 
 
+def test_pages_are_made_together_and_each_for_itself_when_one_mail_cannot_be_written(monkeypatch: pytest.MonkeyPatch):
+    people = [a_person() for _ in range(3)]
+    source = Things(*(Thing(NOON + timedelta(hours=1), (one.pk,)) for one in people))
+    only(monkeypatch, source)
+    asked: list[int] = []
+
+    def paths_for(told: Any) -> dict[tuple[int, int], str]:
+        asked.append(len(told))
+        return {(due.pk, to.pk): f"/together/{due.pk}/" for due, to in told if due.pk != 3}
+
+    monkeypatch.setattr(source, "paths_for", paths_for)
+    monkeypatch.setattr(source, "path_for", lambda due, to: f"/alone/{due.pk}/")
+    assert remind(NOON) == 3
+    pages = ["/together/1/", "/together/2/", "/alone/3/"]
+    mails = OutboxMail.objects.order_by("person")
+    assert [page in mail.text and page in mail.html for mail, page in zip(mails, pages, strict=True)] == [True] * 3
+    OutboxMail.objects.all().delete()
+    monkeypatch.setattr(source, "stops", lambda due: ["", "doing it."][due.pk - 1])
+    assert remind(NOON) == 2
+    assert asked == [3, 3]
+    assert [mail.person for mail in mails.all() if "/alone/" in mail.text] == people[:2]
+
+
 def test_three_days_away_are_made_up_for_by_one_mail(monkeypatch: pytest.MonkeyPatch):
     person = a_person()
     source = Things(*(Thing(NOON + timedelta(days=days), (person.pk,)) for days in (6, 5, 1)))
