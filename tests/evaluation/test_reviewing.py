@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,9 +16,10 @@ from evaluation.actions.answering import accept, decline
 from evaluation.actions.inviting import invite, remind_reviewer, renew_link, withdraw_link
 from evaluation.actions.reviewing import NotReviewer, file_review, save_piece
 from evaluation.enums import ReviewState
-from evaluation.links import link_for
+from evaluation.links import link_for, review_behind
 from evaluation.models import Declaration, InterestRuling, Review
 from notifications.models import OutboxMail
+from notifications.reminding.run import remind
 from proposals.autosave import NotKept, WrittenElsewhere
 from proposals.models import Dossier
 from tests.evaluation.reviews import (
@@ -239,6 +241,21 @@ def test_a_reminder_leaves_once_a_day():
     assert remind_reviewer(review, at=now, by=officer)
     assert not remind_reviewer(review, at=now + timedelta(hours=2), by=officer)
     assert OutboxMail.objects.filter(key="review.reminder").count() == 1
+
+
+def test_what_falls_due_is_said_to_each_reviewer_by_the_link_of_each_review_and_to_an_officer_by_its_page():
+    reviews = [an_open_review(), an_open_review()]
+    at = (reviews[0].due + timedelta(days=8)).replace(hour=12)
+    officers = {the_officer(review.dossier).person_id for review in reviews}
+    remind(at)
+    for review in reviews:
+        mails = OutboxMail.objects.filter(person=review.person, key__startswith="reminder.")
+        [token] = re.findall(r"/reviews/by-link/([^/\s]+)/", mails.get().text)
+        assert review_behind(token, timezone.now()) == review
+    for mail in OutboxMail.objects.filter(person__in=officers, key__startswith="reminder."):
+        assert "by-link" not in mail.text
+        assert f"/reviews/{reviews[0].uid}/" in mail.text or f"/reviews/{reviews[1].uid}/" in mail.text
+    assert OutboxMail.objects.filter(person__in=officers, key__startswith="reminder.").exists()
 
 
 # -- pages -------------------------------------------------------------------------------------------
