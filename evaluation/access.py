@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from directory.enums import Role, Scope
 from directory.relations import ByLink, ByOffice, ByRows, know
 from proposals.access import DOSSIER_RELATIONS, WRITERS
+from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -78,14 +79,16 @@ def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:
 
     `prefix` is the way from the row to its dossier; "self" when the rows are dossiers.
     """
-    if standing.person_id is None:
-        return Q(pk__in=())
+    return Q(pk__in=()) if standing.person_id is None else _written_by(standing.person_id, prefix)
+
+
+def _written_by(person: int | Given, prefix: str) -> Q:
     from proposals.models import Coeditor
 
-    written = Coeditor.objects.filter(person=standing.person_id, removed_at=None).values("dossier")
+    written = Coeditor.objects.filter(person=person, removed_at=None).values("dossier")
     if prefix == "self":
-        return Q(carrier=standing.person_id) | Q(pk__in=written)
-    return Q(**{f"{prefix}__carrier": standing.person_id}) | Q(**{f"{prefix}__in": written})
+        return Q(carrier=person) | Q(pk__in=written)
+    return Q(**{f"{prefix}__carrier": person}) | Q(**{f"{prefix}__in": written})
 
 
 def know_not_own(rows: Iterable[Any], standing: Standing) -> None:
@@ -99,9 +102,15 @@ def own_places(standing: Standing) -> frozenset[tuple[int, int | None]]:
 
     One query.
     """
-    if standing.person_id is None:
-        return frozenset()
+    return frozenset() if standing.person_id is None else frozenset(_PLACES.rows(person=standing.person_id))
+
+
+def _places() -> QuerySet[Any, tuple[Any, ...]]:
     from proposals.models import Dossier
 
-    filed = Dossier.objects.filter(own_dossiers(standing, "self"), filing__isnull=False)
-    return frozenset(filed.order_by("pk").values_list("call", "institute"))
+    filed = Dossier.objects.filter(_written_by(Given("person"), "self"), filing__isnull=False)
+    return filed.order_by("pk").values_list("call", "institute")
+
+
+# every page of lists and decisions asks it
+_PLACES = Prepared(_places)

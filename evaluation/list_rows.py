@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -154,6 +154,7 @@ def _small(text: str) -> str:
     return f'<small class="d-block">{escape(text)}</small>'
 
 
+@lru_cache(maxsize=1024)
 def _scale(drawn: Drawn | None) -> str:
     """The mean with its spread, drawn on the scale."""
     if drawn is None:

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Count, F, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, Count, Exists, F, QuerySet, When
 
-from evaluation.budgets import Year, cost_by_year, years
+from evaluation.budgets import Year, cost_of_amounts, years
 from evaluation.deciding import proposals_of
 from evaluation.enums import Outcome
 from evaluation.envelopes import envelopes_for, first_year_of, years_of_list
-from evaluation.models import RankEntry
+from evaluation.list_near import Near, near
+from evaluation.models import Decision, RankEntry, Ranking
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
+from instruments.steps import Step
 from wording import formats
-from workflow.prepared import GivenMany, Prepared
+from workflow.prepared import Given, GivenMany, Prepared
 
 if TYPE_CHECKING:
-    from evaluation.models import Ranking
     from instruments.models import Call
 
 # the drawing of one score: a rule of this width between two margins
@@ -51,11 +52,15 @@ class Typed:
     differs: bool = False
 
 
+# where nothing is typed
+READ = Typed("", "", "", "", is_aside=False)
+
+
 @dataclass(frozen=True)
 class Row:
     """One entry of the list as a page shows it."""
 
-    entry: RankEntry
+    entry: RankEntry | Near
     # among the ranked, from 1
     place: int | None
     outcome: str
@@ -116,6 +121,7 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
             envelopes: dict[int, tuple[Decimal, Decimal]], language: str,
             sent: Mapping[str, str] | None = None) -> Listed:  # fmt: skip
     """The same from what is read already; pure."""
+    typed = sent or {}
     ranked = [entry for entry in entries if not entry.is_unranked]
     proposed = proposals_of(entries, ranking.cut, ranking.reserve)
     total, rows = Decimal(0), []
@@ -124,8 +130,8 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
         is_tied = any(0 <= near < len(ranked) and ranked[near].rank == entry.rank and entry.rank is not None
                       for near in (place - 2, place))  # fmt: skip
         known = scored.get(entry.dossier_id)
-        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, known, language, sent))
-    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language, sent)
+        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, known, language, typed))
+    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language, typed)
              for entry in entries if entry.is_unranked]  # fmt: skip
     above = ranked[: ranking.cut or 0]
     months = ranking.call.rules.duration.maximum or 12
@@ -133,23 +139,30 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
     return Listed(tuple(rows), tuple(aside), tuple(found), sum((one.amount or Decimal(0) for one in above), Decimal(0)))
 
 
-def _row(entry: RankEntry, place: int | None, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
+def _row(entry: RankEntry | Near, place: int | None, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
          scored: Scored | None, language: str, sent: Mapping[str, str] | None = None) -> Row:  # fmt: skip
     outcome, reserve = proposed
     scale = entry.dossier.rules.evaluation.scale
     mean, spread = _mean(scored, scale.highest), _spread(scored)
-    labels = {one.slug: one.label.said(language) for one in entry.dossier.rules.evaluation.criteria}
     return Row(
         entry=entry, place=place, outcome=outcome, reserve=reserve, sum=total, is_tied=is_tied,
         mean=mark_said(mean, language) if mean is not None else "–",
         spread=mark_said(spread, language) if spread is not None else "–",
         drawn=_drawn(mean, spread, scale.lowest, scale.highest) if mean is not None else None,
-        missed=tuple(labels.get(slug, slug) for slug in entry.missed), countries=tuple(entry.dossier.countries),
-        typed=_typed(entry, language, sent or {}),
+        missed=_missed(entry, language), countries=tuple(entry.dossier.countries),
+        typed=READ if sent is None else _typed(entry, language, sent),
     )  # fmt: skip
 
 
-def _typed(entry: RankEntry, language: str, sent: Mapping[str, str]) -> Typed:
+def _missed(entry: RankEntry | Near, language: str) -> tuple[str, ...]:
+    """The criteria whose threshold is missed, by name."""
+    if not entry.missed:
+        return ()
+    labels = {one.slug: one.label for one in entry.dossier.rules.evaluation.criteria}
+    return tuple(labels[slug].said(language) if slug in labels else slug for slug in entry.missed)
+
+
+def _typed(entry: RankEntry | Near, language: str, sent: Mapping[str, str]) -> Typed:
     amount = (
         "" if entry.amount is None else formats.figure(entry.amount, language, cents=formats.have_cents([entry.amount]))
     )
@@ -181,6 +194,8 @@ def _spread(scored: Scored | None) -> Decimal | None:
     return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.1")) if known else None
 
 
+# marks to the tenth: a few dozen drawings in all
+@lru_cache(maxsize=1024)
 def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> Drawn:
     def at(mark: Decimal) -> float:
         inside = min(max(mark, Decimal(lowest)), Decimal(highest))
@@ -192,32 +207,37 @@ def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> 
     return Drawn(at(mean), left, round(at(mean + around) - left, 1), ticks)
 
 
-# how many places are shown on each side of a cut
-BESIDE = 2
-
-
 def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:
     """Each list around its cut. Five queries, whatever the lists' length: the sums are the database's."""
-    shown = _BESIDE.objects(rankings=[one.pk for one in rankings])
+    shown = near(rankings)
     scored = scores_of([entry.dossier for entry in shown])
     envelopes = envelopes_for(call, [one.institute_id for one in rankings])
     counted = _counted(rankings)
-    return [(one, _around(one, [entry for entry in shown if entry.ranking_id == one.pk], scored,
-                          envelopes.get(one.institute_id, {}), counted.get(one.pk, []), language))
+    by_list: dict[int, list[Near]] = {one.pk: [] for one in rankings}
+    for entry in shown:
+        by_list[entry.ranking_id].append(entry)
+    return [(one, _around(one, by_list[one.pk], scored, envelopes.get(one.institute_id, {}),
+                          counted.get(one.pk, []), language))
             for one in rankings]  # fmt: skip
 
 
-# the columns that a row of a list shows, and no other: a dossier has fifty
-ROW = ("ranking_id", "position", "rank", "group", "is_unranked", "tie_break", "missed", "is_excluded", "amount",
-       "moved_because", "dossier__uid", "dossier__reference", "dossier__title", "dossier__countries",
-       "dossier__version__fingerprint", "dossier__unit__code")  # fmt: skip
-_CUT = Coalesce(F("ranking__cut"), 0)
-_BESIDE = Prepared(
-    lambda: RankEntry.objects.filter(
-        ranking__in=GivenMany("rankings"), is_unranked=False, position__gt=_CUT - BESIDE, position__lte=_CUT + BESIDE
-    )
-    .order_by("ranking_id", "position", "pk").select_related("dossier__version", "dossier__unit").only(*ROW)
-)  # fmt: skip
+def rankings_of(call: Call) -> list[Any]:
+    """The lists of a call, by institute; `drawn`: whether the decisions of its arbitration are. One query."""
+    found = _RANKINGS.objects(call=call.pk)
+    for one in found:
+        one.call = call  # its rules are read once
+    return found
+
+
+def _rankings() -> QuerySet[Ranking]:
+    drawn = Decision.objects.in_force().filter(dossier__call=Given("call"), step=Step.ARBITRATION)
+    rows = Ranking.objects.filter(call=Given("call")).annotate(drawn=Exists(drawn)).order_by("institute__name", "pk")
+    return rows.select_related("institute").only(*LIST)
+
+
+# the columns that the section of a list shows
+LIST = ("uid", "state", "call_id", "revision", "cut", "reserve", "institute__code", "institute__name")
+_RANKINGS = Prepared(_rankings)
 # ranking, whether set aside, whether above the cut, amount, how many such entries
 _COUNTED = Prepared(
     lambda: RankEntry.objects.filter(ranking__in=GivenMany("rankings"))
@@ -240,7 +260,7 @@ def _counted(rankings: Sequence[Ranking]) -> dict[int, list[Counted]]:
 
 def _around(
     ranking: Ranking,
-    entries: Sequence[RankEntry],
+    entries: Sequence[Near],
     scored: Mapping[int, Scored],
     envelopes: dict[int, tuple[Decimal, Decimal]],
     counted: Sequence[Counted],
@@ -257,16 +277,16 @@ def _around(
         passed = sum(one.is_excluded for one in entries[:place] if one.position > cut)
         rows.append(_row(entry, entry.position, _proposed(ranking, entry, passed), total, is_tied,
                          scored.get(entry.dossier_id), language))  # fmt: skip
-    grants = ((amount, months) for amount, number in above for _turn in range(number))
     return Around(
-        rows=tuple(rows), cost=cost, years=tuple(years(cost_by_year(grants, first_year_of(ranking.call)), envelopes)),
+        rows=tuple(rows), cost=cost,
+        years=tuple(years(cost_of_amounts(above, months, first_year_of(ranking.call)), envelopes)),
         selected=sum(number for _ranked, is_above, _amount, number in counted if is_above),
         ranked=sum(number for is_ranked, _above, _amount, number in counted if is_ranked),
         dossiers=sum(number for *_rest, number in counted),
     )  # fmt: skip
 
 
-def _proposed(ranking: Ranking, entry: RankEntry, passed: int) -> tuple[str, int | None]:
+def _proposed(ranking: Ranking, entry: Near, passed: int) -> tuple[str, int | None]:
     """What the cut proposes for one entry near it; `passed`: how many below the cut and before it cannot be funded."""
     if ranking.cut is None:
         return "", None

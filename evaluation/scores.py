@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from evaluation.enums import ReviewState, SessionState
 from evaluation.models import AgendaItem, ReviewMark
@@ -16,7 +16,6 @@ from workflow.prepared import GivenMany, Prepared
 
 if TYPE_CHECKING:
     from instruments.spec import Evaluation, Instrument
-    from proposals.models import Dossier
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,41 @@ def rules_for(evaluation: Evaluation) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def scores_of(dossiers: Iterable[Dossier]) -> dict[int, Scored]:
+class Judged(Protocol):
+    """A dossier, or as much of one as a list reads."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def rules(self) -> Instrument: ...
+
+
+def scores_of(dossiers: Iterable[Judged]) -> dict[int, Scored]:
     """The score of each dossier, by its id: its filed reviews, and the session's score where one was held. Two queries.
 
     `dossiers` come with their version (`for_rules`).
     """
-    given = list(dossiers)
-    sheets = _sheets([one.pk for one in given])
-    items = _items([one.pk for one in given])
-    return {one.pk: _scored(one.rules, sheets.get(one.pk, ()), items.get(one.pk)) for one in given}
+    given = [(one.pk, one.rules) for one in dossiers]
+    sheets = _sheets([pk for pk, _rules in given])
+    items = _items([pk for pk, _rules in given])
+    # most dossiers of a list have the rules of one version: the criteria are read once, and what nobody has judged yet
+    asked = {id(rules): rules_for(rules.evaluation) for rules in {id(rules): rules for _pk, rules in given}.values()}
+    unread: dict[int, Scored] = {}
+    found = {}
+    for pk, rules in given:
+        known = sheets.get(pk, ()), items.get(pk)
+        if any(known):
+            found[pk] = _scored(rules, asked[id(rules)], *known)
+            continue
+        if id(rules) not in unread:
+            unread[id(rules)] = _scored(rules, asked[id(rules)], (), None)
+        found[pk] = unread[id(rules)]
+    return found
 
 
-def _scored(rules: Instrument, sheets: Sequence[Sheet], item: AgendaItem | None) -> Scored:
-    asked, scale = rules_for(rules.evaluation), rules.evaluation.scale
+def _scored(rules: Instrument, asked: Sequence[Rule], sheets: Sequence[Sheet], item: AgendaItem | None) -> Scored:
+    scale = rules.evaluation.scale
     found = score(
         asked, sheets, session=_decimals(item.scores) if item else None, session_words=item.words if item else None,
         highest=Decimal(scale.highest),

@@ -38,6 +38,8 @@ PLACES = {
         "America/Sao_Paulo": "São Paulo", "Asia/Ho_Chi_Minh": "Ho Chi Minh City", "Pacific/Noumea": "Nouméa",
     },
 }  # fmt: skip
+# without any of these, a text has its spaces already: most titles have none
+TO_SPACE = re.compile(r" [;?!%€:»\d]|«")
 UNIVERSAL = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT"})
 
 
@@ -59,9 +61,10 @@ def have_cents(values: Iterable[Decimal]) -> bool:
     return any(value != value.to_integral() for value in values)
 
 
+@lru_cache(maxsize=8192)
 def amount(value: Decimal | int, language: str) -> str:
     """An amount in euros: « 12 500 € » or "€12,500"; cents only when there are any."""
-    # in whole cents: a table writes hundreds of them, and figures of an int are soon written
+    # in whole cents: a table writes hundreds of them, many of them alike, and figures of an int are soon written
     cents = int((Decimal(value) * 100).to_integral_value())
     # the sign of a subtraction, as wide as a figure, before the currency in both languages
     sign, (euros, rest) = "−" if cents < 0 else "", divmod(abs(cents), 100)
@@ -223,6 +226,8 @@ def _counted(seconds: int, language: str) -> str:
 
 def spaced(text: str, language: str) -> str:
     """Put the no-break spaces of typography where people type plain ones; an English page has titles in French too."""
+    if not TO_SPACE.search(text):
+        return text
     text = re.sub(r"\b(UMR|UPR|UAR|IRL|FRE?|GDR|ERL|EMR|UMI|UMS|USR|UPS) (?=\d)", rf"\1{WIDE}", text)
     text = re.sub(r" ([;?!%€])", rf"{NARROW}\1", text)
     text = re.sub(r" (:)(?=\s|$)", rf"{WIDE}\1", text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wording.formats import PARIS, clock, short_day
@@ -47,6 +49,14 @@ def state_label(subject: Subject, slug: str, roles: Iterable[str]) -> str:
 def shape_for(state: State, roles: Iterable[str]) -> Shape:
     """What waits for somebody is theirs when they are among those who must act."""
     return Shape.YOURS if state.shape is Shape.WAIT and state.actors & frozenset(roles) else state.shape
+
+
+def state_shown(subject: Subject, roles: Iterable[str]) -> SafeString:
+    """The state as a shape and a word, for somebody with these roles."""
+    shape = shape_for(subject.current_state, roles).value
+    return SafeString(
+        f'<span class="ci-state ci-state--{shape}">{escape(state_label(subject, subject.state, roles))}</span>'
+    )
 
 
 def entries(subject: Subject, roles: Iterable[str], person_id: int | None) -> list[Entry]:

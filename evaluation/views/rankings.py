@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists
+from django.db.models import CharField
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,13 +30,16 @@ from evaluation.deciding import deciding_step
 from evaluation.enums import RankingState
 from evaluation.forms.rankings import AmountForm, CutForm, ReorderForm, lines_of
 from evaluation.list_rows import Writer
-from evaluation.lists import around, listed, sums
-from evaluation.models import Decision, Envelope, Ranking
+from evaluation.list_sections import Sections
+from evaluation.lists import around, listed, rankings_of, sums
+from evaluation.models import Envelope, Ranking
 from instruments.models import Call
 from instruments.steps import Step
 from proposals.models import Dossier
 from wording.languages import shown_language
 from workflow.engine import Refused
+from workflow.prepared import Given, Prepared
+from workflow.telling import state_shown
 from workflow.views import TransitionView
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -155,10 +160,13 @@ def _page(request: HouseRequest, found: Ranking, problems: list[str], status: in
     is_drawn = acts.is_drawn(found)
     can_write = found.state == RankingState.OPEN and bool(roles & acts.DRAWING_UP)
     write = Writer(shown_language(), can_write).rows
+    sections = Sections(shown_language(), get_token(request))
     context = {
         "ranking": found, "call": found.call, "rules": found.call.rules, "page": page, "problems": problems,
         "can_write": can_write, "is_signatory": Role.INSTITUTE_DIRECTION in roles,
         "rows": write(page.rows), "aside": write(page.unranked),
+        "cut_line": sections.cut_line(found, page, can_cut=can_cut and not is_drawn),
+        "years": sections.budget_table(page.years),
         "can_cut": can_cut and not is_drawn, "step": step, "is_drawn": is_drawn,
         "needs_agreement": step is Step.INSTITUTE_DECISION,
         "can_agree": Role.DERCI_OFFICER in roles and found.cut is not None and not is_drawn,
@@ -289,13 +297,18 @@ def _ranking(request: HouseRequest, uid: UUID) -> Ranking:
 
 
 # -- arbitration ---------------------------------------------------------------------------------------
+_CALL = Prepared(lambda: Call.objects.filter(slug=Given("slug", CharField())))
+
+
 @login_required
 @GET_OR_POST
 def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
     """Every institute's list of one call, side by side under the envelopes; closing it draws the decisions."""
     if not request.standing.holds_nationally(Role.DERCI_OFFICER):
         raise Http404
-    call = get_object_or_404(Call, slug=slug)
+    call = _CALL.first(slug=slug)
+    if call is None:
+        raise Http404
     if Step.ARBITRATION not in call.rules.steps or call.pk in {one for one, _place in own_places(request.standing)}:
         raise Http404
     problems: list[str] = []
@@ -319,19 +332,19 @@ def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
 
 def _lists(request: HouseRequest, call: Call) -> dict[str, Any]:
     """The lists of all institutes around their cuts, in a fixed number of queries."""
-    drawn = Decision.objects.in_force().filter(dossier__call=call.pk, step=Step.ARBITRATION)
-    rows = call.rankings.select_related("institute").annotate(drawn=Exists(drawn)).order_by("institute__name")
-    rankings: list[Any] = list(rows)  # `drawn` is an annotation
-    for one in rankings:
-        one.call = call  # its rules are read once
+    rankings = rankings_of(call)
     know_not_own(rankings, request.standing)
     lists = around(call, rankings, shown_language())
-    write = Writer(shown_language()).rows
+    is_drawn, together = any(one.drawn for one in rankings), sums(found for _one, found in lists)
+    write = Sections(shown_language(), get_token(request), back=reverse("arbitration", args=[call.slug]))
     return {
-        "lists": [(one, found, write(found.rows)) for one, found in lists],
-        "sums": sums(found for _one, found in lists),
-        "is_drawn": any(one.drawn for one in rankings),
-    }
+        "lists": [
+            write.section(one, found, state_shown(one, one.roles_of(request.standing)),
+                          can_cut=one.state == RankingState.SIGNED and not is_drawn) for one, found in lists
+        ],
+        "sums": together, "is_drawn": is_drawn,
+        "years": write.budget_table(together["years"]) if len(lists) > 1 else "",
+    }  # fmt: skip
 
 
 @login_required

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflow.engine import offers
 from workflow.models import Subject
-from workflow.telling import entries, is_insider, shape_for
+from workflow.telling import entries, state_shown
 
 register = template.Library()
 
@@ -18,11 +17,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def state(context: dict[str, Any], subject: Subject) -> SafeString:
     """The state as a shape and a word. No query beyond the roles'."""
-    current = subject.current_state
-    roles = subject.roles_of(context["request"].standing)
-    label = current.said_to(public=not is_insider(subject, roles))
-    shape = shape_for(current, roles).value
-    return format_html('<span class="ci-state ci-state--{}">{}</span>', shape, label)
+    return state_shown(subject, subject.roles_of(context["request"].standing))
 
 
 @register.inclusion_tag("workflow/_timeline.html", takes_context=True)
