@@ -229,7 +229,9 @@ def spaced(text: str, language: str) -> str:
     if not TO_SPACE.search(text):
         return text
     text = re.sub(r"\b(UMR|UPR|UAR|IRL|FRE?|GDR|ERL|EMR|UMI|UMS|USR|UPS) (?=\d)", rf"\1{WIDE}", text)
-    text = re.sub(r" ([;?!%€])", rf"{NARROW}\1", text)
+    text = re.sub(r" ([;?!%])", rf"{NARROW}\1", text)
+    # English writes €500: the space before it is that between two words
+    text = re.sub(r"(?<=\d) €" if language == "en" else r" €", f"{NARROW}€", text)
     text = re.sub(r" (:)(?=\s|$)", rf"{WIDE}\1", text)
     text = re.sub(r" »", f"{WIDE}»", text)
     if language == "en":
