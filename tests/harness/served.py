@@ -46,6 +46,7 @@ class Served:
 
     def begin(self) -> None:
         """A wide and light page, nobody's, in which nothing went wrong yet."""
+        self._leave()
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})
         self.client = Client(SERVER_NAME="localhost")
@@ -55,12 +56,19 @@ class Served:
 
     def open(self, client: Client, path: str) -> HttpResponse:
         """Show `path` as `client` gets it and return Django's answer."""
+        self._leave()
         self.client, self.last = client, None
         self.page.goto(self.origin + path)
         if self.failure:
             raise self.failure
         assert self.last is not None
         return self.last
+
+    def _leave(self) -> None:
+        """The scripts of a page are gone before somebody else is served: the one that follows a session would be
+        answered as them, and lead the browser away."""
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")
 
     def _answer(self, paused: dict[str, Any]) -> None:
         parts = urlsplit(paused["request"]["url"])
