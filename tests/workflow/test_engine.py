@@ -95,6 +95,13 @@ def test_an_act_that_this_life_does_not_have_is_a_key_error(door, porter):
         perform(door, "teleport", by=porter)
 
 
+def test_what_is_gone_is_said_to_be_gone(door, porter):
+    Walked.objects.filter(pk=door.pk).delete()
+    with pytest.raises(Walked.DoesNotExist):
+        perform(door, "open", by=porter)
+    assert rows(door) == []
+
+
 def test_the_house_has_its_own_role_and_no_other(door, porter):
     perform(door, "open", by=porter)
     with pytest.raises(Refused):
