@@ -39,7 +39,7 @@ ORDER = ("-state", "ends_on", "reference")
 FIELDS = ("pk", "uid", "reference", "title", "state", "ends_on", "granted", "paid_net", "unit__code",
           "carrier__first_name", "carrier__last_name", "carrier__email")  # fmt: skip
 _LATE = Prepared(
-    lambda: Report.objects.late(Given("day", DateField())).filter(award__in=GivenMany("awards"))  # type: ignore[arg-type]
+    lambda: Report.objects.late(Given("day", DateField())).filter(award__in=GivenMany("awards"))
     .order_by().values_list("award").annotate(number_of=Count("*"))
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ def content_of(dossier: Dossier, parts: Mapping[str, Any] | None = None) -> dict
     """
     if parts is None:
         parts = {name: getattr(dossier, name).all() for name in PARTS}
-        parts["current_attachments"] = dossier.current_attachments  # type: ignore[attr-defined]
+        parts["current_attachments"] = dossier.current_attachments
     typed = {answer.field: answer.value for answer in parts["answers"]}
     place = dossier.working_place
     return {

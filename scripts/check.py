@@ -45,7 +45,7 @@ CHECKS = [
     Check("format", [str(BIN / "ruff"), "format", "--check", "."]),
     Check("layers", [str(BIN / "lint-imports"), "--no-logo"]),
     Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
-    Check("translations", [PYTHON, "scripts/check_translations.py"]),
+    Check("translations", [PYTHON, "-m", "scripts.check_translations"]),
     Check("production", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     Check("colours", [PYTHON, "scripts/check_tokens.py", "static/css/tokens.css"]),
     Check("life cycles", [PYTHON, "manage.py", "lifecycles", "--check"]),

@@ -18,11 +18,9 @@ import polib
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
+from wording import formats
+
 HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
-
-from wording import formats  # noqa: E402
-
 # pages written in each language, beside the catalogue
 FRENCH_PAGES = "templates/**/*.fr.html"
 CATALOGUE = HOUSE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
@@ -97,7 +95,7 @@ def faults(catalogue: polib.POFile) -> Iterator[str]:
             yield f"not translated: {entry.msgid!r}"
         for text in filter(None, (entry.msgstr, *entry.msgstr_plural.values())):
             if text != typeset(text):
-                yield f"not the spaces of typography: {text!r}; run scripts/check_translations.py --mend"
+                yield f"not the spaces of typography: {text!r}; run python -m scripts.check_translations --mend"
     for page in sorted(HOUSE.glob(FRENCH_PAGES)):
         for line in page.read_text(encoding="utf-8").splitlines():
             text = re.sub(r"\{[%{].*?[%}]\}", MASK, line)

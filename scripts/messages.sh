@@ -28,5 +28,5 @@ print(f"{len(catalogue)} texts, {len(missing)} without French.")
 for entry in missing:
     print(" ", entry.msgid)
 PY
-.venv/bin/python scripts/check_translations.py --mend
+.venv/bin/python -m scripts.check_translations --mend
 scripts/catalogues.sh

@@ -9,6 +9,7 @@ from django.db import models
 
 from funding.enums import OPEN_REPORTS, ReportState
 from funding.querysets.money import of_visible_awards
+from workflow.prepared import Given
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -48,6 +49,6 @@ class ReportQuerySet(models.QuerySet):
     def to_read(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
 
-    def late(self, day: date) -> Self:
-        """Still to be written though their day is before `day`."""
+    def late(self, day: date | Given) -> Self:
+        """Still to be written though their day is before `day` (a date, or the place of one)."""
         return self.to_write().filter(due_on__lt=day)

@@ -28,6 +28,7 @@ from workflow.table import Table
 if TYPE_CHECKING:
     from directory.standing import Standing
     from instruments.spec import Instrument
+    from proposals.models.content import Attachment
     from proposals.models.places import WorkingPlace
     from proposals.models.triage import CompletionRequest
 
@@ -51,6 +52,9 @@ class Dossier(Subject):
     What is queried stands in columns; what is told stands in answers. The filed version is a row of its own
     (`Filing`), so that a working copy never changes what was filed.
     """
+
+    # set by `for_content()` alone: the papers that are not removed
+    current_attachments: list[Attachment]
 
     acts = {
         "open": _("Dossier opened"),

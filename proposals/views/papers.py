@@ -121,7 +121,7 @@ def _places(dossier: Dossier, context: dict[str, Any]) -> list[Place]:
     places = [*asked, Place(ANNEX, None, settings.MOST_ANNEX_PAGES)]
     parts, names = context["parts"], context["names"]
     for place in places:
-        place.files = [one for one in dossier.current_attachments if one.paper == place.slug]  # type: ignore[attr-defined]
+        place.files = [one for one in dossier.current_attachments if one.paper == place.slug]
         place.problems = [one for one in context["problems"] if one["link"] == place.slug and not place.files]
         place.is_locked = parts is not None and place.slug not in parts
         for one in place.files:
