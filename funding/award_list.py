@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,7 +24,7 @@ from funding.models import Award, Report
 from funding.workflow import AWARD
 from wording.formats import amount, short_day, spaced
 from wording.languages import shown_language
-from workflow.prepared import Given, GivenMany, Prepared, lifted
+from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey
 from workflow.telling import shape_for
 
 if TYPE_CHECKING:
@@ -42,9 +41,7 @@ _LATE = Prepared(
     lambda: Report.objects.late(Given("day", DateField())).filter(award__in=GivenMany("awards"))
     .order_by().values_list("award").annotate(number_of=Count("*"))
 )  # fmt: skip
-
-
-_written: dict[tuple[Any, ...], Prepared] = {}
+_ASKED = PreparedByKey(most=100)
 
 
 class Row(NamedTuple):
@@ -64,7 +61,7 @@ class Row(NamedTuple):
     email: str
 
 
-def _counted(readable: Q, _wanted: str) -> Any:
+def _counted(readable: Q) -> Any:
     return Award.objects.filter(readable).counted_by_state()
 
 
@@ -76,10 +73,6 @@ def _shown(readable: Q, wanted: str, day: date | None = None) -> Any:
     if day is not None:
         found = found.late(day) if wanted == "late" else found.held_up(day)
     return found.order_by(*ORDER).values_list(*FIELDS)
-
-
-def _first_page(readable: Q, wanted: str) -> Any:
-    return _shown(readable, wanted)[:PER_PAGE]
 
 
 @dataclass
@@ -101,17 +94,12 @@ class AwardList:
 
     @cached_property
     def _by_state(self) -> dict[str, tuple[int, Decimal, Decimal]]:
-        rows = self._asked(_counted)
+        rows = _ASKED.rows_where(self._readable, _counted)
         return {state: (number, granted, paid) for state, number, granted, paid in rows}
 
-    def _asked(self, make: Callable[[Q, str], Any]) -> list[tuple[Any, ...]]:
-        """What `make` asks, its words written once for all who read by the same offices."""
-        condition, values, shape = lifted(self._readable)
-        key = (make, shape, self.wanted)
-        if key not in _written:
-            wanted = self.wanted
-            _written[key] = Prepared(lambda: make(condition, wanted))
-        return _written[key].rows(**values)
+    def _first_page(self) -> list[tuple[Any, ...]]:
+        wanted = self.wanted
+        return _ASKED.rows_where(self._readable, lambda readable: _shown(readable, wanted)[:PER_PAGE], "first", wanted)
 
     @property
     def sums(self) -> dict[str, Any]:
@@ -132,7 +120,7 @@ class AwardList:
             paginator.count = sum(self._by_state[one][0] for one in kept if one in self._by_state)
         page = paginator.get_page(self.asked_page)
         is_first = page.number == 1 and day is None
-        page.object_list = [Row(*row) for row in (self._asked(_first_page) if is_first else page.object_list)]
+        page.object_list = [Row(*row) for row in (self._first_page() if is_first else page.object_list)]
         return page
 
     def body(self) -> SafeString:

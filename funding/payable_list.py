@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +28,7 @@ from funding.querysets.payable import BLOCKS, is_payable
 from instruments.registry import choices
 from wording.formats import order_key
 from wording.languages import shown_language
-from workflow.prepared import Given, Prepared, lifted
+from workflow.prepared import Given, PreparedByKey
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -73,17 +73,7 @@ def _first_page(readable: Q, criteria: Criteria, day: Any) -> Any:
     return _matching(readable, criteria, day).values_list(*FIELDS)[:PER_PAGE]
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """A condition with places for its values: told apart by its shape alone."""
-
-    condition: Q = field(compare=False)
-    shape: tuple[Any, ...]
-
-
-@lru_cache(maxsize=256)
-def _prepared(make: Callable[[Q, Criteria, Any], Any], readable: _Shape, criteria: Criteria) -> Prepared:
-    return Prepared(lambda: make(readable.condition, criteria, Given("day", DateField())))
+_ASKED = PreparedByKey(most=200)
 
 
 class Block(NamedTuple):
@@ -126,10 +116,11 @@ class PayableList:
 
     def _asked(self, make: Callable[[Q, Criteria, Any], Any]) -> Iterable[tuple[Any, ...]]:
         """What `make` asks. Without filters its words are the same for all who read by the same offices."""
-        if self.criteria.conditions():
-            return list(make(self._readable, self.criteria, self.day))
-        condition, values, shape = lifted(self._readable)
-        return _prepared(make, _Shape(condition, shape), self.criteria).rows(**values, day=self.day)
+        criteria = self.criteria
+        if criteria.conditions():
+            return list(make(self._readable, criteria, self.day))
+        day = Given("day", DateField())
+        return _ASKED.rows_where(self._readable, lambda one: make(one, criteria, day), make, criteria, day=self.day)
 
     def count(self, why: str = "") -> tuple[int, Decimal]:
         """How many tranches, and euros, in a block; all without."""

@@ -157,7 +157,7 @@ class PreparedByKey:
         self._most = most
         self._kept: dict[Hashable, Prepared] = {}
 
-    def rows(self, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    def rows(self, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
         """The rows of the `values_list` that `make` gives. One query; none when no row can answer."""
         found = self._kept.get(key)
         if found is None:
@@ -165,9 +165,16 @@ class PreparedByKey:
                 self._kept.pop(next(iter(self._kept)), None)
             found = self._kept[key] = Prepared(make)
         try:
-            return found.rows()
+            return found.rows(**given)
         except EmptyResultSet:
             return []
+
+    def rows_where(
+        self, condition: models.Q, make: Callable[[models.Q], models.QuerySet[Any, Any]], *key: Hashable, **given: Any
+    ) -> list[tuple[Any, ...]]:
+        """The same of rows under a condition on ids, such as who may read them: equal shapes of it are one query."""
+        made, values, shape = lifted(condition)
+        return self.rows((shape, *key), lambda: make(made), **values, **given)
 
 
 def lifted(condition: models.Q, prefix: str = "lifted") -> tuple[models.Q, dict[str, Any], tuple[Any, ...]]:

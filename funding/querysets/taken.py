@@ -8,20 +8,17 @@ from django.apps import apps
 from django.db.models import Q
 
 from funding.querysets.money import of_visible_tranches
-from workflow.prepared import Prepared, lifted
+from workflow.prepared import PreparedByKey
 
 if TYPE_CHECKING:
     from directory.standing import Standing
 
-_written: dict[tuple[Any, ...], Prepared] = {}
+_ASKED = PreparedByKey(most=100)
 
 
 def taken_by_year(standing: Standing) -> list[tuple[Any, ...]]:
     """The rows of `by_year` over the tranches that `standing` reads."""
-    condition, values, shape = lifted(of_visible_tranches(standing))
-    if shape not in _written:
-        _written[shape] = Prepared(lambda: _by_year(condition))
-    return _written[shape].rows(**values)
+    return _ASKED.rows_where(of_visible_tranches(standing), _by_year)
 
 
 def _by_year(readable: Q) -> Any:

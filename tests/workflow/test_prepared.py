@@ -123,6 +123,22 @@ def test_queries_of_many_shapes_are_written_once_each_and_the_oldest_forgotten(d
     assert made == [1, 1, 0, 1]
 
 
+def test_rows_under_conditions_of_one_shape_are_asked_by_one_query():
+    one, other = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
+    made, kept = [], PreparedByKey(most=9)
+
+    def offices(readable: models.Q) -> models.QuerySet:
+        made.append(readable)
+        return Office.objects.filter(readable).order_by("pk").values_list("person")
+
+    for condition, found in ((models.Q(person=one.pk), [(one.pk,)]), (models.Q(person=other.pk), [(other.pk,)])):
+        assert kept.rows_where(condition, offices) == found
+    assert len(made) == 1
+    assert kept.rows_where(models.Q(person__in=[one.pk]), offices) == [(one.pk,)]
+    assert kept.rows_where(models.Q(person=one.pk), lambda readable: offices(~readable), "others") == [(other.pk,)]
+    assert len(made) == 3
+
+
 def test_a_list_of_ids_finds_those_in_it_and_none_when_it_is_empty():
     officer, director = a_holder(Role.INSTITUTE_OFFICER, an_institute()), a_holder(Role.DERCI_DIRECTOR)
     of_people = Prepared(
