@@ -25,7 +25,7 @@ from funding.workflow import AWARD
 from wording.formats import amount, short_day, spaced
 from wording.languages import shown_language
 from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey
-from workflow.telling import shape_for
+from workflow.telling import state_of
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -131,16 +131,11 @@ class AwardList:
         late = dict(_LATE.rows(day=self.day, awards=[row.pk for row in rows]))
         language = shown_language()
         labels = [escape(one) for one in (_("Carrier"), _("Unit"), _("Ends"), _("Granted"), _("Paid"), _("State"))]
-        states = {state: self._state(state) for state in {row.state for row in rows}}
+        states = {state: state_of(AWARD, state, self.standing.roles) for state in {row.state for row in rows}}
         url = reverse("award_list")
         return SafeString("".join(
             _row(row, labels, language, url, states[row.state] + _said_late(late.get(row.pk, 0))) for row in rows
         ))  # fmt: skip
-
-    def _state(self, slug: str) -> str:
-        state, roles = AWARD.state(slug), self.standing.roles
-        label = state.said_to(public=bool(AWARD.insiders) and not AWARD.insiders & roles)
-        return f'<span class="ci-state ci-state--{shape_for(state, roles).value}">{escape(str(label))}</span>'
 
 
 def _said_late(number: int) -> str:

@@ -15,7 +15,7 @@ from wording.formats import PARIS, clock, short_day
 from wording.languages import shown_language
 from workflow.history import of_page
 from workflow.models import HistoryRow, Subject
-from workflow.table import Shape, State
+from workflow.table import Shape, State, Table
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,20 @@ class Entry:
 
 def is_insider(subject: Subject, roles: Iterable[str]) -> bool:
     """Whether these roles read the inner labels, names and reasons."""
-    insiders = subject.workflow.insiders
-    return not insiders or bool(insiders & frozenset(roles))
+    return _is_inside(subject.workflow, roles)
+
+
+def _is_inside(life: Table, roles: Iterable[str]) -> bool:
+    return not life.insiders or bool(life.insiders & frozenset(roles))
 
 
 def state_label(subject: Subject, slug: str, roles: Iterable[str]) -> str:
     """What the state is called before somebody with these roles."""
-    return str(subject.workflow.state(slug).said_to(public=not is_insider(subject, roles)))
+    return _label(subject.workflow, slug, roles)
+
+
+def _label(life: Table, slug: str, roles: Iterable[str]) -> str:
+    return str(life.state(slug).said_to(public=not _is_inside(life, roles)))
 
 
 def shape_for(state: State, roles: Iterable[str]) -> Shape:
@@ -53,10 +60,17 @@ def shape_for(state: State, roles: Iterable[str]) -> Shape:
 
 def state_shown(subject: Subject, roles: Iterable[str]) -> SafeString:
     """The state as a shape and a word, for somebody with these roles."""
-    shape = shape_for(subject.current_state, roles).value
-    return SafeString(
-        f'<span class="ci-state ci-state--{shape}">{escape(state_label(subject, subject.state, roles))}</span>'
-    )
+    return state_of(subject.workflow, subject.state, roles)
+
+
+def state_of(life: Table, slug: str, roles: Iterable[str]) -> SafeString:
+    """The same of a row of which only the state is known."""
+    return marked(shape_for(life.state(slug), roles), _label(life, slug, roles))
+
+
+def marked(shape: Shape, words: str) -> SafeString:
+    """A shape and words, which may be anybody's: how a state looks everywhere."""
+    return SafeString(f'<span class="ci-state ci-state--{shape.value}">{escape(words)}</span>')
 
 
 def entries(subject: Subject, roles: Iterable[str], person_id: int | None) -> list[Entry]:

@@ -306,6 +306,7 @@ def arbitration(request: HouseRequest, slug: str) -> HttpResponse:
     """Every institute's list of one call, side by side under the envelopes; closing it draws the decisions."""
     if not request.standing.holds_nationally(Role.DERCI_OFFICER):
         raise Http404
+    request.section = "ranking_list"
     call = _CALL.first(slug=slug)
     if call is None:
         raise Http404

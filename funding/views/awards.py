@@ -51,6 +51,7 @@ def commitments(request: HouseRequest) -> HttpResponse:
     """What the actions of the institute, or of all, take each budget year: planned, notified, paid."""
     if not request.standing.roles & (STAFF | FINANCE):
         raise Http404
+    request.section = "award_list"
     table, years = Table(), grouped(taken_by_year(request.standing), named(institutes()))
     return render(request, "funding/awards/commitments.html", {"years": [(one, table.of(one)) for one in years]})
 

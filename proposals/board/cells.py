@@ -19,7 +19,8 @@ from proposals.board.listing import partners_of
 from proposals.enums import Part, VisaOpinion, VisaState
 from proposals.workflow import DOSSIER
 from wording.formats import PARIS, amount, country, short_day, spaced
-from workflow.telling import shape_for
+from workflow.table import Shape
+from workflow.telling import marked, shape_for
 
 if TYPE_CHECKING:
     from proposals.board.page import Shown
@@ -127,8 +128,7 @@ def visa(row: Any, shown: Shown) -> str:
 
 
 def _visa(opinion: str) -> str:
-    shape = OPINION_SHAPES.get(opinion, "off")
-    return f'<span class="ci-state ci-state--{shape}">{escape(opinion_words(opinion))}</span>'
+    return marked(Shape(OPINION_SHAPES.get(opinion, "off")), opinion_words(opinion))
 
 
 def visa_values(row: Any, shown: Shown) -> list[Any]:
@@ -185,8 +185,7 @@ def state(row: Any, shown: Shown) -> str:
 
 
 def _word(state: str, roles: frozenset[Role], word: str) -> str:
-    shape = shape_for(DOSSIER.state(state), roles).value
-    return f'<span class="ci-state ci-state--{shape}">{escape(word)}</span>'
+    return marked(shape_for(DOSSIER.state(state), roles), word)
 
 
 def _state(word: str, state: str, since: date, days: int, language: str) -> str:
