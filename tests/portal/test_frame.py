@@ -180,3 +180,13 @@ def test_the_menu_shows_a_dossier_where_its_reader_came_from():
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         menu = client.get(f"/proposals/{dossier.uid}/").text.partition('id="menu"')[2].partition("</nav>")[0]
         assert re.findall(r'href="([^"]*)" aria-current="true"', menu) == [address]
+
+
+@pytest.mark.django_db
+def test_a_page_beneath_a_list_is_shown_within_it():
+    derci, call = a_holder(Role.DERCI_OFFICER), a_filed_dossier().call
+    client = Client()
+    client.force_login(derci, backend="django.contrib.auth.backends.ModelBackend")
+    for where, address in (("/commitments/", "/actions/"), (f"/arbitration/{call.slug}/", "/rankings/")):
+        menu = client.get(where).text.partition('id="menu"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]*)" aria-current="true"', menu) == [address], where
