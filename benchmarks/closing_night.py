@@ -120,6 +120,8 @@ def _night(name: str, number: int, *, is_embedded: bool) -> list[Row]:
 def _played(name: str, number: int, house: House, box: Mailbox, broker: _Broker | None) -> list[Row]:
     house.migrate()
     house.manage("load_reference")
+    # what is refused is told on a page, which needs its styles
+    house.manage("collectstatic", "--no-input", "--verbosity=0")
     prepared = json.loads(house.run(PREPARE.format(number=number)).splitlines()[-1])
     night, started = Night(), time.monotonic()
     chaos = [threading.Thread(target=_kill_web, args=(house, night)),

@@ -174,16 +174,30 @@ def test_each_answer_carries_the_id_its_log_lines_carry(given: str, kept: bool):
     assert len(found) >= 8
 
 
-def test_logs_of_production_are_one_json_object_a_line(capsys: pytest.CaptureFixture):
-    handler_settings = logging_settings(is_json=True, level="WARNING")
+def _logged(*, is_json: bool) -> str:
+    """What is written of an error that happens while somebody's words are at hand."""
+    handler_settings = logging_settings(is_json=is_json, level="WARNING")
     formatter_settings = dict(handler_settings["formatters"]["house"])
     formatter = formatter_settings.pop("()")(**formatter_settings)
     with structlog.contextvars.bound_contextvars(request_id="abc"):
         try:
+            typed = "".join(["what somebody ", "typed"])
             raise ValueError("two\nlines")
         except ValueError:
             record = logging.LogRecord("x", logging.ERROR, "", 1, "failed %s", ("é",), sys.exc_info())
-            line = formatter.format(record)
+            assert typed
+            return str(formatter.format(record))
+
+
+@pytest.mark.parametrize("is_json", [True, False], ids=["production", "elsewhere"])
+def test_an_error_is_logged_without_what_people_typed(is_json: bool):
+    line = _logged(is_json=is_json)
+    assert "ValueError" in line and "lines" in line
+    assert "what somebody typed" not in line
+
+
+def test_logs_of_production_are_one_json_object_a_line():
+    line = _logged(is_json=True)
     assert "\n" not in line
     found = json.loads(line)
     assert (found["event"], found["level"], found["request_id"]) == ("failed é", "error", "abc")
