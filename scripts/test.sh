@@ -20,8 +20,8 @@ part() { # part KIND NAME TITLE command…
   # a part of the suite may hold nothing that is marked for both: pytest then ends with 5
   [ "$code" = 0 ] || [ "$kind$code$chosen" = sqlite5yes ] || status=1
 }
-# measured on two cores: two processes, each with a database of its own, take two thirds of the time of one
-part postgresql postgresql "PostgreSQL and Redis" -m pytest -n "${WORKERS:-2}" --dist loadfile "$@"
+# three processes, each with a database of its own, on two cores: one of them always waits for a page, a mail or a lock
+part postgresql postgresql "PostgreSQL and Redis" -m pytest -n "${WORKERS:-3}" --dist loadfile "$@"
 counts="$work/postgresql.json $work/sqlite.json"
 engine="tests/workflow tests/proposals/test_filing.py"
 # part of the tests passes through part of the engine: only the whole is judged, and only its own tests are measured
@@ -34,7 +34,7 @@ if [ $# = 0 ]; then
     exit "$status"
   ) >"$work/engine.txt" 2>&1 &
   beside=$!
-  part sqlite sqlite "SQLite: what else is marked for both" -m pytest -n "${WORKERS:-2}" --dist loadfile -m both \
+  part sqlite sqlite "SQLite: what else is marked for both" -m pytest -n "${WORKERS:-3}" --dist loadfile -m both \
     $(printf ' --ignore=%s' $engine)
   wait "$beside" || status=1
   cat "$work/engine.txt"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.enums import NameKind, OrganisationStatus
 from directory.registry.errors import BadFile, BadRecord
@@ -17,6 +18,9 @@ from directory.registry.reading import Unreadable
 ROR_ADDRESS = "https://ror.org/"
 ROR_ID = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
+# what no database keeps
+ABSENT = re.compile("[\0\ud800-\udfff]")
+A_NAME, THE_COUNTRY, THE_CITY = gettext_lazy("a name"), gettext_lazy("the country"), gettext_lazy("the city")
 LONGEST_NAME = 500
 LONGEST_CITY = 200
 LONGEST_ADDRESS = 500
@@ -114,7 +118,7 @@ def _names(items: list[dict[str, Any]]) -> tuple[tuple[Name, ...], str]:
     found: dict[Name, None] = {}
     display = ""
     for item in items:
-        value = _text(item.get("value"), LONGEST_NAME, _("a name"))
+        value = _text(item.get("value"), LONGEST_NAME, A_NAME)
         types = item.get("types") or []
         if not value or not isinstance(types, list):
             raise _Wrong(_("one of its names is empty or has no type"))
@@ -138,7 +142,7 @@ def _language(code: Any) -> str:
     return code if isinstance(code, str) and len(code) <= 8 and code.isascii() else ""
 
 
-def _text(value: Any, longest: int, what: str) -> str:
+def _text(value: Any, longest: int, what: object) -> str:
     """A text with its spaces tidied; refuses what no database keeps."""
     if value is None:
         return ""
@@ -149,7 +153,7 @@ def _text(value: Any, longest: int, what: str) -> str:
             _("%(what)s has %(count)s characters, more than %(longest)s")
             % {"what": what, "count": len(value), "longest": longest}
         )
-    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+    if ABSENT.search(value):
         raise _Wrong(_("%(what)s holds a character that does not exist") % {"what": what})
     return " ".join(value.split())
 
@@ -159,10 +163,10 @@ def _place(locations: list[dict[str, Any]]) -> tuple[str, str, Decimal | None, D
     details = locations[0].get("geonames_details") if locations else {}
     if not isinstance(details, dict):
         raise _Wrong(_("its location is not an object"))
-    country = _text(details.get("country_code"), 2, _("the country"))
+    country = _text(details.get("country_code"), 2, THE_COUNTRY)
     if country and not re.fullmatch("[A-Z]{2}", country):
         raise _Wrong(_("the country is not a code of two letters"))
-    city = _text(details.get("name"), LONGEST_CITY, _("the city"))
+    city = _text(details.get("name"), LONGEST_CITY, THE_CITY)
     latitude, longitude = _degrees(details.get("lat"), 90), _degrees(details.get("lng"), 180)
     return country, city, latitude, longitude
 

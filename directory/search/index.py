@@ -98,11 +98,46 @@ def _crowds(terms: list[tuple[bytes, array[int]]], length: int) -> Iterator[tupl
 
 
 @transaction.atomic
-def replace(kind: SearchKind, index: Index) -> None:
-    """Put `index` in the place of the rows of `kind`; readers see the old ones until the end."""
-    SearchTerm.objects.filter(kind=kind).delete()
+def replace(kind: SearchKind, index: Index) -> bool:
+    """Put `index` in the place of the rows of `kind`; readers see the old ones until the end.
+
+    A row that stands already is left alone: a registry imported again writes nothing. True when anything was written.
+    """
+    there = _marks(kind)
+    before, written = len(there), 0
     for batch in _batches(index.rows()):
-        SearchTerm.objects.bulk_create(_term(kind, *row) for row in batch)
+        terms = [term for term in (_term(kind, *row) for row in batch) if there.pop(_mark(term), None) is None]
+        if before:
+            _remove_namesakes(kind, terms)
+        SearchTerm.objects.bulk_create(terms)
+        written += len(terms)
+    gone = list(there.values())
+    for first in range(0, len(gone), BATCH):
+        SearchTerm.objects.filter(pk__in=gone[first : first + BATCH]).delete()
+    return bool(written or gone)
+
+
+def _marks(kind: SearchKind) -> dict[int, int]:
+    """Mark of what each row of `kind` says -> its id. A number a row: the whole index would not fit in memory."""
+    rows = SearchTerm.objects.filter(kind=kind).order_by().iterator(chunk_size=BATCH)
+    return {_mark(row): row.pk for row in rows}
+
+
+def _mark(row: SearchTerm) -> int:
+    said = blake2b(row.match.encode(), digest_size=8)
+    for part in (row.term, row.head, row.ids):
+        said.update(len(part).to_bytes(4, "big"))
+        said.update(part)
+    return int.from_bytes(said.digest(), "big")
+
+
+def _remove_namesakes(kind: SearchKind, terms: list[SearchTerm]) -> None:
+    """Rows of the same terms, which say something else."""
+    by_match: defaultdict[str, list[bytes]] = defaultdict(list)
+    for one in terms:
+        by_match[one.match].append(bytes(one.term))
+    for match, found in by_match.items():
+        SearchTerm.objects.filter(kind=kind, match=match, term__in=found).delete()
 
 
 @transaction.atomic

@@ -26,9 +26,9 @@ class Entry:
 
 def rebuild() -> None:
     """Build both indexes afresh from what the directory holds."""
-    index.replace(SearchKind.ORGANISATION, index.Index(_organisations()))
-    index.replace(SearchKind.UNIT, index.Index(_units()))
-    if connection.vendor == "postgresql":
+    written = index.replace(SearchKind.ORGANISATION, index.Index(_organisations()))
+    written |= index.replace(SearchKind.UNIT, index.Index(_units()))
+    if written and connection.vendor == "postgresql":
         # a table that has just grown a hundredfold is read whole until its figures are taken again
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -17,6 +17,7 @@ from directory.enums import OrganisationStatus, Role
 from directory.models import Institute, Organisation, OrganisationName, SearchTerm, Unit
 from directory.registry import importing
 from directory.registry.importing import import_file
+from directory.search.subjects import rebuild
 from tests.directory import registry as small
 from tests.factories import a_standing
 from workflow.engine import SYSTEM
@@ -45,6 +46,7 @@ def test_a_later_file_updates_keeps_withdrawn_records_and_what_an_officer_confir
     later = small.records()
     later[3]["status"] = "withdrawn"
     later[3]["relationships"] = [{"type": "successor", "id": small.address(small.BUNDANG), "label": "…"}]
+    next(one for one in later[3]["names"] if one["value"] == "Todai")["value"] = "Daigaku"
     later[4]["names"].append(small.name("UMR 1111", "alias"))
     later[4]["locations"][0]["geonames_details"]["name"] = "Lyon"
     del later[-1]
@@ -56,6 +58,16 @@ def test_a_later_file_updates_keeps_withdrawn_records_and_what_an_officer_confir
     unit.refresh_from_db()
     assert (unit.code, unit.institute, unit.city) == ("UMR 9999", physics, "Lyon")
     assert Organisation.objects.filter(ror_id=small.BUNDANG).exists()
+    # of the index only what differs was written: it is the one that would be built from nothing
+    kept = _index()
+    SearchTerm.objects.all().delete()
+    rebuild()
+    assert _index() == kept
+
+
+def _index() -> set[tuple]:
+    rows = SearchTerm.objects.values_list("kind", "match", "term", "head", "ids")
+    return {(kind, match, *map(bytes, texts)) for kind, match, *texts in rows}
 
 
 def test_what_the_registry_no_longer_knows_of_a_unit_is_not_forgotten(tmp_path: Path) -> None:
@@ -165,5 +177,5 @@ def _everything() -> tuple:
     organisations = Organisation.objects.order_by("pk").values_list()
     names = OrganisationName.objects.order_by("pk").values_list("pk", "value")
     units = Unit.objects.order_by("pk").values_list()
-    terms = SearchTerm.objects.order_by("kind", "match", "term").values_list("kind", "match", "term", "ids")
-    return list(organisations), list(names), list(units), [(*row[:2], bytes(row[2]), bytes(row[3])) for row in terms]
+    terms = SearchTerm.objects.order_by("pk").values_list("pk", "kind", "match", "term", "ids")
+    return list(organisations), list(names), list(units), [(*row[:3], bytes(row[3]), bytes(row[4])) for row in terms]

@@ -17,7 +17,7 @@ from tests.directory import registry as small
 from tests.directory.test_import import _everything
 from tests.harness.shared import undone_at_last
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ def twice_packed_bomb(megabytes: int = 4000) -> bytes:
         filter=pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode]),
     )
     pdf.pages[0].Contents = stream
-    return _saved(pdf)
+    # written as it is: else it would be unpacked, gigabytes of it, and packed once
+    return _saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
 
 
 def object_bomb(megabytes: int = 1500) -> bytes:

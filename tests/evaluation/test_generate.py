@@ -43,7 +43,6 @@ def generate(number=NUMBER, reviewers=REVIEWERS):
     call_command("generate", proposals=number, reviewers=reviewers, seed=1, year=2027, verbosity=0)
 
 
-@pytest.mark.both
 def test_what_is_written_keeps_every_rule_of_the_evaluation():
     generate()
     assert list(verify()) == []

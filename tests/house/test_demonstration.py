@@ -74,7 +74,6 @@ def test_each_account_of_the_list_is_there():
 
 
 @pytest.mark.django_db
-@pytest.mark.both
 def test_each_account_holds_its_office_and_logs_in_without_second_factor(demonstration: None):
     for account in ACCOUNTS:
         offices = [office.role for office in Office.objects.filter(person__email=account.email)]
@@ -93,7 +92,6 @@ def test_the_two_officers_are_of_different_institutes(demonstration: None):
 
 
 @pytest.mark.django_db
-@pytest.mark.both
 def test_a_call_is_open_now_and_its_history_is_whole(demonstration: None):
     slugs = {call.instrument_slug for call in Call.objects.open_at(timezone.now())}
     assert "iea" in slugs
@@ -109,7 +107,6 @@ def test_no_contact_of_the_demonstration_could_be_real(demonstration: None):
 
 
 @pytest.mark.django_db
-@pytest.mark.both
 def test_made_again_it_keeps_what_people_did(demonstration: None):
     Person.objects.filter(email="derci@demo.example").update(first_name="Changed")
     before = (Person.objects.count(), Office.objects.count(), Call.objects.count(), passphrase())

@@ -129,7 +129,6 @@ def check(box: DeadlyMailbox) -> None:
     assert 0 < repeats <= box.kills
 
 
-@pytest.mark.both
 def test_the_embedded_worker_loses_no_mail_however_it_dies(tmp_path: Path, deadly_mailbox: DeadlyMailbox) -> None:
     house = House(tmp_path, database=f"sqlite:///{tmp_path / 'house.sqlite3'}", mail=deadly_mailbox.address)
     house.migrate()
