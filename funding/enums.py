@@ -65,7 +65,7 @@ class TrancheState(TextChoices):
 
     PLANNED = "planned", pgettext_lazy("tranche", "Planned")
     IN_BATCH = "in-batch", _("In a payment batch")
-    NOTIFIED = "notified", _("Notified to the délégation")
+    NOTIFIED = "notified", _("Notified to the regional delegation")
     PAID = "paid", pgettext_lazy("tranche", "Paid")
     CANCELLED = "cancelled", pgettext_lazy("tranche", "Cancelled")
 
@@ -74,7 +74,7 @@ class BatchState(TextChoices):
     """Where a payment batch stands."""
 
     PREPARED = "prepared", pgettext_lazy("batch", "Being prepared")
-    SENT = "sent", pgettext_lazy("batch", "Sent to the délégation")
+    SENT = "sent", pgettext_lazy("batch", "Sent to the regional delegation")
     PAID = "paid", pgettext_lazy("batch", "Paid")
     CANCELLED = "cancelled", pgettext_lazy("batch", "Given up")
 

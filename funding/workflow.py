@@ -128,7 +128,7 @@ TRANCHE = Table(
                    is_offered=False),
         Transition("take-out", _("Take out of the batch"), sources=(T.IN_BATCH,), target=T.PLANNED,
                    roles=FINANCE | HOUSE, effects=(effects.leave_batch,), is_offered=False),
-        Transition("notify", _("Notify to the délégation"), sources=(T.IN_BATCH,), target=T.NOTIFIED,
+        Transition("notify", _("Notify to the regional delegation"), sources=(T.IN_BATCH,), target=T.NOTIFIED,
                    roles=FINANCE | HOUSE, guards=(guards.tranche_is_payable,), effects=(effects.write_notified,),
                    messages=("tranche.notified",), is_offered=False),
         Transition("pay", _("Record the payment"), sources=(T.NOTIFIED,), target=T.PAID, roles=FINANCE | HOUSE,

@@ -37,7 +37,7 @@ class AwardStarted(Mail):
         return {"award": subject, "path": subject.get_absolute_url(), "is_carrier": person == subject.carrier}
 
     def why(self, subject: Award) -> str:
-        return _("you carry this action, direct its unit, or follow it for the institute or the délégation.")
+        return _("you carry this action, direct its unit, or follow it for the institute or the regional delegation.")
 
     def sample(self) -> Award:
         dossier = a_filed_sample()

@@ -38,7 +38,9 @@ class TrancheToPay(DaySource):
     label = gettext_lazy("Tranches to pay")
     model = Tranche
     audiences = {
-        "finance": gettext_lazy("the finance officers of the délégation, or of the directorate where there is none"),
+        "finance": gettext_lazy(
+            "the finance officers of the regional delegation, or of the directorate where there is none"
+        ),
         "national": gettext_lazy("the finance officers of the directorate"),
     }
     steps = {"finance": ("-29d", "-7d"), "national": ("+7d",)}
@@ -91,7 +93,7 @@ class TrancheToPay(DaySource):
     def why(self, due: Due, audience: str) -> str:
         if audience == "national":
             return _("this tranche may be paid for more than a month, and no payment batch holds it.")
-        return _("you pay the tranches of your délégation, and nothing blocks this one.")
+        return _("you pay the tranches of your regional delegation, and nothing blocks this one.")
 
     def stops(self, due: Due) -> str:
         return _("putting the tranche in a payment batch.")

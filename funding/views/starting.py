@@ -34,10 +34,13 @@ MOST_AT_ONCE = 100
 FORMS: dict[str, Any] = {
     "notify": StartForm, "start": StartForm, "sign-convention": ConventionStartForm, "extend-set-up": ExtendForm,
 }  # fmt: skip
+STARTED = gettext_lazy("The action starts. Its carrier, director, institute and regional delegation are told.")
 DONE = {
-    "notify": gettext_lazy("The action is notified. Its carrier, director, institute and délégation are told."),
-    "start": gettext_lazy("The action starts. Its carrier, director, institute and délégation are told."),
-    "sign-convention": gettext_lazy("The action starts. Its carrier, director, institute and délégation are told."),
+    "notify": gettext_lazy(
+        "The action is notified. Its carrier, director, institute and regional delegation are told."
+    ),
+    "start": STARTED,
+    "sign-convention": STARTED,
     "extend-set-up": gettext_lazy("The set-up year is extended."),
 }  # fmt: skip
 
