@@ -49,12 +49,24 @@ def _reviewed() -> str:
     return str(next((one.uid for one in counted if one.number <= 3), counted[0].uid))
 
 
+# what formalisation adds: the rows that only such dossiers have
+FORMAL = {"letters": "commitments", "set-up": "set_up", "started": "award"}
+
+
+@cache
+def _formal(state: str) -> str:
+    """A dossier of the same officer in this state, with what it brings."""
+    from proposals.models import Dossier
+
+    mine = Dossier.objects.filter(institute__code="INSU", state=state, **{f"{FORMAL[state]}__isnull": False})
+    return str(mine.order_by("pk").values_list("uid", flat=True)[0])
+
+
 def visits() -> dict[str, Visit]:
     """What an officer opens."""
-    return {
-        "dossier, officer": Visit(f"/proposals/{_examined()}/", "officer"),
-        "dossier with three reviews, officer": Visit(f"/proposals/{_reviewed()}/", "officer"),
-    }
+    found = {"dossier": _examined(), "dossier with three reviews": _reviewed()}
+    found |= {f"dossier in state {state}": _formal(state) for state in FORMAL}
+    return {f"{name}, officer": Visit(f"/proposals/{uid}/", "officer") for name, uid in found.items()}
 
 
 def campaign_visits() -> dict[str, Visit]:

@@ -33,7 +33,7 @@ def reviews(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
         return None
     if is_own(dossier, request.standing):
         return None
-    found = REVIEWS.objects(dossier=dossier.pk)
+    found = REVIEWS.of(dossier)
     for one in found:
         one.dossier = dossier
     if not found and dossier.state not in OPEN:
@@ -50,7 +50,7 @@ def decision(request: HouseRequest, dossier: Dossier) -> dict[str, Any] | None:
     roles = dossier.roles_of(request.standing)
     if not roles & (WRITERS | STAFF) or dossier.state in NOT_EVALUATED:
         return None
-    found = DECISION.first(dossier=dossier.pk)
+    found = DECISION.first_of(dossier)
     if found is None:
         return None
     text = found.reasons_en if get_language() == "en" else found.reasons_fr

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from directory.models import Person
 from directory.relations import visible
 from funding.access import AWARD_RELATIONS
 from funding.enums import AwardState
@@ -147,7 +148,7 @@ def _said_late(number: int) -> str:
 
 def _row(row: Row, labels: list[str], language: str, url: str, state: str) -> str:
     carrier, unit, ends, granted, paid, stands = labels
-    who = f"{row.first_name} {row.last_name}".strip() or row.email
+    who = Person.named(row.first_name, row.last_name, row.email)
     return (
         f'<tr><th scope="row"><span class="ci-small ci-quiet">{escape(row.reference)}</span><br>'
         f'<a class="ci-serif" href="{url}{row.uid}/">{escape(spaced(row.title, language))}</a></th>'

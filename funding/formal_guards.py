@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from directory.standing import PARIS
 from funding.enums import CommitmentState, SecurityOutcome
-from funding.querysets.of_dossier import opinion_in_force, required_letters
+from funding.querysets.of_dossier import PARTIES, SET_UP, opinion_in_force, required_letters
 from proposals.access import WRITERS
 from proposals.enums import DossierState
 from wording.formats import short_day
@@ -99,11 +99,11 @@ def letters_are_signed(dossier: Dossier, act: Act) -> Iterator[str]:
 
 def convention_is_signed(dossier: Dossier, act: Act) -> Iterator[str]:
     """Every party's signature is dated, on both sides, and the convention has its date."""
-    found = getattr(dossier, "set_up", None)
+    found = SET_UP.first_of(dossier)
     if found is None:
         yield _("The set-up year has no parties yet: name them first.")
         return
-    parties = list(found.parties.filter(removed_at=None))
+    parties = PARTIES.of(dossier)
     if len({one.side for one in parties}) < 2:
         yield _("A convention binds a French party and a foreign one at least: name them.")
     unsigned = [str(one) for one in parties if one.signed_on is None]
@@ -133,7 +133,7 @@ def starts_in_the_limits(dossier: Dossier, act: Act) -> Iterator[str]:
 
 def extension_is_allowed(dossier: Dossier, act: Act) -> Iterator[str]:
     """Once, and at most the months of the rules; past its day, the set-up has gone back already."""
-    found = getattr(dossier, "set_up", None)
+    found = SET_UP.first_of(dossier)
     most = dossier.rules.formalisation.set_up_extension_months or 0
     months = act.data.get("months")
     if found is None or not most:

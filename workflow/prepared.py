@@ -22,7 +22,8 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -79,6 +80,48 @@ class _Written:
         """Without a value to come, the text is that of one question among many: a connection would keep them all."""
         return bool(self.places) and not any(isinstance(one, GivenMany) for one in self.parameters)
 
+    @cached_property
+    def execution(self) -> str:
+        """What asks a connection that prepared it."""
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.places))})"
+
+    @cached_property
+    def shape(self) -> _Shape:
+        """How its rows become instances."""
+        select, about = self.compiler.select, self.compiler.klass_info
+        first, last = about["select_fields"][0], about["select_fields"][-1] + 1
+        # of Django 5.2; the types are those of the version after, which wants one thing more
+        related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        return _Shape(
+            model=about["model"], first=first, last=last, related=tuple(related),
+            names=[column.target.attname for column, _sql, _alias in select[first:last]],
+            annotated=tuple(self.compiler.annotation_col_map.items()), is_locked=self.compiler.query.select_for_update,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Of a query whose rows are instances: the model and its columns, what is joined, what is annotated."""
+
+    model: type[models.Model]
+    # the columns of the model itself, by their place in a row, and their names
+    first: int
+    last: int
+    names: list[str]
+    # what makes the instances of `select_related`
+    related: tuple[Any, ...]
+    annotated: tuple[tuple[str, int], ...]
+    is_locked: bool
+
+    def instance(self, row: tuple[Any, ...]) -> Any:
+        """A row as Django makes it."""
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.first : self.last])
+        for one in self.related:
+            one.populate(row, made)
+        for name, place in self.annotated:
+            setattr(made, name, row[place])
+        return made
+
 
 class Prepared:
     """A query of one shape. `make` gives its queryset, with a `Given` for each value to come."""
@@ -89,31 +132,20 @@ class Prepared:
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of a `values_list`. One query."""
-        return list(self._asked(self._words(), given))
+        here = connections[DEFAULT_DB_ALIAS]
+        return list(_asked(here, self._words(here), given))
 
     def objects(self, **given: Any) -> list[Any]:
         """The rows as instances, with those of `select_related` and what is annotated. One query; no prefetching.
 
         Rows that are locked stay so for a transaction: TransactionManagementError outside of one, as Django's.
         """
-        words = self._words()
-        if words.compiler.query.select_for_update and not connection.in_atomic_block:
+        here = connections[DEFAULT_DB_ALIAS]
+        words = self._words(here)
+        shape = words.shape
+        if shape.is_locked and not here.in_atomic_block:
             raise TransactionManagementError("rows are locked in a transaction alone")
-        select, about = words.compiler.select, words.compiler.klass_info
-        model, places = about["model"], about["select_fields"]
-        first, last = places[0], places[-1] + 1
-        names = [column.target.attname for column, _sql, _alias in select[first:last]]
-        # of Django 5.2; the types are those of the version after, which wants one thing more
-        related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
-        found = []
-        for row in self._asked(words, given):
-            instance = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
-            for one in related:
-                one.populate(row, instance)
-            for name, place in words.compiler.annotation_col_map.items():
-                setattr(instance, name, row[place])
-            found.append(instance)
-        return found
+        return [shape.instance(row) for row in _asked(here, words, given)]
 
     def first(self, **given: Any) -> Any:
         """The first instance, or None. One query."""
@@ -121,29 +153,20 @@ class Prepared:
 
     def write(self) -> None:
         """Write the SQL now, if it is not."""
-        self._words()
+        self._words(connections[DEFAULT_DB_ALIAS])
 
-    def _words(self) -> _Written:
-        return self._written.get(connection.vendor) or self._write()
+    def _words(self, here: BaseDatabaseWrapper) -> _Written:
+        return self._written.get(here.vendor) or self._write(here)
 
-    def _write(self) -> _Written:
-        compiler = self._make().query.get_compiler(connection=connection)
+    def _write(self, here: BaseDatabaseWrapper) -> _Written:
+        compiler = self._make().query.get_compiler(connection=here)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         sql = sql.replace(f"IN {MANY}", "= ANY(%s::bigint[])")
-        made = self._written[connection.vendor] = _Written(
+        made = self._written[here.vendor] = _Written(
             sql, tuple(parameters), compiler, converters, f"prepared_{next(_numbers)}"
         )  # fmt: skip
         return made
-
-    @staticmethod
-    def _asked(words: _Written, given: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(*_asking(words, given))
-            found = cursor.fetchall()
-        if not words.converters:
-            return found
-        return (tuple(row) for row in words.compiler.apply_converters(found, words.converters))
 
 
 class PreparedByKey:
@@ -204,24 +227,31 @@ _numbers = itertools.count(1)
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
-def _asking(words: _Written, given: dict[str, Any]) -> tuple[str, list[Any]]:
+def _asked(here: BaseDatabaseWrapper, words: _Written, given: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
+    with here.cursor() as cursor:
+        cursor.execute(*_asking(here, words, given))
+        found = cursor.fetchall()
+    if not words.converters or not found:
+        return found
+    return (tuple(row) for row in words.compiler.apply_converters(found, words.converters))
+
+
+def _asking(here: BaseDatabaseWrapper, words: _Written, given: dict[str, Any]) -> tuple[str, list[Any]]:
     """What is sent: the name of the query where the server keeps it, else its text; and the values."""
-    if connection.vendor != "postgresql" or not words.is_kept_by_server:
-        return words.sql, [_value(one, given) for one in words.parameters]
-    connection.ensure_connection()
-    kept = _prepared.setdefault(connection.connection, set())
+    if here.vendor != "postgresql" or not words.is_kept_by_server:
+        return words.sql, [_value(here, one, given) for one in words.parameters]
+    kept = _prepared.setdefault(here.connection, set())
     if words.name not in kept:
-        _prepare(words)
+        _prepare(here, words)
         kept.add(words.name)
-    values = [_value(one, given) for one in words.places.values()]
-    return f"EXECUTE {words.name} ({', '.join(['%s'] * len(values))})", values
+    return words.execution, [_value(here, one, given) for one in words.places.values()]
 
 
-def _prepare(words: _Written) -> None:
+def _prepare(here: BaseDatabaseWrapper, words: _Written) -> None:
     """Give the query to the server, on this connection. It is no query of its own: it reads nothing."""
     places = list(words.places)
     kinds = ", ".join(kind for _name, kind in places)
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+    with here.wrap_database_errors, here.connection.cursor() as cursor:
         said = tuple(
             f"${places.index((one.name, one.kind)) + 1}" if isinstance(one, Given)
             else cursor.mogrify("%s", [one]).decode() for one in words.parameters
@@ -229,10 +259,10 @@ def _prepare(words: _Written) -> None:
         cursor.execute(f"PREPARE {words.name} ({kinds}) AS {words.sql}" % said)
 
 
-def _value(parameter: Any, given: dict[str, Any]) -> Any:
+def _value(here: BaseDatabaseWrapper, parameter: Any, given: dict[str, Any]) -> Any:
     if not isinstance(parameter, Given):
         return parameter
     value = given[parameter.name]
     if isinstance(parameter, GivenMany):
-        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
-    return parameter.output_field.get_db_prep_value(value, connection)
+        return list(value) if here.vendor == "postgresql" else json.dumps(list(value))
+    return parameter.output_field.get_db_prep_value(value, here)

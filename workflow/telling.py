@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from wording.formats import PARIS, clock, short_day
 from wording.languages import shown_language
-from workflow.history import of_page
-from workflow.models import HistoryRow, Subject
+from workflow.history import Told, of_page
+from workflow.models import Subject
 from workflow.table import Shape, State, Table
 
 
@@ -79,12 +79,24 @@ def entries(subject: Subject, roles: Iterable[str], person_id: int | None) -> li
     An outsider reads their own acts and the moves that change what they are told; not who else acted, and why only
     when the reason is meant for them.
     """
-    inside = is_insider(subject, roles)
-    return [
-        _entry(subject, row, roles, is_own=row.person_id is not None and row.person_id == person_id)
-        for row in of_page(subject)
-        if inside or (row.person_id is not None and row.person_id == person_id) or _is_told(subject, row)
-    ]
+    mine = frozenset(roles)
+    reader = _Reader(subject.workflow, subject.acts, mine, person_id, _is_inside(subject.workflow, mine))
+    return [reader.entry(row) for row in of_page(subject) if reader.may_know_of(row)]
+
+
+def lines(found: Iterable[Entry]) -> SafeString:
+    """Entries as the lines of a list, written in Python: the page of a dossier has a dozen."""
+    language = shown_language()
+    return SafeString("".join([_line(one, language) for one in found]))
+
+
+def _line(one: Entry, language: str) -> str:
+    at = f"{short_day(one.at, language)}, {clock(one.at.astimezone(PARIS), language)}"
+    label = f"<strong>{escape(one.label)}</strong>" if one.is_state else escape(one.label)
+    person = f" · {escape(one.person)}" if one.person else ""
+    why = f'<p class="ci-small ci-quiet">{escape(one.reason)}</p>' if one.reason else ""
+    opening = '<li class="is-state">' if one.is_state else "<li>"
+    return f'{opening}<time datetime="{one.iso}">{at}</time><p>{label}{person}</p>{why}</li>'
 
 
 def how_it_moved_on(subject: Subject, roles: Iterable[str], person_id: int | None) -> str:
@@ -103,30 +115,44 @@ def how_it_moved_on(subject: Subject, roles: Iterable[str], person_id: int | Non
     return _("Since %(day)s at %(hour)s it is “%(state)s”. Nothing more was done.") % said
 
 
-def _entry(subject: Subject, row: HistoryRow, roles: Iterable[str], *, is_own: bool) -> Entry:
-    label = state_label(subject, row.target, roles) if row.is_move else str(subject.acts.get(row.act, row.act))
-    is_told_all = is_own or is_insider(subject, roles)
-    return Entry(
-        at=row.at,
-        label=label,
-        is_state=row.is_move,
-        is_own=is_own,
-        person=str(row.person) if is_told_all and row.person else "",
-        reason=row.reason.text if row.reason and (is_told_all or _has_public_reason(subject, row, roles)) else "",
-    )
+@dataclass(frozen=True)
+class _Reader:
+    """Whoever reads the history of one subject: its life and acts, their roles and id, whether they are insiders."""
 
+    life: Table
+    acts: Mapping[str, Any]
+    roles: frozenset[str]
+    person_id: int | None
+    is_inside: bool
 
-def _has_public_reason(subject: Subject, row: HistoryRow, roles: Iterable[str]) -> bool:
-    """Whether the reason is meant for somebody outside with these roles."""
-    return any(
-        t.name == row.act and t.has_public_reason and (not t.reason_readers or t.reason_readers & frozenset(roles))
-        for t in subject.workflow.transitions
-    )
+    def may_know_of(self, row: Told) -> bool:
+        return self.is_inside or self._is_own(row) or self._is_told(row)
 
+    def entry(self, row: Told) -> Entry:
+        is_own = self._is_own(row)
+        is_told_all = is_own or self.is_inside
+        return Entry(
+            at=row.at,
+            label=_label(self.life, row.target, self.roles) if row.is_move else str(self.acts.get(row.act, row.act)),
+            is_state=row.is_move,
+            is_own=is_own,
+            person=row.person if is_told_all else "",
+            reason=row.why or "" if is_told_all or self._is_reason_public(row) else "",
+        )
 
-def _is_told(subject: Subject, row: HistoryRow) -> bool:
-    """Whether this row changed the words said outside: an inner step must not show by its date."""
-    if not row.is_move:
-        return False
-    before: Any = subject.workflow.state(row.source).said_to(public=True)
-    return str(before) != str(subject.workflow.state(row.target).said_to(public=True))
+    def _is_own(self, row: Told) -> bool:
+        return row.person_id is not None and row.person_id == self.person_id
+
+    def _is_reason_public(self, row: Told) -> bool:
+        """Whether the reason is meant for somebody outside with these roles."""
+        return any(
+            one.name == row.act and one.has_public_reason
+            and (not one.reason_readers or one.reason_readers & self.roles) for one in self.life.transitions
+        )  # fmt: skip
+
+    def _is_told(self, row: Told) -> bool:
+        """Whether this row changed the words said outside: an inner step must not show by its date."""
+        if not row.is_move:
+            return False
+        before: Any = self.life.state(row.source).said_to(public=True)
+        return str(before) != str(self.life.state(row.target).said_to(public=True))

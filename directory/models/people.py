@@ -50,8 +50,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
         # two accounts never differ by the case of their address alone
         constraints = [models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email")))]
 
+    # what a person is called by, for queries that read columns and make no instances
+    NAMED_BY = ("first_name", "last_name", "email")
+
+    @staticmethod
+    def named(first_name: str, last_name: str, email: str) -> str:
+        """What a person is called: first name then last name; the e-mail as long as there is none."""
+        return f"{first_name} {last_name}".strip() or email
+
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.named(self.first_name, self.last_name, self.email)
 
     def get_full_name(self) -> str:
         """First name then last name, as a letter prints it."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from workflow.prepared import Given, Prepared
+from proposals.querysets.of_dossier import OfDossier
 
-REVIEWS = Prepared(
-    lambda: apps.get_model("evaluation", "Review")
-    .objects.filter(dossier=Given("dossier")).select_related("person", "reviewer").order_by("invited_at")
-)  # fmt: skip
-DECISION = Prepared(
-    lambda: apps.get_model("evaluation", "Decision")
-    .objects.released().filter(dossier=Given("dossier")).order_by("-released_at")[:1]
-)  # fmt: skip
+REVIEWS = OfDossier(
+    "reviews",
+    lambda: apps.get_model("evaluation", "Review").objects.select_related("person", "reviewer").order_by("invited_at"),
+)
+DECISION = OfDossier(
+    "decision", lambda: apps.get_model("evaluation", "Decision").objects.released().order_by("-released_at"), most=1
+)

@@ -61,7 +61,7 @@ def renewed_by_dossier(request: HouseRequest, dossier: Dossier) -> dict[str, Any
 
     if not dossier.roles_of(request.standing) & (WRITERS | STAFF):
         return None
-    found = RENEWAL.first(dossier=dossier.pk)
+    found = RENEWAL.first_of(dossier)
     if found is None:
         return None
     accepted = Q(report__award=found.award_id, report__state=ReportState.ACCEPTED)

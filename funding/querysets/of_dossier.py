@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from directory.relations import ByRows
 from funding.access import AWARD_RELATIONS
 from funding.enums import SecurityState
+from proposals.querysets.of_dossier import OfDossier
 from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
@@ -18,29 +19,33 @@ if TYPE_CHECKING:
 
 # a few dozen at most: which of them concern a dossier is picked among all
 COUNTRY_NOTES = Prepared(lambda: apps.get_model("funding", "CountryNote").objects.order_by("country"))
-SECURITY = Prepared(
-    lambda: apps.get_model("funding", "SecurityOpinion")
-    .objects.filter(dossier=Given("dossier")).order_by("-asked_at", "-pk")
-)  # fmt: skip
-
-
-LINES = Prepared(
-    lambda: apps.get_model("funding", "Commitment")
-    .objects.on_board().filter(dossier=Given("dossier")).order_by("-side", "pk")
-)  # fmt: skip
-LETTERS = Prepared(
-    lambda: apps.get_model("funding", "CommitmentLetter")
-    .objects.filter(commitment__dossier=Given("dossier")).select_related("file").order_by("-sent_at", "-pk")
+SECURITY = OfDossier(
+    "security_opinions", lambda: apps.get_model("funding", "SecurityOpinion").objects.order_by("-asked_at", "-pk")
+)
+LINES = OfDossier(
+    "commitments", lambda: apps.get_model("funding", "Commitment").objects.on_board().order_by("-side", "pk")
+)
+LETTERS = OfDossier(
+    "letters",
+    lambda: apps.get_model("funding", "CommitmentLetter").objects.select_related("file").order_by("-sent_at", "-pk"),
+    path="commitment__dossier",
+)
+SET_UP = OfDossier(
+    "set_up_year", lambda: apps.get_model("funding", "SetUp").objects.select_related("pen").order_by("pk")
+)
+PARTIES = OfDossier(
+    "parties", lambda: apps.get_model("funding", "Party").objects.filter(removed_at=None).order_by("-side", "pk"),
+    path="set_up__dossier",
 )  # fmt: skip
 
 
 def commitments_of(dossier: Dossier) -> list[Any]:
     """The commitments of a dossier, in order, each with `letters_kept`, newest first. Two queries; one when none."""
-    lines = LINES.objects(dossier=dossier.pk)
+    lines = LINES.of(dossier)
     by_line: dict[int, Any] = {}
     for one in lines:
         one.dossier, one.letters_kept, by_line[one.pk] = dossier, [], one
-    for letter in LETTERS.objects(dossier=dossier.pk) if lines else ():
+    for letter in LETTERS.of(dossier) if lines else ():
         if line := by_line.get(letter.commitment_id):
             letter.commitment = line
             line.letters_kept.append(letter)
@@ -48,29 +53,13 @@ def commitments_of(dossier: Dossier) -> list[Any]:
 
 
 def opinion_in_force(dossier: Dossier) -> SecurityOpinion | None:
-    """The newest that was not withdrawn; no query where the page has read the opinions (`keep`)."""
-    found = kept(dossier, "opinions")
-    if found is None:
-        found = SECURITY.objects(dossier=dossier.pk)
-    return next((one for one in found if one.state != SecurityState.WITHDRAWN), None)
+    """The newest that was not withdrawn."""
+    return next((one for one in SECURITY.of(dossier) if one.state != SecurityState.WITHDRAWN), None)
 
 
 def required_letters(dossier: Dossier) -> list[Any]:
-    """The set minimum, each with `letters_kept`; no query where the page has read the letters (`keep`), else two."""
-    found = kept(dossier, "commitments")
-    if found is None:
-        found = commitments_of(dossier)
-    return [one for one in found if one.is_required]
-
-
-def keep(dossier: Dossier, name: str, rows: list[Any]) -> list[Any]:
-    """Rows that a box of the page has read, for the buttons of the same page. An act reads its own, under its lock."""
-    dossier.__dict__.setdefault("_formal_rows", {})[name] = rows
-    return rows
-
-
-def kept(dossier: Dossier, name: str) -> list[Any] | None:
-    return dossier.__dict__.get("_formal_rows", {}).get(name)
+    """The set minimum, each with `letters_kept`."""
+    return [one for one in commitments_of(dossier) if one.is_required]
 
 
 def _award() -> QuerySet[Any]:
@@ -82,8 +71,9 @@ def _award() -> QuerySet[Any]:
 
 
 AWARD = Prepared(_award)
-RENEWAL = Prepared(
+RENEWAL = OfDossier(
+    "renewal",
     lambda: apps.get_model("funding", "Renewal")
-    .objects.filter(dossier=Given("dossier")).select_related("award__version").defer("award__version__rules")
-    .order_by("-opened_at", "-pk")[:1]
+    .objects.select_related("award__version").defer("award__version__rules").order_by("-opened_at", "-pk"),
+    most=1,
 )  # fmt: skip

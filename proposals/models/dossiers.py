@@ -286,7 +286,8 @@ class Dossier(Subject):
         """The last request for completion, with the versions before and after. One query, once."""
         from proposals.querysets.page import COMPLETION
 
-        return COMPLETION.first(dossier=self.pk)
+        found: CompletionRequest | None = COMPLETION.first_of(self)
+        return found
 
     @cached_property
     def answers_by_field(self) -> dict[str, Answer]:

@@ -95,13 +95,13 @@ def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> d
     """Notes, messages, opinions, institutes informed, who else reads it."""
     found: dict[str, Any] = {"notes": [], "talk": [], "opinions": [], "informed": [], "readers": []}
     if Part.NOTES in parts:
-        found["notes"] = queries.NOTES.objects(dossier=dossier.pk)
+        found["notes"] = queries.NOTES.of(dossier)
         found["readers"] = talk.read_with(dossier, at=request.received_at, by=request.standing)
-        found["informed"] = queries.informed_of(dossier)
+        found["informed"] = queries.INFORMED.of(dossier)
     if Part.MESSAGES in parts:
-        found["talk"] = queries.MESSAGES.objects(dossier=dossier.pk)
+        found["talk"] = queries.MESSAGES.of(dossier)
     if Part.OPINIONS in parts:
-        asked = queries.opinions_of(dossier)
+        asked = queries.OPINIONS.of(dossier)
         is_staff = bool(dossier.roles_of(request.standing) & STAFF)
         found["opinions"] = [one for one in asked if is_staff or informing.is_asked_of(one, request.standing)]
     return found

@@ -267,12 +267,12 @@ def test_the_board_is_read_by_staff_writers_and_director_not_by_finance():
     assert Dossier.objects.get(pk=dossier.pk).state == "letters"
 
 
-def test_the_page_asks_at_most_twenty_queries_with_everything_that_formalisation_adds(django_assert_max_num_queries):
+def test_the_page_asks_few_queries_with_everything_that_formalisation_adds(django_assert_max_num_queries):
     gathered, officer = a_dossier_at_letters()
     made, other = a_set_up()
     for dossier, standing in ((gathered, officer), (made.dossier, other)):
         client = Client()
         client.force_login(Person.objects.get(pk=standing.person_id))
         client.get(dossier.get_absolute_url())
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(14):
             assert client.get(dossier.get_absolute_url()).status_code == 200

@@ -10,9 +10,11 @@ from directory.enums import Role
 from directory.models import Person
 from directory.standing import standing_of
 from notifications.models import OutboxMail
-from proposals.actions import informing
+from proposals.actions import informing, talk
 from proposals.enums import OpinionState
 from proposals.models import Dossier, Filing
+from proposals.querysets import page
+from proposals.querysets.of_dossier import named
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, the_director, the_officer
 from wording.formats import PARIS
@@ -105,3 +107,23 @@ def test_a_version_received_is_kept_as_drawn_for_one_language_and_never_for_anot
     assert "Un autre contexte." in html
     assert second.code in html
     assert filing.code not in html
+
+
+def test_a_page_asks_for_no_rows_that_are_not_there_and_once_for_those_that_are(django_assert_num_queries):
+    dossier = a_filed_dossier()
+    officer = the_officer(dossier)
+    assert page.one_for(officer, dossier.uid)
+    empty = page.one_for(officer, dossier.uid)
+    with django_assert_num_queries(0):
+        assert [rows.of(empty) for rows in named()] == [[]] * len(named())
+    talk.add_note(dossier, text="À relire.", at=timezone.now(), by=officer)
+    informing.inform_institute(dossier, institute=an_institute(), at=timezone.now(), by=officer)
+    full, plain = page.one_for(officer, dossier.uid), Dossier.objects.get(pk=dossier.pk)
+    with django_assert_num_queries(1):  # the institutes informed were read with the rights
+        assert [len(rows.of(full)) for rows in (page.NOTES, page.INFORMED, page.NOTES)] == [1, 1, 1]
+    # what the dossier's own query says is what each would find; an instance that was not found so asks
+    for rows in named():
+        assert rows.may_be_of(full) == bool(rows.of(plain))
+    # an act reads its own each time
+    talk.add_note(dossier, text="À relire encore.", at=timezone.now(), by=officer)
+    assert len(page.NOTES.of(plain)) == 2

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from workflow.engine import offers
 from workflow.models import Subject
-from workflow.telling import entries, state_shown
+from workflow.telling import entries, lines, state_shown
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def state(context: dict[str, Any], subject: Subject) -> SafeString:
 def timeline(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     """The history, newest first: when, what, who, why, as far as this reader may know. One query."""
     standing = context["request"].standing
-    return {"entries": entries(subject, subject.roles_of(standing), standing.person_id)}
+    return {"lines": lines(entries(subject, subject.roles_of(standing), standing.person_id))}
 
 
 @register.inclusion_tag("workflow/_actions.html", takes_context=True)
