@@ -86,6 +86,13 @@ def reports(starts_on: date, months: int, *, annual_due_days: int, final_due_mon
     yield DueReport(ReportKind.FINAL, last, final_due(end_of(starts_on, months), final_due_months))
 
 
+def told_of(kind: str, year: int, starts_on: date, ends_on: date) -> tuple[date, date]:
+    """The first and the last day of what a report tells of: its year of the action, or the whole action."""
+    if kind == ReportKind.FINAL:
+        return starts_on, ends_on
+    return year_start(starts_on, year), year_start(starts_on, year + 1) - ONE_DAY
+
+
 def annual_due(starts_on: date, year: int, days: int) -> date:
     """When the reports of `year` are due: `days` before the year ends."""
     return year_start(starts_on, year + 1) - ONE_DAY - timedelta(days=days)

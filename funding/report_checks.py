@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from funding.enums import LineKind
-from funding.report_parts import FORECAST, SPENT, TRUED, Part, PartKind, parts
+from funding.report_parts import FORECAST, PARTNERS, SPENT, TRUED, Part, PartKind, parts
 from instruments.spec import Instrument, Level
 from wording.formats import amount
 from wording.languages import shown_language
@@ -49,6 +49,7 @@ def problems(content: Content, rules: Instrument) -> Iterator[Finding]:
     for part in parts(content["kind"], content["year"], rules):
         if part.level is not None and _is_empty(part, content):
             yield Finding(part.level, _lacking(part), part.slug)
+    yield from _partners(content)
     if content["euros"]:
         yield from _spending(content, rules)
 
@@ -66,6 +67,12 @@ def spent_in_all(content: Content) -> Decimal:
 def notified_in_all(content: Content) -> Decimal:
     """Euros notified since the start."""
     return _figure(content, "notified_earlier") + _figure(content, "notified")
+
+
+def partners_in(content: Content) -> list[Mapping[str, Any]]:
+    """The parts of the partners, asked or written; a version of format 1 has none."""
+    found: list[Mapping[str, Any]] = content.get("partners", [])
+    return found
 
 
 def by_line(content: Content, rules: Instrument) -> list[tuple[Part, Decimal, Decimal]]:
@@ -109,6 +116,14 @@ def _lacking(part: Part) -> str:
     if part.kind is PartKind.LINES:
         return _("“%(part)s” lists nothing: is that so?") % {"part": label}
     return _("“%(part)s” is still to be written.") % {"part": label}
+
+
+def _partners(content: Content) -> Iterator[Finding]:
+    """A part that was asked and did not come warns: nobody waits for it for ever."""
+    for one in partners_in(content):
+        if not any(one["texts"].values()):
+            said = _("The part of %(partner)s was asked for, and is not written yet.")
+            yield Finding(Level.WARN, said % {"partner": one["signature"]}, PARTNERS)
 
 
 def _spending(content: Content, rules: Instrument) -> Iterator[Finding]:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from funding.enums import EntryKind, Ledger, ReportKind
 from funding.ledger import COUNTS
-from funding.report_parts import FINANCIAL_SIDE, FORECAST, SPENT, TRUED, PartKind, parts
+from funding.report_parts import FINANCIAL_SIDE, FORECAST, NEXT_YEAR, SPENT, TRUED, PartKind, partner_parts, parts
 from proposals.enums import Source
 
 if TYPE_CHECKING:
-    from funding.models import Award, Report, ReportLine
+    from funding.models import Award, PartnerPart, Report, ReportLine
 
-FORMAT = 1
+# 2: the parts of the partners; a version of format 1 has none, and is read as it was written
+FORMAT = 2
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -104,6 +105,12 @@ def last_version(award: Award, kind: str, year: int) -> dict[str, Any] | None:
     return version.content if version else None
 
 
+def planned_for(report: Report) -> str:
+    """What last year's report announced for the year of this one; empty when it said nothing."""
+    before = last_version(report.award, ReportKind.SCIENTIFIC, report.year - 1) if report.year > 1 else None
+    return before["texts"].get(NEXT_YEAR.slug, "") if before else ""
+
+
 def known(report: Report) -> dict[str, str]:
     """Part -> what stands there before anybody types: last year's figures to be trued up. Amounts as texts."""
     if report.kind not in FINANCIAL_SIDE or report.year < 2:
@@ -133,7 +140,24 @@ def content_of(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT, "kind": report.kind, "year": report.year, "texts": texts, "euros": euros,
         "lines": [line_as_plain(one) for one in report.lines.all()],
-        "figures": _plain(figures) if figures else {},
+        "figures": _plain(figures) if figures else {}, "partners": _of_partners(report),
+    }  # fmt: skip
+
+
+def _of_partners(report: Report) -> list[dict[str, Any]]:
+    """The parts asked of the partners, written or still awaited. One query; none where no partner writes."""
+    if not partner_parts(report.kind):
+        return []
+    return [partner_as_plain(one, report) for one in report.partner_parts.counting()]
+
+
+def partner_as_plain(one: PartnerPart, report: Report) -> dict[str, Any]:
+    """A partner's part as a version freezes it: whose it is stands with it, whatever becomes of the partner."""
+    partner = one.partner
+    return {
+        "partner": str(partner.uid), "signature": partner.signature, "institution": partner.institution,
+        "country": partner.country, "changed_at": one.changed_at.isoformat() if one.changed_at else "",
+        "texts": {part.slug: one.text_of(part) for part in partner_parts(report.kind)},
     }  # fmt: skip
 
 

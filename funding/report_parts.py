@@ -7,7 +7,7 @@ The form, the autosave, the check of what is missing, the frozen version and the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from funding.enums import LineKind, ReportKind
@@ -62,6 +62,18 @@ MEETINGS = Part("meetings", Text("Rencontres", "Meetings"), PartKind.LINES, line
 YOUNG = Part("young", Text("Jeunes chercheuses et chercheurs", "Young researchers"), PartKind.LINES,
              level=Level.WARN, lines=LineKind.YOUNG)  # fmt: skip
 PUBLICATIONS = Part("publications", Text("Publications", "Publications"), PartKind.LINES, lines=LineKind.PUBLICATION)
+# what each partner writes; the slug names the columns of `PartnerPart`, whose lengths the database holds too
+TEAM = Part("team", Text("Ce que l’équipe a fait dans l’année", "What the team did in the year"), PartKind.TEXT,
+            Text("Recherches, séjours, personnes envoyées ou accueillies.",
+                 "Research, stays, people sent or received."), None, 3000)  # fmt: skip
+TEAM_IN_ALL = replace(TEAM, label=Text("Ce que l’équipe a fait", "What the team did"),
+                      help=Text("Sur toute la durée de l’action.",
+                                "Over the whole duration of the action."))  # fmt: skip
+GIVEN = Part("given", Text("Ce que l’institution a apporté", "What the institution contributed"), PartKind.TEXT,
+             Text("En argent ou en nature : salaires, missions, matériel, accueil.",
+                  "In money or in kind: salaries, missions, equipment, hosting."), None, 2000)  # fmt: skip
+# the part under which what the rules say of the partners is mended
+PARTNERS = "partners"
 
 
 def parts(kind: str, year: int, rules: Instrument) -> Iterator[Part]:
@@ -73,6 +85,13 @@ def parts(kind: str, year: int, rules: Instrument) -> Iterator[Part]:
     if kind in FINANCIAL_SIDE:
         yield from _figures(kind, year, rules)
         yield from (CONTRIBUTION, COMMENT)
+
+
+def partner_parts(kind: str) -> tuple[Part, ...]:
+    """What a partner is asked in a report of this kind; nothing where only figures are told."""
+    if kind == ReportKind.SCIENTIFIC:
+        return (TEAM, GIVEN)
+    return (TEAM_IN_ALL, GIVEN) if kind == ReportKind.FINAL else ()
 
 
 def part_of(slug: str, kind: str, year: int, rules: Instrument) -> Part:

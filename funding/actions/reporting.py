@@ -161,10 +161,15 @@ def locked_for_writing(report: Report, by: Standing) -> Report:
     locked = rows.get(pk=report.pk)
     if not locked.award.roles_of(by) & WRITERS:
         raise NotWriter([_("This report is written by somebody else.")])
-    if locked.state not in OPEN_REPORTS:
-        said = _("This report is submitted: it can be changed again only if it is returned.")
-        raise Refused([said if locked.state == ReportState.SUBMITTED else _("This report is no longer being written.")])
+    refuse_over(locked)
     return locked
+
+
+def refuse_over(report: Report) -> None:
+    """Raise Refused when nothing of this report is written any more, for now or for good."""
+    if report.state not in OPEN_REPORTS:
+        said = _("This report is submitted: it can be changed again only if it is returned.")
+        raise Refused([said if report.state == ReportState.SUBMITTED else _("This report is no longer being written.")])
 
 
 def _euros(value: Any) -> Decimal | None:

@@ -5,6 +5,7 @@ from funding.models.awards import Award, AwardMember, AwardPartner
 from funding.models.grants import GrantChange
 from funding.models.letters import Commitment, CommitmentLetter
 from funding.models.money import Derogation, LedgerEntry, PaymentBatch, Tranche
+from funding.models.partner_parts import PartnerPart
 from funding.models.reports import Report, ReportComment, ReportLine, ReportPiece, ReportVersion
 from funding.models.security import CountryNote, SecurityOpinion
 from funding.models.set_up import ConventionVersion, Party, PlannedResource, SetUp, SetUpComment, StaffAssignment
@@ -22,6 +23,7 @@ __all__ = [
     "Derogation",
     "GrantChange",
     "LedgerEntry",
+    "PartnerPart",
     "Party",
     "PaymentBatch",
     "PlannedResource",

@@ -20,6 +20,7 @@ from evaluation.budgets import years_of
 from funding.access import AWARD_PARTS, AWARD_RELATIONS
 from funding.enums import AwardState
 from funding.querysets import AwardQuerySet
+from funding.querysets.partner_parts import AwardPartnerQuerySet
 from funding.workflow import AWARD
 from instruments.registry import choices
 from proposals.enums import Side, Status
@@ -28,6 +29,7 @@ from workflow.models import Subject
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from funding.models.partner_parts import PartnerPart
     from instruments.spec import Instrument
 
 
@@ -194,6 +196,10 @@ class AwardPartner(models.Model):
     joined_on = models.DateField(_("from"))
     left_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = AwardPartnerQuerySet.as_manager()
+    # their part of one report, set by `with_parts_of`
+    of_this_report: list[PartnerPart]
+
     class Meta:
         verbose_name = _("partner of the action")
         verbose_name_plural = _("partners of the action")
@@ -205,6 +211,16 @@ class AwardPartner(models.Model):
     @property
     def lead(self) -> str:
         return f"{self.lead_first_name} {self.lead_last_name}".strip()
+
+    @property
+    def signature(self) -> str:
+        """Who writes, and for which laboratory: “Haruto Kisaragi (Earthquake Research)”."""
+        return f"{self.lead} ({self})" if self.lead else str(self)
+
+    @property
+    def language(self) -> str:
+        """The language of the mails."""
+        return "fr" if self.side == Side.FRENCH else "en"
 
 
 class AwardMember(models.Model):

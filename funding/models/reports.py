@@ -27,7 +27,11 @@ class Report(Subject):
     """What is told of one year of an action. Its state decides whether the next tranche may be paid."""
 
     workflow = REPORT
-    acts = {"postpone": _("Due date moved")}
+    acts = {
+        "postpone": _("Due date moved"),
+        "ask-partner": _("Part asked of a partner"),
+        "withdraw-partner-link": _("Link of a partner withdrawn"),
+    }
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="reports", verbose_name=_("action"))

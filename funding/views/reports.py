@@ -19,13 +19,15 @@ from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding.access import WRITERS, know_writers
 from funding.actions import reporting
-from funding.enums import OPEN_REPORTS, LineKind, ReportKind, ReportState
+from funding.enums import OPEN_REPORTS, LineKind, ReportState
 from funding.forms.reports import FORMS, ReturnForm
 from funding.models import AwardMember, Report
+from funding.partner_pages import partner_rows
 from funding.report_checks import balance, notified_in_all, problems, spent_in_all
-from funding.report_content import content_of, last_version
-from funding.report_pages import asked_of, headings, rows_of, shown_lines
-from funding.report_parts import NEXT_YEAR, PartKind, parts
+from funding.report_content import content_of, planned_for
+from funding.report_pages import asked_of, headings, rows_of
+from funding.report_parts import Part, PartKind, parts
+from funding.views.report_reading import comments_on, read
 from proposals.autosave import NotKept, WrittenElsewhere, answer
 from workflow.engine import MovedOn, Refused, offers
 from workflow.views import TransitionView
@@ -59,16 +61,19 @@ def report(request: HouseRequest, uid: UUID) -> HttpResponse:
     if not (found.award.roles_of(request.standing) & WRITERS and found.state in OPEN_REPORTS):
         if request.method == "POST":
             raise Http404
-        return _read(request, found)
+        return read(request, found)
     return _sent(request, found) if request.method == "POST" else _write(request, found)
 
 
 def _write(request: HouseRequest, found: Report, *, typed: dict[str, str] | None = None,
-           refused: list[str] | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+           refused: list[str] | None = None, conflicts: list[tuple[Part, WrittenElsewhere]] | None = None,
+           status: int = 200) -> HttpResponse:  # fmt: skip
     content = content_of(found)
     context = _shown(request, found, content, typed) | {
-        "refused": refused or [], "comments": _comments(found), "members": _members(request, found),
-        "planned": _planned(found), "can_copy": found.year > 1, "is_carrier": found.award.carrier_id == request.user.pk,
+        "refused": refused or [], "conflicts": conflicts or [], "comments": comments_on(found),
+        "members": _members(request, found), "planned": planned_for(found), "can_copy": found.year > 1,
+        "is_carrier": found.award.carrier_id == request.user.pk,
+        "partners": partner_rows(found, request.standing, request.received_at),
     }  # fmt: skip
     return render(request, "funding/reports/writing.html", context, status=status)
 
@@ -86,32 +91,16 @@ def _shown(request: HouseRequest, found: Report, content: dict[str, Any],
     }  # fmt: skip
 
 
-def _comments(found: Report) -> dict[str, list[Any]]:
-    """Part -> what is to be corrected in it, of the last return."""
-    if found.state != ReportState.RETURNED:
-        return {}
-    said: dict[str, list[Any]] = {}
-    version = found.versions.order_by("-number").first()
-    for one in found.comments.filter(version=version).select_related("by"):
-        said.setdefault(one.slug, []).append(one)
-    return said
-
-
 def _members(request: HouseRequest, found: Report) -> list[AwardMember]:
     if found.award.carrier_id != request.user.pk:
         return []
     return list(found.award.members.filter(left_on=None).exclude(email="").order_by("last_name", "pk"))
 
 
-def _planned(found: Report) -> str:
-    """What last year's report announced for this one."""
-    before = last_version(found.award, ReportKind.SCIENTIFIC, found.year - 1) if found.year > 1 else None
-    return before["texts"].get(NEXT_YEAR.slug, "") if before else ""
-
-
 def _sent(request: HouseRequest, found: Report) -> HttpResponse:
     """The whole form without script: each part is kept by itself, then it is submitted if that was asked."""
     typed, refused = {}, []
+    conflicts: list[tuple[Part, WrittenElsewhere]] = []
     for part in parts(found.kind, found.year, found.award.rules):
         if part.kind is PartKind.LINES or part.slug not in request.POST:
             continue
@@ -122,14 +111,18 @@ def _sent(request: HouseRequest, found: Report) -> HttpResponse:
         except ValueError:
             typed[part.slug] = request.POST[part.slug]
             refused.append(_("“%(part)s” did not arrive whole: save again.") % {"part": part.label})
-        except (NotKept, WrittenElsewhere) as problem:
+        except WrittenElsewhere as elsewhere:
+            typed[part.slug] = request.POST[part.slug]
+            conflicts.append((part, elsewhere))
+        except NotKept as problem:
             typed[part.slug] = request.POST[part.slug]
             refused += [f"{part.label} : {reason}" for reason in problem.reasons]
         except Refused as problem:
             return _write(request, _report(request, found.uid), typed=request.POST.dict(), refused=problem.reasons,
                           status=409)  # fmt: skip
-    if refused:
-        return _write(request, _report(request, found.uid), typed=typed, refused=refused, status=422)
+    if refused or conflicts:
+        return _write(request, _report(request, found.uid), typed=typed, refused=refused, conflicts=conflicts,
+                      status=409 if conflicts else 422)  # fmt: skip
     if "submit" not in request.POST:
         messages.success(request, _("Everything typed here is kept."))
         return redirect(found)
@@ -276,38 +269,6 @@ class ReportActView(TransitionView):
 
     def _own(self) -> str:
         return {"submit": "report", "return": "report_return"}.get(self.kwargs["name"], "")
-
-
-def _read(request: HouseRequest, found: Report) -> HttpResponse:
-    """What was last submitted; a working copy is its writers' alone."""
-    version = found.versions.order_by("-number").first()
-    context = {
-        "report": found, "award": found.award, "rules": found.award.rules, "now": request.received_at,
-        "day": request.received_at.astimezone(PARIS).date(), "version": version, "comments": _comments(found),
-    }  # fmt: skip
-    if version is not None:
-        content = version.content
-        context |= {
-            "content": content, "asked": _as_read(found, content), "rows": rows_of(found, content),
-            "columns": headings(found), "findings": list(problems(content, found.award.rules)),
-        }  # fmt: skip
-        if content["euros"]:
-            context |= {"notified": notified_in_all(content), "spent": spent_in_all(content),
-                        "balance": balance(content)}  # fmt: skip
-    return render(request, "funding/reports/read.html", context)
-
-
-def _as_read(found: Report, content: dict[str, Any]) -> list[tuple[Any, str, list[Any]]]:
-    """(part, text, lines) as the frozen version has them."""
-    return [
-        (
-            part,
-            content["texts"].get(part.slug, ""),
-            shown_lines(one for one in content["lines"] if one["kind"] == part.lines),
-        )
-        for part in parts(found.kind, found.year, found.award.rules)
-        if part.kind is not PartKind.EUROS
-    ]
 
 
 def _report(request: Any, uid: UUID) -> Report:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import wraps
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.requests import HouseRequest
+from documents.link_language import in_english_unless_french
 from documents.links import LinkRefused, read_link
 from documents.views import rendering_response
 from instruments.spec import Paper
@@ -28,24 +23,6 @@ from proposals.models import Partner
 from proposals.reading import report
 
 GONE = 410
-
-
-def in_english_unless_french(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A partner abroad reads English; French by their choice, their account, or a browser that asks for it."""
-
-    @wraps(view)
-    def answered(request: HouseRequest, token: str) -> HttpResponseBase:
-        asked = request.headers.get("accept-language", "").lower()
-        has_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-        if has_chosen or re.search(r"\b(fr|en)\b", asked):
-            return view(request, token)
-        with translation.override("en"):
-            request.LANGUAGE_CODE = "en"
-            answer = view(request, token)
-        answer.headers["Content-Language"] = "en"
-        return answer
-
-    return answered
 
 
 @never_cache

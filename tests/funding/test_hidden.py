@@ -23,6 +23,7 @@ from funding.models import (
     CountryNote,
     Derogation,
     GrantChange,
+    PartnerPart,
     PaymentBatch,
     Report,
     ReportComment,
@@ -72,12 +73,14 @@ def write_draft(world: World) -> None:
     reporting.save_part(world.open_report, slug="summary", value=FIRST, revision=0, at=timezone.now(),
                         by=_as(world, CARRIER))  # fmt: skip
     ReportLine.objects.filter(report=world.open_report).update(name=FIRST)
+    PartnerPart.objects.filter(report=world.open_report).update(given_text=FIRST)
 
 
 def change_draft(world: World) -> None:
     ReportPiece.objects.filter(report=world.open_report).update(text=SECOND, revision=9)
     ReportLine.objects.filter(report=world.open_report).update(name=SECOND, place=SECOND, people=77)
     ReportLine.objects.create(report=world.open_report, kind="young", name=SECOND)
+    PartnerPart.objects.filter(report=world.open_report).update(given_text=SECOND, team_text=SECOND, team_revision=9)
 
 
 def write_money(world: World) -> None:
@@ -113,7 +116,8 @@ def paths(world: World, role: str) -> Iterator[str]:
             for route in module.ROUTES:
                 path = route.path(world)
                 # a signed link is one institution's own; a workbook says the same as its text
-                if route.expected(role) in (200, 404) and "/commitment/" not in path and not path.endswith(".xlsx"):
+                is_by_link = path.startswith(("/commitment/", "/report/"))
+                if route.expected(role) in (200, 404) and not is_by_link and not path.endswith(".xlsx"):
                     yield path
     yield from (f"/proposals/{one.uid}/" for one in (world.guarded, world.gathered))
     yield from ALSO

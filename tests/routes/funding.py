@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from documents.models import SignedLink
 from funding.actions.amending import ask_change
+from funding.actions.partner_parts import ask_partner, save_text
 from funding.actions.reporting import save_line, save_part, submit_report
 from funding.enums import AmendmentKind, LineKind
-from funding.models import Report
+from funding.models import AwardPartner, PartnerPart, Report
+from funding.models.partner_parts import PURPOSE
 from funding.report_parts import PartKind, parts
 from tests.funding.awards import an_award
-from tests.routes import CARRIER, NOBODY, Route, only
+from tests.routes import CARRIER, EVERYONE, NOBODY, Route, only
 
 OFFICER, DIRECTION = Role.INSTITUTE_OFFICER.value, Role.INSTITUTE_DIRECTION.value
 DERCI, DERCI_HEAD = Role.DERCI_OFFICER.value, Role.DERCI_DIRECTOR.value
@@ -38,6 +41,17 @@ def build(world: Any) -> None:
     )  # fmt: skip
     save_line(world.open_report, kind=LineKind.MEETING, pk=None, revision=0, by=standing_of(world.people[CARRIER]),
               fields={"name": "Atelier de Sendai", "starts_on": date(2027, 5, 2)})  # fmt: skip
+    part = _asked(world, world.award.partners.order_by("pk")[0])
+    world.part_partner = part.partner
+    world.part_token = SignedLink.objects.get(subject_id=str(part.pk), purpose=PURPOSE, revoked_at=None).token
+
+
+def _asked(world: Any, partner: AwardPartner) -> PartnerPart:
+    """A partner asked for their part of the open report, who has written."""
+    now = timezone.now()
+    part = ask_partner(world.open_report, partner, at=now, by=standing_of(world.people[CARRIER]))
+    save_text(part, slug="team", value="Deux campagnes en mer.", revision=0, at=now)
+    return part
 
 
 def _awards(world: Any, number: int) -> None:
@@ -62,6 +76,9 @@ def _lines(world: Any, number: int) -> None:
         save_line(world.open_report, kind=LineKind.MISSION, pk=None, revision=0, by=standing_of(world.people[CARRIER]),
                   fields={"name": f"Nora {turn}", "place": "Sendai", "starts_on": date(2027, 5, 2),
                           "ends_on": date(2027, 5, 9)})  # fmt: skip
+        _asked(world, AwardPartner.objects.create(
+            award=world.award, institution=f"Institut {turn}", country="JP", lead_last_name="Mori",
+            lead_email=f"mori{turn}@example.org", joined_on=world.award.starts_on))  # fmt: skip
 
 
 def _changes(world: Any, number: int) -> None:
@@ -114,6 +131,11 @@ ROUTES = [
     Route("report_line", _line_url, only(CARRIER), fullest=CARRIER),
     Route("report_copy_young", _of("open_report", "young/"), NO_GET, post=only(CARRIER, status=302), is_page=False),
     Route("report_writers", _of("open_report", "writers/"), NO_GET, post=only(otherwise=404), is_page=False),
+    Route("report_partner", lambda w: f"/reports/{w.open_report.uid}/partners/{w.part_partner.uid}/", NO_GET,
+          post=only(CARRIER, status=302), is_page=False),
+    Route("report_link", lambda w: f"/report/{w.part_token}/", EVERYONE),
+    Route("report_link", "/report/nothing/", {"*": 410}),
+    Route("report_link_text", lambda w: f"/report/{w.part_token}/team/", {"*": 405}, is_page=False),
     Route("report_return", _of("report", "return/"),
           {**only(*STAFF, FINANCE), **dict.fromkeys((CARRIER, DERCI, DERCI_HEAD, DIRECTOR), 302)}, fullest=OFFICER),
     Route("report_act", _of("report", "acts/accept/"), only(*STAFF, FINANCE), fullest=OFFICER),

@@ -1,0 +1,58 @@
+"""Queries of the partners of an action, and of what they write of its reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from funding.calendar import told_of
+
+if TYPE_CHECKING:
+    from directory.standing import Standing
+    from funding.models import Report
+
+
+class AwardPartnerQuerySet(models.QuerySet):
+    """Laboratories of an action besides the managing unit; days are of Paris."""
+
+    def of_report(self, report: Report) -> Self:
+        """Those who took part in what the report tells of and can be written to, and whoever was asked already."""
+        from funding.models import PartnerPart
+
+        award = report.award
+        first, last = told_of(report.kind, report.year, award.starts_on, award.ends_on)
+        there = Q(joined_on__lte=last) & (Q(left_on=None) | Q(left_on__gte=first)) & ~Q(lead_email="")
+        asked = Q(pk__in=PartnerPart.objects.filter(report=report).order_by().values("partner"))
+        return self.filter(there | asked, award=award.pk).order_by("side", "pk")
+
+    def with_parts_of(self, report: Report, standing: Standing) -> Self:
+        """With `of_this_report`, the part of each (a list, empty when not asked), as its writers read it."""
+        from funding.models import PartnerPart
+
+        parts = PartnerPart.objects.visible_to(standing).filter(report=report)
+        return self.prefetch_related(Prefetch("parts", queryset=parts, to_attr="of_this_report"))
+
+
+class PartnerPartQuerySet(models.QuerySet):
+    """Parts of partners as they stand; what was submitted is read in the version of the report."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        """A working text is its writers' alone: of the reports that this person reads, those they write."""
+        from funding.models import Report
+
+        mine = Report.objects.visible_to(standing).written_by(standing)
+        return self.filter(report__in=mine.order_by().values("pk"))
+
+    def for_link(self) -> Self:
+        """What the page by the signed link reads of the report and of its action, in one query."""
+        return self.select_related(
+            "partner", "report__award__version", "report__award__carrier", "report__award__unit"
+        ).defer("report__award__version__rules")
+
+    def counting(self) -> Self:
+        """Those that stand in the report: awaited, or written whatever became of the link since."""
+        has_words = ~Q(team_text="") | ~Q(given_text="")
+        found = self.filter(Q(withdrawn_at=None) | has_words)
+        return found.select_related("partner").order_by("partner__side", "partner__pk")
