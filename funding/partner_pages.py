@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import pgettext
 
-from funding.models import AwardPartner
+from funding.models import AwardPartner, PartnerPart
 from funding.report_checks import partners_in
 from funding.report_parts import Part, partner_parts
 from wording.formats import short_day
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from directory.standing import Standing
-    from funding.models import PartnerPart, Report
+    from funding.models import Report
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,19 @@ class PartnerRow:
 
 
 def partner_rows(report: Report, standing: Standing, now: datetime) -> list[PartnerRow]:
-    """The partners of the action who may write in this report, as its writers see them. Two queries, or none."""
+    """The partners of the action who may write in this report, as its writers see them. Two queries at most."""
     if not partner_parts(report.kind):
         return []
-    found = AwardPartner.objects.of_report(report).with_parts_of(report, standing)
-    return [_partner_row(one, next(iter(one.of_this_report), None), report, now) for one in found]
+    know_parts(report, standing)
+    parts = {one.partner_id: one for one in report.partner_parts.all()}
+    return [_partner_row(one, parts.get(one.pk), report, now) for one in AwardPartner.objects.of_report(report)]
+
+
+def know_parts(report: Report, standing: Standing) -> None:
+    """Read the parts of the partners once, as this person may read them: for the page and for its checks."""
+    if partner_parts(report.kind):
+        found = PartnerPart.objects.visible_to(standing).in_order()
+        prefetch_related_objects([report], Prefetch("partner_parts", queryset=found))
 
 
 def _partner_row(partner: AwardPartner, part: PartnerPart | None, report: Report, now: datetime) -> PartnerRow:

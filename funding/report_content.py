@@ -6,10 +6,12 @@ back. Nothing known is written before somebody submits: it is read afresh, to th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
 
 from funding.enums import EntryKind, Ledger, ReportKind
 from funding.ledger import COUNTS
@@ -17,7 +19,7 @@ from funding.report_parts import FINANCIAL_SIDE, FORECAST, NEXT_YEAR, SPENT, TRU
 from proposals.enums import Source
 
 if TYPE_CHECKING:
-    from funding.models import Award, PartnerPart, Report, ReportLine
+    from funding.models import Award, LedgerEntry, PartnerPart, Report, ReportLine
 
 # 2: the parts of the partners; a version of format 1 has none, and is read as it was written
 FORMAT = 2
@@ -55,7 +57,20 @@ def spread(total: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]
 
 def notified_of(award: Award, year: int) -> Decimal:
     """Euros notified or paid for the tranche of this year, corrections and returns counted: the ledger to the cent."""
-    entries = list(award.entries.filter(ledger=Ledger.CREDITS, tranche__number=year).order_by("pk"))
+    return notified_by_year(award, [year])[year]
+
+
+def notified_by_year(award: Award, years: Iterable[int]) -> dict[int, Decimal]:
+    """The same for each of these years. One query."""
+    found: dict[int, list[LedgerEntry]] = {year: [] for year in years}
+    entries = award.entries.filter(ledger=Ledger.CREDITS, tranche__number__in=list(found))
+    for one in entries.annotate(of_year=F("tranche__number")).order_by("pk"):
+        found[one.of_year].append(one)
+    return {year: _notified(mine) for year, mine in found.items()}
+
+
+def _notified(entries: list[LedgerEntry]) -> Decimal:
+    """What these lines of one tranche leave notified."""
     paid = [one for one in entries if one.kind == EntryKind.PAID]
     base = [one.amount for one in entries if one.kind == EntryKind.NOTIFIED][-1:] if not paid else []
     moved = [COUNTS[EntryKind(one.kind)] * one.amount for one in entries]
@@ -66,9 +81,10 @@ def figures_of(report: Report) -> Figures:
     """The figures beside which spending is told. What was notified stands by line as the plan of the dossier has it."""
     award = report.award
     earlier = {line.slug: ZERO for line in award.rules.spending.lines}
+    notified = notified_by_year(award, range(1, report.year + 1))
     for year in range(1, report.year):
-        earlier = _added(earlier, spread(notified_of(award, year), planned_by_line(award, year)))
-    here = spread(notified_of(award, report.year), planned_by_line(award, report.year))
+        earlier = _added(earlier, spread(notified[year], planned_by_line(award, year)))
+    here = spread(notified[report.year], planned_by_line(award, report.year))
     return Figures(here, earlier, spent_earlier(report))
 
 
@@ -145,10 +161,12 @@ def content_of(report: Report) -> dict[str, Any]:
 
 
 def _of_partners(report: Report) -> list[dict[str, Any]]:
-    """The parts asked of the partners, written or still awaited. One query; none where no partner writes."""
+    """The parts asked of the partners, written or still awaited. One query, or what the page knows already."""
     if not partner_parts(report.kind):
         return []
-    return [partner_as_plain(one, report) for one in report.partner_parts.counting()]
+    is_known = "partner_parts" in getattr(report, "_prefetched_objects_cache", {})
+    found = report.partner_parts.all() if is_known else report.partner_parts.in_order()
+    return [partner_as_plain(one, report) for one in found if one.stands_in_report]
 
 
 def partner_as_plain(one: PartnerPart, report: Report) -> dict[str, Any]:

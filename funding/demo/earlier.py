@@ -14,6 +14,7 @@ from evaluation.demo.released import arbitrated, decided_by_institute
 from evaluation.models import Reviewer
 from funding.actions import batches, reporting
 from funding.actions.clock import end_what_is_over
+from funding.demo import partners
 from funding.demo.formalisation import all_signed, by_letters
 from funding.demo.writing import accepted, submitted
 from funding.enums import ReportKind, TrancheState
@@ -33,7 +34,7 @@ def build(people: Mapping[str, Person]) -> None:
         return
     _last_year(people, this, now)
     _ended(people, this, now)
-    _renewable(people, this)
+    _renewable(people, this, now)
     _open_now(people, now)
 
 
@@ -44,6 +45,7 @@ def _last_year(people: Mapping[str, Person], this: int, now: datetime) -> None:
     money = submitted(award, ReportKind.FINANCIAL, 1, now - timedelta(days=30))
     reporting.return_report(money, comments=COMMENTS, reason=REASON, at=now - timedelta(days=12),
                             by=standing_of(people["finance"]))  # fmt: skip
+    partners.asked(award, 1, now - timedelta(days=10), writing=0)
 
 
 def _ended(people: Mapping[str, Person], this: int, now: datetime) -> None:
@@ -56,8 +58,8 @@ def _ended(people: Mapping[str, Person], this: int, now: datetime) -> None:
     submitted(award, ReportKind.FINAL, 2, min(now, _day(this, 3, 20)))
 
 
-def _renewable(people: Mapping[str, Person], this: int) -> None:
-    """In its fourth year: two years reported and paid, the third not reported yet."""
+def _renewable(people: Mapping[str, Person], this: int, now: datetime) -> None:
+    """In its fourth year: two years reported and paid, the third to be read, the fourth written with the partners."""
     first = this - 3
     dossier = decided_by_institute(by_letters()[0], _day(first - 1, 6, 20), people, [people["coeditor"]], topic=15)[0]
     for file in all_signed(dossier, people, _day(first - 1, 9, 1)):
@@ -69,6 +71,7 @@ def _renewable(people: Mapping[str, Person], this: int) -> None:
         accepted(award, year, _day(first + year - 1, 11, 10), people)
     _paid(award, 3, people)
     submitted(award, ReportKind.SCIENTIFIC, 3, _day(first + 2, 11, 12))
+    partners.asked(award, 4, now - timedelta(days=9), writing=1)
 
 
 def _open_now(people: Mapping[str, Person], now: datetime) -> None:

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of a partner',
                 'verbose_name_plural': 'parts of the partners',
-                'ordering': ['report', 'partner'],
+                'ordering': ['report_id', 'partner_id'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'partner'), name='one_part_per_report_and_partner'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('team_text'), models.Value(3000)), name='partner_team_within_its_limit'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('given_text'), models.Value(2000)), name='partner_given_within_its_limit'), models.CheckConstraint(condition=models.Q(models.Q(('given_text', ''), ('team_text', '')), models.Q(('changed_at__isnull', False), ('written_at__isnull', False)), _connector='OR'), name='written_part_has_its_instants')],
             },
         ),

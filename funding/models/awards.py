@@ -29,7 +29,6 @@ from workflow.models import Subject
 
 if TYPE_CHECKING:
     from directory.standing import Standing
-    from funding.models.partner_parts import PartnerPart
     from instruments.spec import Instrument
 
 
@@ -197,8 +196,6 @@ class AwardPartner(models.Model):
     left_on = models.DateField(_("until"), null=True, blank=True)
 
     objects = AwardPartnerQuerySet.as_manager()
-    # their part of one report, set by `with_parts_of`
-    of_this_report: list[PartnerPart]
 
     class Meta:
         verbose_name = _("partner of the action")

@@ -53,7 +53,7 @@ class PartnerPart(models.Model):
     class Meta:
         verbose_name = _("part of a partner")
         verbose_name_plural = _("parts of the partners")
-        ordering = ["report", "partner"]
+        ordering = ["report_id", "partner_id"]
         constraints = [
             models.UniqueConstraint(name="one_part_per_report_and_partner", fields=["report", "partner"]),
             models.CheckConstraint(
@@ -88,6 +88,11 @@ class PartnerPart(models.Model):
         setattr(self, f"{part.slug}_text", text)
         setattr(self, f"{part.slug}_revision", self.revision_of(part) + 1)
         self.written_at, self.changed_at = self.written_at or at, at
+
+    @property
+    def stands_in_report(self) -> bool:
+        """Awaited, or written whatever became of the link since."""
+        return self.withdrawn_at is None or bool(self.team_text or self.given_text)
 
     def has_link_at(self, now: datetime) -> bool:
         """Whether the link sent last still opens the part."""

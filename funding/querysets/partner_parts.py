@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from funding.calendar import told_of
 
@@ -27,13 +27,6 @@ class AwardPartnerQuerySet(models.QuerySet):
         asked = Q(pk__in=PartnerPart.objects.filter(report=report).order_by().values("partner"))
         return self.filter(there | asked, award=award.pk).order_by("side", "pk")
 
-    def with_parts_of(self, report: Report, standing: Standing) -> Self:
-        """With `of_this_report`, the part of each (a list, empty when not asked), as its writers read it."""
-        from funding.models import PartnerPart
-
-        parts = PartnerPart.objects.visible_to(standing).filter(report=report)
-        return self.prefetch_related(Prefetch("parts", queryset=parts, to_attr="of_this_report"))
-
 
 class PartnerPartQuerySet(models.QuerySet):
     """Parts of partners as they stand; what was submitted is read in the version of the report."""
@@ -51,8 +44,6 @@ class PartnerPartQuerySet(models.QuerySet):
             "partner", "report__award__version", "report__award__carrier", "report__award__unit"
         ).defer("report__award__version__rules")
 
-    def counting(self) -> Self:
-        """Those that stand in the report: awaited, or written whatever became of the link since."""
-        has_words = ~Q(team_text="") | ~Q(given_text="")
-        found = self.filter(Q(withdrawn_at=None) | has_words)
-        return found.select_related("partner").order_by("partner__side", "partner__pk")
+    def in_order(self) -> Self:
+        """With whose they are, as the page of the action lists them."""
+        return self.select_related("partner").order_by("partner__side", "partner__pk")

@@ -22,7 +22,7 @@ from funding.actions import reporting
 from funding.enums import OPEN_REPORTS, LineKind, ReportState
 from funding.forms.reports import FORMS, ReturnForm
 from funding.models import AwardMember, Report
-from funding.partner_pages import partner_rows
+from funding.partner_pages import know_parts, partner_rows
 from funding.report_checks import balance, notified_in_all, problems, spent_in_all
 from funding.report_content import content_of, planned_for
 from funding.report_pages import asked_of, headings, rows_of
@@ -68,6 +68,7 @@ def report(request: HouseRequest, uid: UUID) -> HttpResponse:
 def _write(request: HouseRequest, found: Report, *, typed: dict[str, str] | None = None,
            refused: list[str] | None = None, conflicts: list[tuple[Part, WrittenElsewhere]] | None = None,
            status: int = 200) -> HttpResponse:  # fmt: skip
+    know_parts(found, request.standing)
     content = content_of(found)
     context = _shown(request, found, content, typed) | {
         "refused": refused or [], "conflicts": conflicts or [], "comments": comments_on(found),
@@ -147,7 +148,7 @@ def report_part(request: HouseRequest, uid: UUID, slug: str) -> JsonResponse:
     """Autosave: one part in, its new revision out."""
 
     def save(value: Any, revision: int) -> int:
-        found = _report(request, uid)
+        found = get_object_or_404(Report.objects.visible_to(request.standing), uid=uid)
         try:
             return reporting.save_part(found, slug=slug, value=value, revision=revision, at=request.received_at,
                                        by=request.standing)  # fmt: skip

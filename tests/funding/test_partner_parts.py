@@ -138,6 +138,13 @@ def test_a_new_link_withdraws_the_former_and_a_withdrawn_one_is_awaited_no_more(
     assert partners_in(content_of(report)) == []
     with pytest.raises(Refused):
         acts.save_text(part, slug="team", value="Trop tard.", revision=0, at=NOW)
+    # what is written stays in the report whatever becomes of the link
+    acts.ask_partner(report, partner, at=NOW + timedelta(days=1), by=by)
+    acts.save_text(part, slug="team", value="À temps.", revision=0, at=NOW)
+    acts.withdraw_link(report, partner, at=NOW, by=by)
+    assert [one["texts"]["team"] for one in partners_in(content_of(report_of(report.award, report.kind)))] == [
+        "À temps."
+    ]
 
 
 def test_only_those_who_write_the_report_ask_and_only_partners_who_took_part():
@@ -159,6 +166,8 @@ def test_only_those_who_write_the_report_ask_and_only_partners_who_took_part():
     member.refresh_from_db()
     reporting.let_write(member, is_writer=True, at=NOW, by=by)
     assert acts.ask_partner(report, partner, at=NOW, by=standing_of(colleague)).asked_by_id == colleague.pk
+    readers = [PartnerPart.objects.visible_to(one).exists() for one in (by, standing_of(colleague), *others)]
+    assert readers == [True, True, False, False, False]
     # who came after the year, who left before it, whom nobody can write to
     first = report.award.starts_on
     for fields in ({"joined_on": first + timedelta(days=400)}, {"left_on": first - timedelta(days=1)},

@@ -29,6 +29,7 @@ from funding.models import (
     Award,
     Commitment,
     Derogation,
+    PartnerPart,
     PaymentBatch,
     Report,
     StaffAssignment,
@@ -177,6 +178,9 @@ def test_each_step_of_formalisation_and_finance_waits_for_who_takes_it(demonstra
     # the acts that made it are real: none of it breaks a rule or the chain of its history
     assert {one.state for one in Award.objects.all()} >= {"running", "closing"}
     assert {one.state for one in Report.objects.all()} >= {"to-write", "submitted", "returned", "accepted"}
+    # of one report, a partner has written their part and another is asked
+    parts = PartnerPart.objects.exclude(written_at=None).get().report.partner_parts.all()
+    assert sorted(bool(one.team_text) for one in parts) == [False, True]
     assert {one.state for one in Commitment.objects.all()} >= {"to-ask", "asked", "promised", "signed"}
     assert {one.state for one in PaymentBatch.objects.all()} == {"prepared", "sent", "paid"}
     assert {one.kind for one in Amendment.objects.all()} == {"partner-in", "prolongation", "suspension"}
