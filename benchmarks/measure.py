@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -17,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import ResolverMatch, get_resolver
 
 REQUESTS, WARM_UP = 200, 10
+# of a heavy page fewer, once it has been asked for so many seconds
+FEWEST, LONGEST = 10, 15.0
 TOKEN = "c" * 32
 # they read and write no row
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
@@ -72,15 +75,22 @@ class FloorHandler(WSGIHandler):
 def cost_of(visit: Visit) -> Cost:
     """What `visit` costs with the whole middleware; page and floor take turns, so that a busy machine slows both."""
     page, bare = asker(WSGIHandler(), visit, cookies_of(visit.account)), floor()
-    for _ in range(WARM_UP):
-        page()
-        bare()
+    deque(_turns(page, bare, most=WARM_UP, fewest=2), maxlen=0)
     with CaptureQueriesContext(connection) as queries:
         _, size = page()
     asked = sum(not query["sql"].startswith(CONTROL) for query in queries.captured_queries)
-    times = [(page()[0], bare()[0]) for _ in range(REQUESTS)]
+    times = _turns(page, bare, most=REQUESTS, fewest=FEWEST)
     of_page, of_floor = (statistics.median(column) for column in zip(*times, strict=True))
     return Cost(of_page * 1000, of_page / of_floor, asked, size)
+
+
+def _turns(page: Ask, bare: Ask, *, most: int, fewest: int) -> Iterator[tuple[float, float]]:
+    """Seconds of the page and of the floor, in turns: `most` of them, fewer once `LONGEST` is over."""
+    started = time.monotonic()
+    for number in range(most):
+        if number >= fewest and time.monotonic() - started > LONGEST:
+            return
+        yield page()[0], bare()[0]
 
 
 def asker(application: WSGIApplication, visit: Visit, cookies: dict[str, str]) -> Ask:
