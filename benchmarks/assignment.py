@@ -121,8 +121,8 @@ def _people(draw: random.Random, number: int, now: Any) -> None:
         for one in pool for section in draw.sample(sections, min(2, len(sections)))
     )  # fmt: skip
     Work.objects.bulk_create(
-        Work(reviewer=one, doi=f"10.1/{draw.randrange(number * 20)}-{one.pk}", year=2020 + turn, title="Un titre")
-        for one in pool for turn in range(5)
+        Work(reviewer=one, doi=f"10.1/{drawn}-{one.pk}", year=2020 + turn, title="Un titre")
+        for one in pool for turn, drawn in enumerate(draw.sample(range(number * 20), 5))
     )  # fmt: skip
 
 
