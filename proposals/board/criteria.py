@@ -83,11 +83,15 @@ class Criteria:
         return bool(self.q or self.unit or self.chosen or self.least is not None or self.most is not None)
 
     # -- as queries --------------------------------------------------------------------------------
-    def key(self, frame: Frame) -> Hashable:
-        """What the queries of these criteria depend on besides the rows; None where rows of other tables decide."""
+    def key(self, frame: Frame, *, is_counted: bool = False) -> Hashable:
+        """What the queries of these criteria depend on besides the rows; None where rows of other tables decide.
+
+        `is_counted`: by state, whatever the state and the order asked for.
+        """
         if self.is_informed or not filters.NEED_NOTHING.issuperset(self.chosen):
             return None
-        asked = (self.q, self.unit, self.least, self.most, *self.chosen.items(), self.sort)
+        chosen = [one for one in self.chosen.items() if not (is_counted and one[0] == "state")]
+        asked = (self.q, self.unit, self.least, self.most, *chosen, "" if is_counted else self.sort)
         return (frame.standing.offices, frame.now.astimezone(PARIS).date(), asked)
 
     def shown_columns(self, frame: Frame) -> list[Column]:

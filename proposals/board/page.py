@@ -135,9 +135,10 @@ class Page:
 
 
 def page_of(criteria: Criteria, frame: Frame, asked: str) -> Page:
-    """The page `asked` (a text of the address): two queries, one that counts by state and one that reads rows."""
+    """The page `asked` (a text of the address): three queries at most. Those of the counts by state, which may be kept,
+    and one that reads rows."""
     key = criteria.key(frame)
-    counts = counted_by_state(lambda: _counted(criteria, frame), key)
+    counts = counted_by_state(lambda: _counted(criteria, frame), criteria.key(frame, is_counted=True))
     wanted = states.widened(list(criteria.chosen.get("state", ())), is_public=frame.is_informed)
     total = sum(count for state, count in counts.items() if not wanted or state in wanted)
     place, said = _number(asked, total)

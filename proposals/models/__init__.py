@@ -13,6 +13,7 @@ from proposals.models.dossiers import Answer, Dossier, ReferenceCounter
 from proposals.models.filings import Filing, SetAside
 from proposals.models.places import WorkingPlace
 from proposals.models.triage import (
+    BoardEdition,
     BulkAct,
     CompletionRequest,
     InformedInstitute,
@@ -25,7 +26,7 @@ from proposals.models.triage import (
 from proposals.models.visas import Visa
 
 __all__ = [
-    "Answer", "Attachment", "BudgetCell", "BulkAct", "Coeditor", "Cofunding", "CompletionRequest", "Dossier", "Filing",
-    "InformedInstitute", "Message", "Note", "Opinion", "Participant", "Partner", "Publication", "Reading",
-    "ReferenceCounter", "SavedView", "SetAside", "Visa", "WorkingPlace",
+    "Answer", "Attachment", "BoardEdition", "BudgetCell", "BulkAct", "Coeditor", "Cofunding", "CompletionRequest",
+    "Dossier", "Filing", "InformedInstitute", "Message", "Note", "Opinion", "Participant", "Partner", "Publication",
+    "Reading", "ReferenceCounter", "SavedView", "SetAside", "Visa", "WorkingPlace",
 ]  # fmt: skip

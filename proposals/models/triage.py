@@ -180,6 +180,21 @@ class SavedView(models.Model):
         return self.name
 
 
+class BoardEdition(models.Model):
+    """The edition of the board: all tokens together, written by PostgreSQL alone (`board/editions.py`).
+
+    A row for each transaction that changes dossiers at the same time as others; rows are used again.
+    """
+
+    token = models.UUIDField(editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class BulkAct(models.Model):
     """One act done on several dossiers at once: what it did, so that it can be undone as long as nothing followed."""
 

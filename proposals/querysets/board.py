@@ -19,6 +19,7 @@ from directory.relations import visible, visible_apart
 from instruments.enums import PriorityKind
 from instruments.models import Priority
 from proposals.access import BOARD_INFORMED, BOARD_OWN
+from proposals.board.editions import of_edition
 from proposals.board.words import HasWords
 from proposals.enums import VisaOpinion, VisaState
 from proposals.workflow import STATES
@@ -81,19 +82,22 @@ def on_board_apart(standing: Standing, *, is_informed: bool = False) -> list[Dos
 
 def counted_by_state(found: Callable[[], list[QuerySet[Any]]], key: Hashable) -> Counter[str]:
     """How many are in each state, over parts that have no dossier in common: one query, read from an index when its
-    filters stand in it.
+    filters stand in it, and asked once for as long as no dossier changes.
 
-    `key` says what `found` depends on besides the rows; None when it cannot be said.
+    `key` says what `found` depends on besides the rows of dossiers and opinions; None when it cannot be said.
     """
 
     def make() -> QuerySet[Any]:
         first, *others = [part.order_by().values_list("state").annotate(number=Count("*")) for part in found()]
         return first.union(*others, all=True) if others else first
 
-    counts: Counter[str] = Counter()
-    for state, number in _asked(make, key, "counts"):
-        counts[state] += number
-    return counts
+    def count() -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for state, number in _asked(make, key, "counts"):
+            counts[state] += number
+        return counts
+
+    return count() if key is None else of_edition(key, count)
 
 
 def listed(found: Callable[[], QuerySet[Any]], first: int, number: int, key: Hashable) -> list[Row]:

@@ -4,21 +4,29 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from directory.enums import Role
 from directory.models import Person
+from directory.relations import visible
 from directory.standing import standing_of
 from instruments.enums import PriorityKind
 from instruments.models import Priority
+from proposals.access import BOARD_OWN
 from proposals.actions.filing import take_back
 from proposals.actions.writing import save_answer
 from proposals.board.columns import COLUMNS, SORTS
-from proposals.board.filters import searched_words
+from proposals.board.editions import COUNTED
+from proposals.board.filters import CHOICES, NEED_NOTHING, searched_words, unit_condition
+from proposals.board.frame import Frame
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier, InformedInstitute, SavedView
+from proposals.models.dossiers import FILED
 from proposals.querysets.board import with_words
 from tests.factories import a_delegation, a_holder, a_person, an_institute, an_office
 from tests.harness.shared import undone_at_last
@@ -28,6 +36,7 @@ from tests.proposals.dossiers import (
     a_permanent_or_annual_call,
     a_unit_with_everything,
 )
+from workflow.engine import perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -208,6 +217,52 @@ def test_the_counts_by_state_follow_the_other_filters(house):
     assert [(tab.label, tab.count, tab.is_current) for tab in tabs] == [
         ("All", 2, False), ("To be examined", 1, False), ("Admissible", 1, True),
     ]  # fmt: skip
+
+
+def told(client, query="rules=ok&rules=warn&rules=block"):
+    """Label and count of each tab, and how often dossiers were counted for them."""
+    with CaptureQueriesContext(connection) as asked:
+        tabs = client.get(f"/triage/?{query}").context["page"].tabs
+    return [(tab.label, tab.count) for tab in tabs], sum("COUNT(" in one["sql"] for one in asked.captured_queries)
+
+
+def test_what_is_counted_holds_for_every_order_and_state_until_a_dossier_changes(house):
+    client, dossier = house["client"], house["dossiers"][1]
+    before, _times = told(client)
+    again = 0 if connection.vendor == "postgresql" else 1
+    for query in ("", "&sort=-asked", "&state=filed", "&page=1"):
+        assert told(client, f"rules=ok&rules=warn&rules=block{query}") == (before, again)
+    assert before == [("All", 3), ("To be examined", 3)]
+    # an act, a row written by hand, one that is gone from the board: whoever changes it, the counts follow
+    dossier.visas.in_force().update(state=VisaState.WAIVED)
+    perform(dossier, "admit", by=standing_of(house["officer"]))
+    assert told(client) == ([("All", 3), ("To be examined", 2), ("Admissible", 1)], 1)
+    Dossier.objects.filter(pk=dossier.pk).update(institute=an_institute())
+    assert told(client) == ([("All", 2), ("To be examined", 2)], 1)
+    asked = "visa=waived"
+    assert told(client, asked)[0] == [("All", 0)]
+    house["dossiers"][0].visas.in_force().update(state=VisaState.WAIVED)
+    assert told(client, asked)[0] == [("All", 1), ("To be examined", 1)]
+    # what is typed in a draft counts nothing anew
+    told(client)
+    Dossier.objects.filter(pk=dossier.pk).update(title="x", changed_at=timezone.now())
+    assert told(client)[1] == again
+
+
+def test_a_new_edition_comes_with_every_column_that_a_filter_of_the_board_reads(house):
+    frame = Frame(standing_of(house["officer"]), timezone.now(), "fr")
+    kept = [one for one in CHOICES if one.slug in NEED_NOTHING]
+    conditions = [one.condition([value], frame) for one in kept for value, _label in one.options(frame)]
+    conditions += [unit_condition("UMR 7154"), visible(BOARD_OWN, frame.standing), FILED, Q(asked__gte=1)]
+    read = {name for condition in conditions for name in columns(condition)} - {"pk"}
+    assert {"state", "blocks", "state_since", "listed_countries", "institute"} <= read
+    assert {Dossier._meta.get_field(name).attname for name in read} <= set(COUNTED)
+
+
+def columns(condition):
+    """The columns that a condition names, its subqueries left out."""
+    for child in condition.children:
+        yield from columns(child) if isinstance(child, Q) else [child[0].partition("__")[0]]
 
 
 # -- search ------------------------------------------------------------------------------------------
