@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from directory.enums import Role
 from directory.standing import PARIS
-from funding.enums import OPEN_REPORTS, AmendmentState, AwardState, ReportKind, ReportState, TrancheState
+from funding.enums import OPEN_REPORTS, AmendmentState, AwardState, ReportState, TrancheState
 from funding.payable import sentences
 from wording.formats import amount
 from wording.languages import shown_language
@@ -51,13 +51,18 @@ def report_is_complete(report: Report, act: Act) -> Iterator[str]:
 
 
 def reads_this_report(report: Report, act: Act) -> Iterator[str]:
-    """Finance reads figures; what is scientific is read by the institute."""
+    """Finance reads figures; all is read by the institute, or goes up where nobody else holds its offices."""
+    from funding.deciding import may_read, reader_of
+
     roles = report.roles_of(act.by)
     if roles & {Role.CARRIER, Role.COEDITOR}:
         yield _("You write the reports of this action: somebody else of your service reads this one.")
-    institute = roles & {Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION}
-    if not institute and report.kind != ReportKind.FINANCIAL:
+    elif may_read(report, roles):
+        return
+    elif Role.FINANCE_OFFICER in roles:
         yield _("A scientific report is read by the institute: finance reads the financial ones.")
+    else:
+        yield _("This report is read by: %(office)s.") % {"office": reader_of(report).label}
 
 
 def approves_this_kind(amendment: Amendment, act: Act) -> Iterator[str]:

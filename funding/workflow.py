@@ -179,11 +179,12 @@ REPORT = Table(
         Transition("submit", _("Submit the report"), sources=(R.TO_WRITE, R.RETURNED), target=R.SUBMITTED,
                    roles=WRITERS, guards=(guards.report_is_complete,), prepares=(effects.freeze_report,),
                    messages=("report.submitted",)),
+        # the directorate where nobody else holds the offices of the institute (`deciding.py`)
         Transition("return", _("Return the report with comments"), sources=(R.SUBMITTED,), target=R.RETURNED,
-                   roles=INSTITUTE | FINANCE, needs_reason=True, has_public_reason=True,
+                   roles=STAFF | FINANCE, needs_reason=True, has_public_reason=True,
                    guards=(guards.reads_this_report,), messages=("report.returned",)),
         Transition("accept", _("Accept the report"), sources=(R.SUBMITTED,), target=R.ACCEPTED,
-                   roles=INSTITUTE | FINANCE, guards=(guards.reads_this_report,), prepares=(effects.stamp_accepted,),
+                   roles=STAFF | FINANCE, guards=(guards.reads_this_report,), prepares=(effects.stamp_accepted,),
                    messages=("report.accepted",)),
         # an action that ends early asks no report of the years it has not
         Transition("drop", _("No longer ask for the report"), sources=(R.TO_WRITE, R.RETURNED), target=R.NOT_NEEDED,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
+from funding.access import FINANCE
+from funding.deciding import reader_of, writers_of
 from funding.enums import ReportKind, ReportState
 from funding.messages.samples import an_award_sample
 from funding.models import Report
@@ -50,13 +52,14 @@ class ToWriters(ReportMail):
 
 @register
 class ReportSubmitted(ReportMail):
-    """To the institute; to finance for figures."""
+    """To the institute, or to where it goes up; to finance for figures. Never to those who write it."""
 
     key = "report.submitted"
 
     def recipients(self, subject: Report) -> list[Person]:
-        found = list(subject.holders(Role.INSTITUTE_OFFICER))
-        return found + (list(subject.holders(Role.FINANCE_OFFICER)) if subject.kind == ReportKind.FINANCIAL else [])
+        offices = [reader_of(subject), *(FINANCE if subject.kind == ReportKind.FINANCIAL else ())]
+        own = writers_of(subject.award)
+        return [one for office in offices for one in subject.holders(office).exclude(pk__in=own)]
 
     def subject_line(self, subject: Report) -> str:
         return _("A report to read: %(reference)s") % {"reference": subject.award.reference}

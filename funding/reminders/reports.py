@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from directory.enums import Role
 from directory.relations import visible
 from funding.access import AWARD_RELATIONS, STAFF
+from funding.deciding import OF_INSTITUTE, reader_in_rows
 from funding.enums import AwardState, ReportKind, ReportState
 from funding.models import Award, AwardMember, Report
 from funding.workflow import REPORT
@@ -67,6 +68,7 @@ class ReportToWrite(DaySource):
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
         found = base.to_write().exclude(award__state=AwardState.CLOSED).select_related("award")
+        found = found.annotate(reader=reader_in_rows(day_of(now)))
         return found.only(
             "uid", "kind", "year", "due_on", "state", "state_since", "award__reference", "award__title",
             "award__instrument_slug", "award__carrier", "award__unit", "award__institute",
@@ -77,15 +79,15 @@ class ReportToWrite(DaySource):
 
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:
-            award, is_returned = one.award, one.state == ReportState.RETURNED
+            award, is_returned, reader = one.award, one.state == ReportState.RETURNED, Role(one.reader)
             last = max(one.due_on, day_of(one.state_since) + TO_CORRECT) if is_returned else one.due_on
             to = {
                 "writers": (award.carrier_id, Group(WRITERS, award.pk)),
                 "directors": (InOffice(Role.UNIT_DIRECTOR, award.unit_id),),
-                "officers": (InOffice(Role.INSTITUTE_OFFICER, award.institute_id),),
+                "officers": (InOffice(reader, award.institute_id if reader in OF_INSTITUTE else None),),
             }
             words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title,
-                     "is_returned": is_returned}  # fmt: skip
+                     "is_returned": is_returned, "is_of_institute": reader in OF_INSTITUTE}  # fmt: skip
             yield Due(
                 self.key, one.pk, end_of(last), one.state_since, to, page_of(one), words,
                 award.instrument_slug, award.institute_id,
@@ -106,8 +108,10 @@ class ReportToWrite(DaySource):
         waits = _("the action is closed with it") if is_final else _("the next tranche waits for it")
         if audience == "directors":
             said = _("the report is late, on an action whose money your unit manages: %(waits)s.")
-        elif audience == "officers":
+        elif audience == "officers" and due.words["is_of_institute"]:
             said = _("the report is late, on an action of your institute: %(waits)s.")
+        elif audience == "officers":
+            said = _("the report is late, and nobody else of the institute follows this action: %(waits)s.")
         else:
             said = _("you write the reports of this action: %(waits)s.")
         return said % {"waits": waits}
@@ -118,5 +122,5 @@ class ReportToWrite(DaySource):
     def sample(self) -> Due:
         now = timezone.now()
         words = {"kind": ReportKind.SCIENTIFIC, "year": 2, "reference": "IRP-2027-0042", "is_returned": False,
-                 "title": "Glissements lents et séismes"}  # fmt: skip
+                 "is_of_institute": True, "title": "Glissements lents et séismes"}  # fmt: skip
         return Due(self.key, 1, now + timedelta(days=7), now, {"writers": (1,)}, "/reports/", words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from directory.requests import HouseRequest
 from directory.standing import PARIS
 from funding.access import WRITERS, know_writers
 from funding.actions import reporting
+from funding.deciding import read_by
 from funding.enums import OPEN_REPORTS, LineKind, ReportState
 from funding.forms.reports import FORMS, ReturnForm
 from funding.models import AwardMember, Report
@@ -42,14 +44,19 @@ def report_list(request: HouseRequest) -> HttpResponse:
     """Reports to write, to correct, to read; a late one says so."""
     found = Report.objects.visible_to(request.standing).for_list()
     wanted = request.GET.get("state", "")
-    if wanted in ReportState.values:
+    day = request.received_at.astimezone(PARIS).date()
+    where = read_by(request.standing, day) if request.GET.get("for") == "me" else None
+    if where is not None:
+        wanted, found = ReportState.SUBMITTED.value, found.to_read().filter(where)
+    elif wanted in ReportState.values:
         found = found.filter(state=wanted)
     else:
         found = found.filter(state__in=(*OPEN_REPORTS, ReportState.SUBMITTED))
     page = Paginator(found.order_by("due_on", "award__reference", "kind"), PER_PAGE).get_page(request.GET.get("page"))
     know_writers(one.award for one in page.object_list)
-    context = {"page": page, "now": request.received_at, "day": request.received_at.astimezone(PARIS).date(),
-               "states": ReportState.choices, "wanted": wanted, "open": OPEN_REPORTS}  # fmt: skip
+    query = {"state": wanted} | ({"for": "me"} if where is not None else {}) if wanted else {}
+    context = {"page": page, "now": request.received_at, "day": day, "states": ReportState.choices, "wanted": wanted,
+               "open": OPEN_REPORTS, "is_mine": where is not None, "query": urlencode(query)}  # fmt: skip
     return render(request, "funding/reports/list.html", context)
 
 

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from directory.enums import Role, Scope
 from directory.standing import PARIS
-from funding.enums import ReportKind, ReportState
+from funding.deciding import read_by
+from funding.enums import ReportState
 from funding.models import Report
 from workflow.waiting import Asked, Counted, Waiting, number_of
 
@@ -26,11 +26,8 @@ AHEAD = timedelta(days=60)
 def asked(standing: Standing, now: datetime) -> Asked:
     """What `rows` counts: reports to write, and those that wait for the reader this person is. No query."""
     found: dict[str, Any] = {"write": (_written(standing, now), "due_on")}
-    if institutes := sorted(standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)):
-        found["read"] = Report.objects.to_read().filter(award__institute__in=institutes)
-    elif standing.holds(Role.FINANCE_OFFICER):
-        found["read"] = Report.objects.visible_to(standing).to_read().filter(kind=ReportKind.FINANCIAL)
-    return found
+    where = read_by(standing, now.astimezone(PARIS).date())
+    return found if where is None else found | {"read": Report.objects.to_read().filter(where)}
 
 
 def rows(standing: Standing, counted: Counted) -> Iterator[Waiting]:
@@ -59,7 +56,7 @@ def _to_read(number: int) -> Iterator[Waiting]:
     """The row of the reports to read."""
     if number:
         yield Waiting(
-            number=number, url=f"{reverse('report_list')}?state={ReportState.SUBMITTED}",
+            number=number, url=f"{reverse('report_list')}?state={ReportState.SUBMITTED}&for=me",
             sentence=ngettext("Report to read", "Reports to read", number),
             why=ngettext("Accept it, or return it with comments.", "Accept each, or return it with comments.", number),
         )  # fmt: skip

@@ -137,6 +137,7 @@ ROUTES = [
     Route("report_link", "/report/nothing/", {"*": 410}),
     Route("report_link_text", lambda w: f"/report/{w.part_token}/team/", {"*": 405}, is_page=False),
     Route("report_return", _of("report", "return/"),
-          {**only(*STAFF, FINANCE), **dict.fromkeys((CARRIER, DERCI, DERCI_HEAD, DIRECTOR), 302)}, fullest=OFFICER),
-    Route("report_act", _of("report", "acts/accept/"), only(*STAFF, FINANCE), fullest=OFFICER),
+          {**only(*STAFF, DERCI, DERCI_HEAD, FINANCE), **dict.fromkeys((CARRIER, DIRECTOR), 302)}, fullest=OFFICER),
+    Route("report_act", _of("report", "acts/accept/"), only(*STAFF, DERCI, DERCI_HEAD, FINANCE), fullest=OFFICER),
+    Route("report_list", "/reports/?state=submitted&for=me", EVERYBODY, fullest=OFFICER),
 ]  # fmt: skip
