@@ -43,11 +43,15 @@ EVALUATING = frozenset({
     Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER, Role.DERCI_DIRECTOR,
 })  # fmt: skip
 FOLLOWING = EVALUATING | {Role.UNIT_DIRECTOR, Role.FINANCE_OFFICER}
+# whoever holds such an office full time carries no action: the home page would say so otherwise
+NOT_CARRYING = FOLLOWING | {
+    Role.PRESIDENT, Role.COLLEGE_SECRETARY, Role.SECURITY_OFFICER, Role.ADMINISTRATOR,
+}  # fmt: skip
 MAIN = (
     Item("home", _("Home"), audience="people"),
     Item("proposal_list", _("My dossiers"), audience="people"),
-    Item("award_list", _("My actions"), audience="people", but=FOLLOWING),
-    Item("report_list", _("My reports"), audience="people", but=FOLLOWING),
+    Item("award_list", _("My actions"), audience="people", but=NOT_CARRYING),
+    Item("report_list", _("My reports"), audience="people", but=NOT_CARRYING),
     Item("visa_queue", _("Opinions to give"), roles=frozenset({Role.UNIT_DIRECTOR})),
     Item(
         "triage_board", _("Filed dossiers"),
