@@ -132,10 +132,10 @@ def conclude(item: AgendaItem, said: Conclusion, *, revision: int, at: datetime,
         raise Refused([_("Another dossier is being discussed: call this one first.")])
     if fresh.revision != revision:
         raise TextWrittenMeanwhile("", fresh.revision)
-    if reasons := list(_lacking(session, fresh, said)):
+    scores, words, off_scale = _judged(fresh, said)
+    if reasons := [*_lacking(session, fresh, said), *off_scale]:
         raise Refused(reasons)
     require_quorum(room_of(session, fresh))
-    scores, words = _judged(fresh, said)
     AgendaItem.objects.filter(pk=fresh.pk).update(
         scores=scores, words=words, group=said.group, is_unranked=said.is_unranked, opinion=said.opinion,
         rank=None if said.is_unranked else fresh.rank, concluded_at=at, revision=revision + 1,
@@ -155,11 +155,12 @@ def _lacking(session: PanelSession, item: AgendaItem, said: Conclusion) -> Itera
         yield _("Put the dossier in a group, or say that it is not ranked.")
 
 
-def _judged(item: AgendaItem, said: Conclusion) -> tuple[dict[str, str], dict[str, int]]:
-    """The marks and words as kept: only what was given, on the scale of the frozen rules."""
+def _judged(item: AgendaItem, said: Conclusion) -> tuple[dict[str, str], dict[str, int], list[str]]:
+    """The marks and words as kept: only what was given, on the scale of the frozen rules; and what is not on it."""
     evaluation = item.dossier.rules.evaluation
     scores: dict[str, str] = {}
     words: dict[str, int] = {}
+    off_scale = []
     for criterion in evaluation.criteria:
         try:
             if criterion.judgement is Judgement.SCORED:
@@ -170,10 +171,9 @@ def _judged(item: AgendaItem, said: Conclusion) -> tuple[dict[str, str], dict[st
                 word = as_word(said.words.get(criterion.slug, ""), criterion)
                 if word is not None:
                     words[criterion.slug] = word
-        except NotOnScale as error:
-            sentence = _("%(criterion)s: choose one of the marks of the scale.") % {"criterion": criterion.label}
-            raise Refused([sentence]) from error
-    return scores, words
+        except NotOnScale:
+            off_scale.append(_("%(criterion)s: choose one of the marks of the scale.") % {"criterion": criterion.label})
+    return scores, words, off_scale
 
 
 @transaction.atomic

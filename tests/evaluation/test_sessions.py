@@ -489,7 +489,9 @@ def _conclude(**said):
 
 
 def _no_synthesis(sat):
-    sitting.conclude(sat.item(), sitting.Conclusion({}, {}, group="a"), revision=0, at=timezone.now(), by=sat.officer)
+    slug = next(one.slug for one in sat.items[0].dossier.rules.evaluation.criteria if not one.words)
+    said = sitting.Conclusion({slug: "7"}, {}, group="a")
+    sitting.conclude(sat.item(), said, revision=0, at=timezone.now(), by=sat.officer)
 
 
 def _stale(sat):
@@ -576,7 +578,7 @@ REFUSED = {
     "a voice after the vote is closed": (_closed, "clos"),
     "a choice that does not exist": (_strange, "abstention"),
     "two votes at once": (_two_votes, "déjà ouvert"),
-    "a conclusion without synthesis": (_no_synthesis, "synthèse"),
+    "a conclusion without synthesis, of which a mark is off the scale too": (_no_synthesis, "synthèse.*échelle"),
     "a conclusion without group": (_conclude(group=""), "groupe"),
     "a mark off the scale": (_mark, "échelle"),
     "a conclusion on what somebody changed": (_stale, "."),
