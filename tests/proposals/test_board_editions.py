@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_change_is_seen_once_it_is_committed_and_two_at_once_wait_for_nobody():
-    dossiers, changed = [a_filed_dossier(), a_filed_dossier()], Event()
+    dossiers, written, committed = [a_filed_dossier(), a_filed_dossier()], Event(), Event()
     asked = Dossier.objects.filter(asked=1).order_by()
 
     def counted():
@@ -23,17 +23,19 @@ def test_a_change_is_seen_once_it_is_committed_and_two_at_once_wait_for_nobody()
 
     assert counted() == 0
 
-    def change(number):
+    def write(number):
         with transaction.atomic():
             Dossier.objects.filter(pk=dossiers[number].pk).update(asked=Decimal(1))
             if number == 0:
-                # the other one has written its dossier while this transaction is still open
-                return changed.wait(20), at_once(lambda _number: counted(), 1)
-            changed.set()
-        return True, []
+                # the other one writes its dossier, and is counted, while this transaction is still open
+                written.set()
+                return committed.wait(10)
+        told = counted()
+        committed.set()
+        return told
 
-    (has_changed, told), (_done, _told) = at_once(change, 2)
-    assert has_changed
-    # whether the other had committed or not: this one had not
-    assert told[0] in (0, 1)
+    def act(number):
+        return write(number) if number == 0 or written.wait(10) else None
+
+    assert at_once(act, 2) == [True, 1]
     assert counted() == 2
