@@ -57,9 +57,7 @@ def run_files() -> list[Row]:
     client = Client()
     from directory.models import Person
 
-    client.force_login(
-        Person.objects.get(email="derci@demo.example"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(email="derci@demo.example"))
     return [_streamed(client), _made_by_the_worker(client)]
 
 

@@ -131,7 +131,5 @@ def cookies_of(account: str) -> dict[str, str]:
     from directory.models import Person
 
     client = Client()
-    client.force_login(
-        Person.objects.get(email=f"{account}@demo.example"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(email=f"{account}@demo.example"))
     return {name: morsel.value for name, morsel in client.cookies.items()}

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from cnrs_coop.settings.env import Environment
 
 AUTHENTICATION_BACKENDS = [
+    "directory.backends.AccountBackend",
+    # rights in the pages of Django's administration, and sessions that name it
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
     "directory.passwords.Argon2idHasher",

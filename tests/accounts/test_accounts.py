@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -107,6 +108,19 @@ def test_an_address_is_compared_without_case_at_login() -> None:
     a_member()
     answer = Client().post("/accounts/login/", {"login": " Camille@EXAMPLE.org", "password": PASSWORD})
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!"}, None])
+def test_a_session_ends_with_its_account_or_its_password(change: dict[str, Any] | None) -> None:
+    person, client = a_member(), Client()
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    assert client.session[BACKEND_SESSION_KEY] == "directory.backends.AccountBackend"
+    assert client.get("/").wsgi_request.user == person
+    if change is None:
+        person.delete()
+    else:
+        Person.objects.filter(pk=person.pk).update(**change)
+    assert client.get("/").wsgi_request.user.is_anonymous
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "ne vont pas ensemble"), ("en", "do not go together")])
