@@ -29,12 +29,13 @@ CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 class Visit:
     """A page asked for by somebody (the e-mail name of a demonstration account; nobody when empty).
 
-    With `sent`, what is posted as JSON: each call gives the next value.
+    With `sent`, what is posted as JSON: each call gives the next value. `before` is done each time first, unmeasured.
     """
 
     path: str
     account: str = ""
     sent: Callable[[], Any] | None = None
+    before: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,21 +76,26 @@ class FloorHandler(WSGIHandler):
 def cost_of(visit: Visit) -> Cost:
     """What `visit` costs with the whole middleware; page and floor take turns, so that a busy machine slows both."""
     page, bare = asker(WSGIHandler(), visit, cookies_of(visit.account)), floor()
-    deque(_turns(page, bare, most=WARM_UP, fewest=2), maxlen=0)
+    prepare = visit.before or (lambda: None)
+    deque(_turns(prepare, page, bare, most=WARM_UP, fewest=2), maxlen=0)
+    prepare()
     with CaptureQueriesContext(connection) as queries:
         _, size = page()
     asked = sum(not query["sql"].startswith(CONTROL) for query in queries.captured_queries)
-    times = _turns(page, bare, most=REQUESTS, fewest=FEWEST)
+    times = _turns(prepare, page, bare, most=REQUESTS, fewest=FEWEST)
     of_page, of_floor = (statistics.median(column) for column in zip(*times, strict=True))
     return Cost(of_page * 1000, of_page / of_floor, asked, size)
 
 
-def _turns(page: Ask, bare: Ask, *, most: int, fewest: int) -> Iterator[tuple[float, float]]:
-    """Seconds of the page and of the floor, in turns: `most` of them, fewer once `LONGEST` is over."""
+def _turns(
+    prepare: Callable[[], Any], page: Ask, bare: Ask, *, most: int, fewest: int
+) -> Iterator[tuple[float, float]]:
+    """Seconds of the page, once prepared, and of the floor, in turns: `most`, fewer once `LONGEST` is over."""
     started = time.monotonic()
     for number in range(most):
         if number >= fewest and time.monotonic() - started > LONGEST:
             return
+        prepare()
         yield page()[0], bare()[0]
 
 
