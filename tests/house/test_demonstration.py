@@ -133,11 +133,11 @@ WITHOUT_WORK = {"admin"}
 # sentences, counted as one, that wait around formalisation, money, reports and changes: account -> addresses
 AROUND_ACTIONS = {
     "carrier": {"report_list"}, "coeditor": {"report_list"}, "fsd": {"security_opinion"},
-    "officer": {"triage_board?state=letters", "triage_board?state=set-up", "report_list?state=submitted",
+    "officer": {"triage_board?state=letters", "triage_board?state=set-up", "report_list?state=submitted&for=me",
                 "amendment_list", "award_list?state=closing"},
     "direction": {"amendment_list"}, "derci": {"triage_board?state=set-up", "amendment_list", "grant_change"},
     "head": {"grant_change"},
-    "finance": {"report_list?state=submitted", "payable_list?why=payable", "batch_list"},
+    "finance": {"report_list?state=submitted&for=me", "payable_list?why=payable", "batch_list"},
 }  # fmt: skip
 
 
