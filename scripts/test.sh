@@ -21,7 +21,7 @@ part() { # part KIND NAME TITLE command…
   [ "$code" = 0 ] || [ "$kind$code$chosen" = sqlite5yes ] || status=1
 }
 # three processes, each with a database of its own, on two cores: one of them always waits for a page, a mail or a lock
-part postgresql postgresql "PostgreSQL and Redis" -m pytest -n "${WORKERS:-3}" --dist loadfile "$@"
+part postgresql postgresql "PostgreSQL and Redis" -m pytest -n "${WORKERS:-3}" --dist loadfile --no-loadscope-reorder "$@"
 counts="$work/postgresql.json $work/sqlite.json"
 engine="tests/workflow tests/proposals/test_filing.py"
 # part of the tests passes through part of the engine: only the whole is judged, and only its own tests are measured
@@ -34,7 +34,7 @@ if [ $# = 0 ]; then
     exit "$status"
   ) >"$work/engine.txt" 2>&1 &
   beside=$!
-  part sqlite sqlite "SQLite: what else is marked for both" -m pytest -n "${WORKERS:-3}" --dist loadfile -m both \
+  part sqlite sqlite "SQLite: what else is marked for both" -m pytest -n "${WORKERS:-3}" --dist loadfile --no-loadscope-reorder -m both \
     $(printf ' --ignore=%s' $engine)
   wait "$beside" || status=1
   cat "$work/engine.txt"

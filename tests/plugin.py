@@ -21,6 +21,13 @@ from tests import services
 from tests.harness import template
 from tests.hostile import network
 
+# what takes a minute and more by itself is begun first: at the end, no process waits for the last of them
+LONGEST = (
+    "test_routes.py", "test_pages.py", "funding/test_life.py", "notifications/test_nothing_lost.py",
+    "directory/test_import_whole.py", "proposals/test_machine.py", "house/test_serve.py", "house/test_compose.py",
+    "journeys/test_whole_path.py", "journeys/test_results.py", "journeys/test_first_path.py",
+    "proposals/test_hidden.py", "evaluation/test_hidden.py",
+)  # fmt: skip
 STARTED = time.monotonic()
 _background: dict[str, subprocess.Popen | None] = {}
 
@@ -53,6 +60,12 @@ try:
 except services.MissingService as problem:
     raise pytest.UsageError(str(problem)) from problem
 network.forbid()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, in the order of `LONGEST`; the rest stays as it is."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from cnrs_coop.backup.tables import NOT_COPIED
 from directory.actions.offices import grant_office
 from directory.enums import Role
 from directory.models import Office, Person
@@ -41,7 +42,7 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         model._meta.db_table: sorted(model._base_manager.values_list(), key=lambda row: str(row[0]))
         for model in models
         # what a probe of the restore itself writes
-        if model._meta.app_label not in ("contenttypes", "auth")
+        if model._meta.app_label not in ("contenttypes", "auth") and model._meta.db_table not in NOT_COPIED
     }
 
 
