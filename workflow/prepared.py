@@ -90,8 +90,9 @@ class _Written:
         """How its rows become instances."""
         select, about = self.compiler.select, self.compiler.klass_info
         first, last = about["select_fields"][0], about["select_fields"][-1] + 1
-        # of Django 5.2; the types are those of the version after, which wants one thing more
-        related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        # as Django 5.2 has it: the types are those of the version after, which wants one thing more
+        populators = cast("Callable[[Any, Any, str], list[Any]]", get_related_populators)
+        related = populators(about, select, DEFAULT_DB_ALIAS)
         return _Shape(
             model=about["model"], first=first, last=last, related=tuple(related),
             names=[column.target.attname for column, _sql, _alias in select[first:last]],
