@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -11,10 +11,14 @@ from directory.enums import Role, Scope
 from directory.relations import ByLink, ByOffice, ByRows, know
 from funding.enums import AwardPart
 
+if TYPE_CHECKING:
+    from directory.standing import Standing
+
+# of a member: they write the reports with the carrier
+CO_WRITES = Q(person__isnull=False, writes=True, left_on=None)
 AWARD_RELATIONS = (
     ByLink(Role.CARRIER, "carrier"),
-    # members who write the reports with the carrier
-    ByRows(Role.COEDITOR, "funding.AwardMember", "award", where=Q(person__isnull=False, writes=True, left_on=None)),
+    ByRows(Role.COEDITOR, "funding.AwardMember", "award", where=CO_WRITES),
     ByOffice(Role.UNIT_DIRECTOR, Scope.UNIT, "unit"),
     ByOffice(Role.INSTITUTE_OFFICER, Scope.INSTITUTE, "institute"),
     ByOffice(Role.INSTITUTE_DIRECTION, Scope.INSTITUTE, "institute"),
@@ -47,8 +51,16 @@ def know_writers(awards: Iterable[Any]) -> None:
 
     found = list(awards)
     by_award: dict[int, set[int]] = {one.pk: set() for one in found}
-    rows = AwardMember.objects.filter(award__in=list(by_award), person__isnull=False, writes=True, left_on=None)
+    rows = AwardMember.objects.filter(CO_WRITES, award__in=list(by_award))
     for award_id, person_id in rows.order_by().values_list("award", "person"):
         by_award[award_id].add(person_id)
     for one in found:
         know(one, Role.COEDITOR, by_award[one.pk])
+
+
+def written_by(standing: Standing) -> Q:
+    """Of reports: those of the actions this person carries, or whose reports they write with the carrier. No query."""
+    from funding.models import AwardMember
+
+    shared = AwardMember.objects.filter(CO_WRITES, person=standing.person_id).order_by().values("award")
+    return Q(award__carrier=standing.person_id) | Q(award__in=shared)

@@ -20,7 +20,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from directory.enums import Role, Scope
 from directory.models import Office, StandIn
 from directory.querysets import held_on
-from funding.access import FINANCE, INSTITUTE
+from funding.access import CO_WRITES, FINANCE, INSTITUTE, written_by
 from funding.amendment_kinds import KINDS
 from funding.enums import ReportKind
 
@@ -143,17 +143,10 @@ def _writes(path: str) -> Q:
     return Q(**{path: OuterRef("award__carrier")}) | Q(**{f"{path}__in": _co_writers(OuterRef(OuterRef("award")))})
 
 
-def _written_by(standing: Standing) -> Q:
-    from funding.models import AwardMember
-
-    shared = AwardMember.objects.filter(person=standing.person_id, writes=True, left_on=None)
-    return Q(award__carrier=standing.person_id) | Q(award__in=shared.order_by().values("award"))
-
-
 def _co_writers(award: Any) -> Any:
     from funding.models import AwardMember
 
-    found = AwardMember.objects.filter(award=award, person__isnull=False, writes=True, left_on=None)
+    found = AwardMember.objects.filter(CO_WRITES, award=award)
     return found.order_by().values("person")
 
 
@@ -162,4 +155,4 @@ REQUESTS = Matter(
     never=lambda path: Q(**{path: OuterRef("asked_by")}),
     own=lambda standing: Q(asked_by=standing.person_id),
 )
-REPORTS = Matter(begins_at=lambda role: Q() if role == LINE[0] else NONE, never=_writes, own=_written_by)
+REPORTS = Matter(begins_at=lambda role: Q() if role == LINE[0] else NONE, never=_writes, own=written_by)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from funding.access import written_by
 from funding.enums import OPEN_REPORTS, ReportState
 from funding.querysets.money import of_visible_awards
 from workflow.prepared import Given
@@ -37,10 +38,7 @@ class ReportQuerySet(models.QuerySet):
 
     def written_by(self, standing: Standing) -> Self:
         """Those of the actions this person carries, or whose reports they write."""
-        from funding.models import AwardMember
-
-        shared = AwardMember.objects.filter(person=standing.person_id, writes=True, left_on=None).values("award")
-        return self.filter(models.Q(award__carrier=standing.person_id) | models.Q(award__in=shared))
+        return self.filter(written_by(standing))
 
     def to_write(self) -> Self:
         """Those that somebody still has to write or correct."""

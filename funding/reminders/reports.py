@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.enums import Role
 from directory.relations import visible
-from funding.access import AWARD_RELATIONS, STAFF
+from funding.access import AWARD_RELATIONS, CO_WRITES, STAFF
 from funding.deciding import OF_INSTITUTE, reader_in_rows
 from funding.enums import AwardState, ReportKind, ReportState
 from funding.models import Award, AwardMember, Report
@@ -33,7 +33,7 @@ TO_CORRECT = timedelta(days=REPORT.state("returned").target_days or 15)
 
 def writers_with_carrier(awards: frozenset[int]) -> Any:
     """The people who write the reports with the carrier, by action. No query by itself."""
-    return AwardMember.objects.filter(award__in=awards, person__isnull=False, writes=True, left_on=None)
+    return AwardMember.objects.filter(CO_WRITES, award__in=awards)
 
 
 name_group(WRITERS, writers_with_carrier, "award")
