@@ -65,11 +65,17 @@ def read_link(token: str, purpose: str, at: datetime | None = None) -> SignedLin
     return link
 
 
+def links_to(purpose: str, *subjects: models.Model) -> models.QuerySet[SignedLink]:
+    """The links of this purpose to any of these subjects of one kind that were not withdrawn; some may have expired."""
+    kinds = {one._meta.label_lower for one in subjects}
+    return SignedLink.objects.filter(
+        purpose=purpose, subject_type__in=kinds, subject_id__in=[str(one.pk) for one in subjects], revoked_at=None
+    )
+
+
 def revoke_links(subject: models.Model, purpose: str, *, email: str = "") -> int:
     """Withdraw the links to `subject` of this purpose (those of one address, if given). Returns how many were good."""
-    links = SignedLink.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), purpose=purpose, revoked_at=None
-    )
+    links = links_to(purpose, subject)
     if email:
         links = links.filter(email=email.lower())
     return links.update(revoked_at=timezone.now())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Person
 from documents.intake import hash_of, receive
-from documents.links import make_link, revoke_links
+from documents.links import links_to, make_link, revoke_links
 from documents.models import SignedLink
 from funding.enums import CommitmentState
 from funding.formal_effects import GOOD_FOR, PURPOSE
@@ -199,10 +199,7 @@ def withdraw_link(commitment: Commitment, *, at: datetime, by: Standing) -> None
 
 def good_link(commitment: Commitment, at: datetime) -> SignedLink | None:
     """The institution's link, if it is still good."""
-    return SignedLink.objects.filter(
-        purpose=PURPOSE, subject_type=commitment._meta.label_lower, subject_id=str(commitment.pk), revoked_at=None,
-        expires_at__gt=at,
-    ).first()  # fmt: skip
+    return links_to(PURPOSE, commitment).filter(expires_at__gt=at).first()
 
 
 def link_for(commitment: Commitment, at: datetime) -> SignedLink:

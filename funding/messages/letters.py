@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
-from documents.models import SignedLink
+from documents.links import links_to
 from funding.formal_effects import PURPOSE
 from funding.models import Commitment
 from notifications.mails import Addressee, Mail, register
@@ -25,9 +25,7 @@ class ToInstitution(Mail):
         return [Addressee(subject.email, subject.language)] if subject.email else []
 
     def context(self, subject: Commitment, person: Person | Addressee) -> dict[str, Any]:
-        link = SignedLink.objects.filter(
-            purpose=PURPOSE, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), revoked_at=None
-        ).first()
+        link = links_to(PURPOSE, subject).first()
         path = reverse("commitment_link", args=[link.token if link else "sample"])
         return {"letter": subject, "dossier": subject.dossier, "path": path,
                 "until": link.expires_at if link else timezone.now()}  # fmt: skip

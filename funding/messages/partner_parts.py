@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
-from documents.models import SignedLink
+from documents.links import links_to
 from funding.enums import ReportKind, ReportState
 from funding.messages.samples import an_award_sample
 from funding.models import AwardPartner, PartnerPart, Report
@@ -50,9 +50,7 @@ class PartAsked(PartMail):
         return _("Your part of a report: %(title)s") % {"title": subject.report.award.title}
 
     def context(self, subject: PartnerPart, person: Person | Addressee) -> dict[str, Any]:
-        link = SignedLink.objects.filter(
-            purpose=PURPOSE, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), revoked_at=None
-        ).first()
+        link = links_to(PURPOSE, subject).first()
         return super().context(subject, person) | {
             "path": reverse("report_link", args=[link.token if link else "sample"]),
             "until": link.expires_at if link else timezone.now(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
+from documents.links import links_to
 from documents.models import SignedLink
 from notifications.mails import Addressee, Mail, register
 from proposals.messages.samples import a_sample_dossier
@@ -73,9 +74,7 @@ class PartnerAsked(PartnerMail):
         return _("your answer; nothing more comes unless the carrier sends another link.")
 
     def _link(self, subject: Partner) -> SignedLink | None:
-        return SignedLink.objects.filter(
-            purpose="partner", subject_type=subject._meta.label_lower, subject_id=str(subject.pk), revoked_at=None
-        ).first()
+        return links_to("partner", subject).first()
 
 
 @register

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.models import Person
-from documents.links import token_of
-from documents.models import SignedLink
+from documents.links import links_to, token_of
 from proposals.actions.coeditors import PURPOSE
 from proposals.enums import DossierState as S
 from proposals.mine import ASKED, WRITABLE, missing_in, row_of
@@ -66,11 +65,7 @@ def _invitations(standing: Standing, now: datetime) -> Iterator[Waiting]:
     found = {str(one.pk): one for one in mine.select_related("dossier__carrier", "dossier__call")[:MOST_ROWS]}
     if not found:
         return
-    links = SignedLink.objects.filter(
-        purpose=PURPOSE, subject_type=Coeditor._meta.label_lower, subject_id__in=found, revoked_at=None,
-        expires_at__gt=now,
-    )  # fmt: skip
-    for link in links:
+    for link in links_to(PURPOSE, *found.values()).filter(expires_at__gt=now):
         dossier = found[link.subject_id].dossier
         yield Waiting(
             number=1,
