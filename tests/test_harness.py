@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -23,6 +24,7 @@ from tests.harness.language import texts_of_no_language, texts_of_other_language
 from tests.harness.nu import html_errors
 from tests.hostile.network import NetworkUsed
 from tests.hostile.templates import UndefinedVariable
+from tests.plugin import LONGEST, pytest_collection_modifyitems
 from workflow.engine import SYSTEM
 from workflow.models import HistoryRow
 
@@ -130,6 +132,14 @@ def test_a_page_wider_than_the_window_is_found(page):
     page.eval_on_selector("#wide", "element => { element.style.width = '900px' }")
     assert overflow(page, 320) != []
     assert overflow(page, 1600) == []
+
+
+def test_the_longest_files_are_those_of_the_suite_and_come_first():
+    tests = settings.BASE_DIR / "tests"
+    assert [name for name in LONGEST if not (tests / name).is_file()] == []
+    items = [SimpleNamespace(path=tests / name) for name in ("test_hygiene.py", LONGEST[1], LONGEST[0])]
+    pytest_collection_modifyitems(items)
+    assert [one.path.relative_to(tests).as_posix() for one in items] == [*LONGEST[:2], "test_hygiene.py"]
 
 
 def test_the_closing_line_adds_the_parts(tmp_path):

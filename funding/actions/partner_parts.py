@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.links import make_link, revoke_links
-from funding.access import WRITERS
-from funding.actions.reporting import NotWriter, locked_for_writing, refuse_over
+from funding.actions.reporting import locked_for_writers, locked_for_writing, refuse_over
 from funding.models import AwardPartner, PartnerPart, Report
 from funding.models.partner_parts import GOOD_FOR, PURPOSE
 from funding.report_parts import partner_parts
@@ -59,9 +58,7 @@ def withdraw_link(report: Report, partner: AwardPartner, *, at: datetime, by: St
 
     Twice, once. Raises NotWriter.
     """
-    locked = Report.objects.select_for_update(of=("self",)).select_related("award").get(pk=report.pk)
-    if not locked.award.roles_of(by) & WRITERS:
-        raise NotWriter([_("This report is written by somebody else.")])
+    locked = locked_for_writers(report, by)
     part = PartnerPart.objects.filter(report=locked, partner=partner, withdrawn_at=None).first()
     if part is None:
         return

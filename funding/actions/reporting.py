@@ -157,11 +157,17 @@ def let_write(member: AwardMember, *, is_writer: bool, at: datetime, by: Standin
 
 def locked_for_writing(report: Report, by: Standing) -> Report:
     """The report, locked, for one of its writers while it is being written. Raises NotWriter, Refused."""
+    locked = locked_for_writers(report, by)
+    refuse_over(locked)
+    return locked
+
+
+def locked_for_writers(report: Report, by: Standing) -> Report:
+    """The report, locked, for one of its writers, whatever has become of it. Raises NotWriter."""
     rows = Report.objects.select_for_update(of=("self",)).select_related("award__version", "award__dossier__filing")
     locked = rows.get(pk=report.pk)
     if not locked.award.roles_of(by) & WRITERS:
         raise NotWriter([_("This report is written by somebody else.")])
-    refuse_over(locked)
     return locked
 
 
