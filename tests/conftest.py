@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as house
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import isolation
 from tests.harness import template
@@ -22,6 +22,7 @@ from tests.harness.shared import undone_at_last
 from tests.harness.world import build_world
 from tests.hostile.ordering import shuffle_unordered
 from tests.routes import World
+from tests.services import PATIENCE
 
 # a loaded machine draws slowly: that is no fault of a property
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,6 +55,8 @@ def chromium() -> Iterator[Browser]:
     """One Chromium for the run."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
+        # what a page will show is waited for as long as anything else: the five seconds of the library are a figure
+        expect.set_options(timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 
@@ -62,7 +65,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile that reads French."""
     context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(1000 * PATIENCE)
     yield context
     context.close()
 
@@ -107,7 +110,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def shared_served(chromium: Browser) -> Iterator[Served]:
     """One page for many visits: opening a profile for each would double the time."""
     page = chromium.new_page(reduced_motion="reduce")
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(1000 * PATIENCE)
     page.add_init_script(AXE)
     with static_files() as origin:
         yield Served(page, origin)

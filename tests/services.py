@@ -21,6 +21,8 @@ from unittest.mock import patch
 from urllib.parse import quote
 
 # speed over durability: the data of a test run is worth nothing after it
+# seconds after which what is waited for is thought never to come, on a machine that does much else: no figure
+PATIENCE = 120.0
 POSTGRESQL_CONF = """
 fsync = off
 synchronous_commit = off
@@ -96,8 +98,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
-    """Poll `condition` until it is true; fail with `what` after `seconds`."""
+def wait_until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    """Poll `condition` until it is true; fail with `what` after `seconds` (a bound, never a figure)."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

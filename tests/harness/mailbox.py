@@ -10,15 +10,14 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.services import free_port, wait_until
+from tests.services import PATIENCE, free_port, wait_until
 
 
 class Mailbox:
     """The mails received so far, oldest first; `refuse` makes the server answer every mail with that line."""
 
     def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.recipients: list[list[str]] = []
+        self.received: list[tuple[EmailMessage, list[str]]] = []
         self.refuse = ""
         self.refuse_if: Callable[[bytes], bool] = lambda content: False
         self.port = free_port()
@@ -29,8 +28,8 @@ class Mailbox:
             return self.refuse
         if self.refuse_if(envelope.content):
             return "550 refused"
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        self.recipients.append(list(envelope.rcpt_tos))
+        # in one step: the test reads from another thread
+        self.received.append((message_from_bytes(envelope.content, policy=policy.default), list(envelope.rcpt_tos)))
         return "250 kept"
 
     def start(self) -> None:
@@ -46,13 +45,24 @@ class Mailbox:
 
     def to(self, email: str) -> list[EmailMessage]:
         """The mails received by `email`."""
-        pairs = zip(self.mails, self.recipients, strict=True)
-        return [mail for mail, recipients in pairs if email in recipients]
+        return [mail for mail, recipients in list(self.received) if email in recipients]
 
-    def wait_for(self, email: str, number: int = 1, seconds: float = 20.0) -> EmailMessage:
-        """Wait until `email` has received `number` mails and return the last."""
-        wait_until(lambda: len(self.to(email)) >= number, f"{email} receives {number} mail(s)", seconds)
-        return self.to(email)[-1]
+    @property
+    def mails(self) -> list[EmailMessage]:
+        return [mail for mail, _ in list(self.received)]
+
+    @property
+    def recipients(self) -> list[list[str]]:
+        return [recipients for _, recipients in list(self.received)]
+
+    def wait_for(self, email: str, about: str = "", seconds: float = PATIENCE) -> EmailMessage:
+        """The last mail `email` has received whose subject says `about`, once there is one."""
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.to(email) if about in str(mail["subject"])]
+
+        wait_until(found, f"{email} receives a mail about « {about} »", seconds)
+        return found()[-1]
 
 
 def links_in(mail: EmailMessage) -> list[str]:

@@ -33,7 +33,7 @@ def start(folder: Path, *command: str, **variables: str | None) -> subprocess.Co
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     given = {name: value for name, value in variables.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True, timeout=300,
         env={**kept, "DATA_DIR": str(folder), **given},
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ class Run:
                 stdout=terminal, stderr=terminal, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
-        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", 240)
+        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", 600)
         assert process.poll() is None, self.words
         return process
 
@@ -46,7 +46,7 @@ class Run:
         """Start another, which is expected to refuse."""
         return subprocess.run(
             [sys.executable, "manage.py", "serve", "--prepare"], cwd=ROOT, env={**self.environment, **variables},
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
     @property
@@ -54,7 +54,7 @@ class Run:
         return self.terminal.read_text()
 
     def page(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
             return answer.read().decode()
 
 
@@ -93,7 +93,7 @@ def test_a_house_is_started_killed_started_again_and_stopped(run: Run):
     web, worker = (int(pid) for pid in Path(f"/proc/{first.pid}/task/{first.pid}/children").read_text().split())
     os.kill(web, signal.SIGKILL)
     wait_until(lambda: "The web stopped (killed by SIGKILL)" in run.words, "the death is told")
-    wait_until(lambda: answers(run), "the pages are back", 40)
+    wait_until(lambda: answers(run), "the pages are back")
     assert exists(worker)
 
     # kill -9 of the supervisor: everything goes, and the next start finds everything
@@ -101,7 +101,7 @@ def test_a_house_is_started_killed_started_again_and_stopped(run: Run):
     assert len(below) >= 4
     first.kill()
     first.wait()
-    wait_until(lambda: not any(exists(pid) for pid in below), "no orphan is left", 40)
+    wait_until(lambda: not any(exists(pid) for pid in below), "no orphan is left")
     second = run.start()
     assert passphrase_in(run.words) == phrase
     assert "Static files" not in run.words

@@ -55,7 +55,7 @@ def test_the_budget_sums_as_one_types_says_its_bound_and_keeps_each_cell(live_se
     expect(said).to_have_class(re.compile("ci-bounds--ok"))
     everything = {f"cnrs-{lines[0]}-1": "7300.00", f"cnrs-{lines[1]}-2": "7300.00", f"foreign-{lines[1]}-2": "1500.00",
                   f"cnrs-{lines[2]}-1": "6700.00"}  # fmt: skip
-    wait_until(lambda: kept(dossier) == everything, "each cell is kept", seconds=10)
+    wait_until(lambda: kept(dossier) == everything, "each cell is kept")
     page.reload()
     expect(first).to_have_value(re.compile(r"^7.300$"))
 
@@ -67,7 +67,7 @@ def test_the_partner_confirms_corrects_and_denies_by_the_link_in_english(live_se
     shot(page, "lines-teams-1280", 1280)
     shot(page, "lines-teams-360", 360)
     page.get_by_role("button", name=re.compile("Demander")).click()
-    wait_until(lambda: SignedLink.objects.exists(), "the link is made", seconds=10)
+    wait_until(lambda: SignedLink.objects.exists(), "the link is made")
     link = SignedLink.objects.get()
     abroad = chromium.new_context(locale="ja-JP").new_page()
     abroad.goto(f"{live_server.url}/partner/{link.token}/")

@@ -54,7 +54,7 @@ def test_a_carrier_is_advised_opens_a_dossier_and_writes_it_with_a_colleague(liv
     expect(hers.get_by_text(re.compile("You now write in this dossier"))).to_be_visible()
     hers.goto(f"{hers.url}science/")
     hers.get_by_label("Context and objectives").fill("Written by Nora.")
-    wait_until(lambda: Answer.objects.filter(value="Written by Nora.").exists(), "what she wrote is kept", seconds=10)
+    wait_until(lambda: Answer.objects.filter(value="Written by Nora.").exists(), "what she wrote is kept")
     context.close()
 
     page.goto(f"{live_server.url}/proposals/{Dossier.objects.get().uid}/edit/science/")

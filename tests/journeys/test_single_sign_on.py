@@ -40,7 +40,7 @@ def provider() -> Iterator[str]:
     )
     address = f"http://localhost:{port}"
     try:
-        wait_until(lambda: answers(address), "the provider answers", seconds=30)
+        wait_until(lambda: answers(address), "the provider answers")
         yield address
     finally:
         process.terminate()

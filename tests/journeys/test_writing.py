@@ -34,7 +34,7 @@ def kept(dossier: Dossier, field: str) -> Any:
 
 
 def is_kept(dossier: Dossier, field: str, value: Any) -> None:
-    wait_until(lambda: kept(dossier, field) == value, f"{field} is kept", seconds=10)
+    wait_until(lambda: kept(dossier, field) == value, f"{field} is kept")
 
 
 def sign(page: Page) -> Any:
@@ -148,7 +148,7 @@ def test_the_keyboard_alone_opens_a_section_writes_chooses_and_goes_on(live_serv
     page.keyboard.type("GLISS")
     page.locator("#id_other-institutes_0").focus()
     page.keyboard.press("Space")
-    wait_until(lambda: len(kept(dossier, "other-institutes") or []) == 1, "the institute is kept", seconds=10)
+    wait_until(lambda: len(kept(dossier, "other-institutes") or []) == 1, "the institute is kept")
     page.get_by_role("button", name=re.compile("Enregistrer, puis")).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/edit/teams/"))

@@ -103,13 +103,13 @@ def survive(house: House, box: DeadlyMailbox, command: list[str]) -> None:
             workers.append(house.start(command))
         return len({id_of(mail) for mail in box.mails}) == MAILS
 
-    wait_until(all_sent, "every mail has arrived", 120)
+    wait_until(all_sent, "every mail has arrived")
     # one more, killed while nothing leaves
     box.strike()
     workers.append(house.start(command))
     house.post(MAILS, MAILS + 1)
-    wait_until(lambda: bool(box.to(f"mail{MAILS}@example.org")), "the mail posted after the kill has arrived", 60)
-    wait_until(lambda: house.states() == {"sent": MAILS + 1}, "every mail is known to be sent", 60)
+    wait_until(lambda: bool(box.to(f"mail{MAILS}@example.org")), "the mail posted after the kill has arrived")
+    wait_until(lambda: house.states() == {"sent": MAILS + 1}, "every mail is known to be sent")
 
 
 def id_of(mail: Any) -> str:
@@ -161,13 +161,13 @@ def test_mails_posted_while_redis_is_down_leave_when_it_returns(
         house.start(scheduler())
         house.start(worker())
         house.post(0, 1)
-        mailbox.wait_for("mail0@example.org", seconds=60)
+        mailbox.wait_for("mail0@example.org")
         redis.stop()
         house.post(1, 11)
         assert len(mailbox.mails) == 1
         redis.start()
-        wait_until(lambda: len(mailbox.mails) == 11, "the mails posted meanwhile have arrived", 120)
-        wait_until(lambda: house.states() == {"sent": 11}, "every mail is known to be sent", 30)
+        wait_until(lambda: len(mailbox.mails) == 11, "the mails posted meanwhile have arrived")
+        wait_until(lambda: house.states() == {"sent": 11}, "every mail is known to be sent")
     finally:
         house.stop()
     assert max(Counter(map(id_of, mailbox.mails)).values()) == 1
@@ -177,10 +177,10 @@ def test_a_killed_worker_leaves_no_child_behind(tmp_path: Path, redis: Redis) ->
     house = House(tmp_path, database=os.environ["DATABASE_URL"], redis=redis.address)
     try:
         parent = house.start(worker())
-        wait_until(lambda: len(children_of(parent.pid)) == 2, "the worker has its children", 60)
+        wait_until(lambda: len(children_of(parent.pid)) == 2, "the worker has its children")
         children = children_of(parent.pid)
         os.kill(parent.pid, signal.SIGKILL)
-        wait_until(lambda: not any(is_alive(child) for child in children), "the children are gone", 30)
+        wait_until(lambda: not any(is_alive(child) for child in children), "the children are gone")
     finally:
         house.stop()
 

@@ -15,6 +15,7 @@ from directory.models import Person
 from notifications import delivery
 from tests.harness.browser import Watch, shot, sign_in
 from tests.harness.mailbox import Mailbox, links_in
+from tests.services import PATIENCE
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
@@ -65,7 +66,7 @@ class Stage:
         """`person` at a browser of their own; somebody without account when None."""
         language = language or self.language
         context = self.chromium.new_context(locale=LOCALES[language], reduced_motion="reduce", **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
         watch = Watch(page)
         if person is not None:
