@@ -71,8 +71,8 @@ def _text(name: str) -> str:
     return (TEXTS / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
-def _weekday(moment: datetime) -> datetime:
-    """That day, or the Monday after it."""
+def weekday(moment: datetime) -> datetime:
+    """That day, or the Monday after it: nobody closes a call or sits on a Sunday."""
     return moment + timedelta(days=7 - moment.weekday() if moment.weekday() > 4 else 0)
 
 
@@ -83,13 +83,13 @@ def _at(day: datetime, hour: int) -> datetime:
 
 def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
     year = now.year + 1
-    closes = _at(_weekday(now + timedelta(days=45)), 16)
+    closes = _at(weekday(now + timedelta(days=45)), 16)
     return {
         "instrument_slug": one.slug, "institute": None, "year": year,
         "title_fr": f"Actions émergentes à l’international {year}",
         "title_en": f"International Emerging Actions {year}",
         "opens": _at(now - timedelta(days=20), 10), "closes": closes, "visa_closes": closes + timedelta(days=11),
-        "results_on": _weekday(closes + timedelta(days=80)).date(), "envelope": Decimal("3600000.00"),
+        "results_on": weekday(closes + timedelta(days=80)).date(), "envelope": Decimal("3600000.00"),
         "text_fr": _text("annual.fr"), "text_en": _text("annual.en"),
         "letter_fr": _text("letter.fr"), "letter_en": _text("letter.en"),
     }  # fmt: skip
@@ -97,7 +97,7 @@ def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
 
 def _window(one: Instrument, now: datetime) -> dict[str, Any]:
     institute, year = Institute.objects.get(code="INSU"), now.year + 1
-    closes = _at(_weekday(now + timedelta(days=120)), 16)
+    closes = _at(weekday(now + timedelta(days=120)), 16)
     return {
         "instrument_slug": one.slug, "institute": institute, "year": year,
         "title_fr": f"Projets de recherche internationaux {year}, {institute.name}",

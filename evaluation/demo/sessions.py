@@ -20,6 +20,7 @@ from evaluation.actions.sessions import (
 )
 from evaluation.enums import SeatRole, SessionKind
 from evaluation.models import PanelSession
+from instruments.demo import weekday
 from instruments.models import Call
 from instruments.spec import FieldKind, FormField
 from instruments.steps import Step
@@ -47,8 +48,8 @@ def build(people: Mapping[str, Person]) -> None:
 
 
 def _afternoon(now: datetime, days: int) -> datetime:
-    """Two in the afternoon, Paris time, so many days from now."""
-    return datetime.combine((now + timedelta(days=days)).astimezone(PARIS).date(), time(14), PARIS)
+    """Two in the afternoon, Paris time, so many days from now, on a working day."""
+    return datetime.combine(weekday((now + timedelta(days=days)).astimezone(PARIS)).date(), time(14), PARIS)
 
 
 def _panel(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
