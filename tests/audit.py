@@ -1,6 +1,6 @@
 """`make audit`: every page × role × language × theme × width through axe; long, and run by hand.
 
-Not collected with the suite, which looks at each page once per language in its fullest role.
+Not collected with the suite, which looks at each page once, in one of the languages and in its fullest role.
 """
 
 from __future__ import annotations
