@@ -36,7 +36,7 @@ check: ## lint, types, layers, migrations, translations, settings of production,
 
 audit: ## every page × role × language × theme × width through axe, each journey in both languages (long)
 	@scripts/provision-tests.sh
-	@EVERY_LANGUAGE=1 $(PYTHON) -m pytest tests/audit.py tests/journeys/test_whole_path.py tests/journeys/test_results.py $(ARGS)
+	@EVERY_LANGUAGE=1 WALKS=30 $(PYTHON) -m pytest tests/audit.py tests/journeys/test_whole_path.py tests/journeys/test_results.py tests/proposals/test_machine.py $(ARGS)
 
 tour: ## pictures of every page into docs/tour/
 	@scripts/provision-tests.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
@@ -31,6 +32,8 @@ from workflow.history import timeline, verify
 # of what triage and the carrier can do: (name of the act, what it is given)
 ACTS = ("admit", "ask-completion", "complete", "resume", "route", "take-over", "send-back", "reconsider",
         "declare-inadmissible", "withdraw")  # fmt: skip
+# per instrument; `make audit` takes more
+WALKS = int(os.environ.get("WALKS", "6"))
 FINAL = (S.INADMISSIBLE, S.WITHDRAWN)
 WHO = st.sampled_from(["carrier", "officer", "other", "director", "nobody"])
 
@@ -221,7 +224,7 @@ def test_any_walk_around_a_dossier_keeps_its_promises(slug):
     run_state_machine_as_test(
         type("Walk", (Walk,), {"slug": slug, "done": done}),
         settings=settings(
-            max_examples=10,
+            max_examples=WALKS,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
