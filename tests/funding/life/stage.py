@@ -91,10 +91,14 @@ class Life:
         return list(found.select_related("version", "carrier").order_by("pk"))
 
     def award_of(self, whom: int) -> Award | None:
-        """One of the actions that are not closed, around again."""
-        living = self.awards("running", "suspended", "closing")
-        found = [award for award in living if not self.character(award).is_sheltered]
-        return found[whom % len(found)] if found else None
+        """One of the actions that are not closed, around again; it alone is read whole: something befalls often."""
+        living = Award.objects.filter(state__in=("running", "suspended", "closing")).order_by("pk")
+        found = [
+            pk for pk, dossier in living.values_list("pk", "dossier_id")
+            if not self.script.cast[self.place(dossier)].is_sheltered
+        ]  # fmt: skip
+        whole = Award.objects.select_related("version", "carrier")
+        return whole.get(pk=found[whom % len(found)]) if found else None
 
     # -- the months ----------------------------------------------------------------------------------------
     def live(self, on_year: Callable[[], None] | None = None) -> None:
