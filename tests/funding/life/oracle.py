@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from directory.models import Office, Person, StandIn
 from instruments.instants import shifted_months
 from notifications.models import Reminded, ReminderRule
 from notifications.reminding.sources import Due, Group, InOffice, Source, all_sources, members_of
+from notifications.reminding.steps import Step
 
 # what is awaited, in SQL, with the person who must be among those told: what the sources say is held against it
 AWAITED = {
@@ -114,6 +116,7 @@ def fetched(sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+@cache
 def position_of(code: str) -> int:
     """Hours from the date, by which steps are ordered."""
     return int(code[:-1]) * HOURS[code[-1]]
@@ -185,6 +188,9 @@ def _every_code(source: Source, rules: Any) -> Iterator[str]:
 
 
 def _applies(source: Source, due: Due, code: str) -> bool:
-    from notifications.reminding.steps import Step
+    return source.applies(due, _read(code))
 
-    return source.applies(due, Step.read(code))
+
+@cache
+def _read(code: str) -> Step:
+    return Step.read(code)
