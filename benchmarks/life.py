@@ -1,7 +1,9 @@
 """`make bench-life`: ten years of 500 actions, month by month, on PostgreSQL, with real transactions.
 
 The life of `tests/funding/life`: people act, late, twice and wrongly, as a seed has it; the laws are asked after each
-step. Prints the seed (SEED= takes one again) and what was done; ACTIONS= and MONTHS= make it smaller.
+step. The actions live in two houses at the same time, as a machine has two cores: what one house refuses, owes or is
+late with is nothing to the other, and the laws are of actions, people and mails. Prints the seed (SEED= takes one
+again) and what was done; ACTIONS= and MONTHS= make it smaller.
 """
 
 from __future__ import annotations
@@ -12,54 +14,101 @@ import resource
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 REACH_SECONDS = 30 * 60
+HOUSES = 2
+
+
+@dataclass
+class Lived:
+    """What one house lived, in figures; `broken` is the law that did not hold, and when."""
+
+    broken: str = ""
+    nights: int = 0
+    reminders: int = 0
+    asked: int = 0
+    history: int = 0
+    entries: int = 0
+    mebibytes: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
 
 
 def main() -> int:
     """Play one life; 1 when a law is broken or when it takes more than half an hour."""
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**9))
     actions, months = int(os.environ.get("ACTIONS") or 500), int(os.environ.get("MONTHS") or 120)
-    print(f"SEED={seed}: {actions} actions, {months} months", flush=True)
-    _prepare()
+    print(f"SEED={seed}: {actions} actions in {HOUSES} houses, {months} months", flush=True)
+    from tests import services
+
+    server, started = services.start_postgresql(), time.monotonic()
+    shares = [(server, seed, place, len(range(place, actions, HOUSES)), months) for place in range(HOUSES)]
+    # a fresh process each: nothing of the one's connections is the other's
+    with get_context("spawn").Pool(HOUSES) as houses:
+        lives = houses.starmap(live, shares, chunksize=1)
+    seconds = time.monotonic() - started
+    for one in lives:
+        if one.broken:
+            print(f"SEED={seed}: {one.broken}", file=sys.stderr)
+    print(said(lives, seconds))
+    return 1 if any(one.broken for one in lives) or seconds > REACH_SECONDS else 0
+
+
+def live(server: str, seed: int, place: int, actions: int, months: int) -> Lived:
+    """One house, from an empty database on this server to its last month."""
+    _prepare(server, place)
     from tests.funding.life.script import invented
     from tests.funding.life.stage import Life
 
-    started, life = time.monotonic(), Life(invented(seed, actions=actions, months=months))
+    started, life, lived = time.monotonic(), Life(invented(seed + place, actions=actions, months=months)), Lived()
     try:
         life.live(on_year=lambda: print(f"{life.today:%Y}: {time.monotonic() - started:.0f} s", flush=True))
     except AssertionError as broken:
-        print(f"SEED={seed}: a law is broken on {life.now:%Y-%m-%d}: {broken}", file=sys.stderr)
-        return 1
-    seconds = time.monotonic() - started
-    print(said(life, seconds))
-    return 1 if seconds > REACH_SECONDS else 0
+        lived.broken = f"a law is broken in house {place + 1} on {life.now:%Y-%m-%d}: {broken}"
+    return _counted(lived, life)
 
 
-def said(life: object, seconds: float) -> str:
+def said(lives: list[Lived], seconds: float) -> str:
     """What was lived, in figures."""
+
+    def total(name: str) -> int:
+        return sum(getattr(one, name) for one in lives)
+
+    def counts(name: str) -> dict[str, int]:
+        return dict(sum((getattr(one, name) for one in lives), Counter[str]()).most_common())
+
+    return "\n".join((
+        f"{seconds:.0f} s, {max(one.mebibytes for one in lives)} MiB a house; {total('nights')} nights, "
+        f"{total('reminders')} reminders said, {total('asked')} times every law",
+        f"actions: {counts('states')}; {total('history')} rows of history, {total('entries')} lines of the ledger",
+        f"done: {counts('done')}", f"refused: {counts('refused')}",
+    ))  # fmt: skip
+
+
+def _counted(lived: Lived, life: object) -> Lived:
     from funding.models import Award, LedgerEntry
     from tests.funding.life.stage import Life
     from workflow.models import HistoryRow
 
     assert isinstance(life, Life)
-    states = Counter(Award.objects.order_by().values_list("state", flat=True))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return "\n".join((
-        f"{seconds:.0f} s, {peak:.0f} MiB; {life.nights} nights, {life.oracle.total} reminders said, "
-        f"{life.laws.asked} times every law",
-        f"actions: {dict(states)}; {HistoryRow.objects.count()} rows of history, "
-        f"{LedgerEntry.objects.count()} lines of the ledger",
-        f"done: {dict(life.done.most_common())}", f"refused: {dict(life.refused.most_common())}",
-    ))  # fmt: skip
+    lived.nights, lived.reminders, lived.asked = life.nights, life.oracle.total, life.laws.asked
+    lived.history, lived.entries = HistoryRow.objects.count(), LedgerEntry.objects.count()
+    lived.states = Counter(Award.objects.order_by().values_list("state", flat=True))
+    lived.done, lived.refused = life.done, life.refused
+    lived.mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return lived
 
 
-def _prepare() -> None:
-    """A PostgreSQL of its own, migrated; no broker: nobody has to be woken."""
-    from tests import services
+def _prepare(server: str, place: int) -> None:
+    """A migrated database of its own; no broker: nobody has to be woken."""
+    from tests.notifications.house import new_postgresql
 
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cnrs_coop.settings", "MODE": "test", "REDIS_URL": ""}
-    os.environ["DATABASE_URL"] = services.start_postgresql()
+    os.environ["DATABASE_URL"] = server
+    os.environ["DATABASE_URL"] = new_postgresql(f"life-{place + 1}")
     import django
 
     django.setup()
