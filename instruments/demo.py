@@ -72,23 +72,25 @@ def _text(name: str) -> str:
 
 
 def weekday(moment: datetime) -> datetime:
-    """That day, or the Monday after it: nobody closes a call or sits on a Sunday."""
-    return moment + timedelta(days=7 - moment.weekday() if moment.weekday() > 4 else 0)
+    """That day of Paris, or the Monday after it: nobody closes a call or sits on a Sunday."""
+    there = moment.astimezone(PARIS)
+    return there + timedelta(days=7 - there.weekday() if there.weekday() > 4 else 0)
 
 
-def _at(day: datetime, hour: int) -> datetime:
+def at_hour(day: datetime, hour: int) -> datetime:
     """That Paris day, at this hour."""
     return day.astimezone(PARIS).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
     year = now.year + 1
-    closes = _at(weekday(now + timedelta(days=45)), 16)
+    closes = at_hour(weekday(now + timedelta(days=45)), 16)
     return {
         "instrument_slug": one.slug, "institute": None, "year": year,
         "title_fr": f"Actions émergentes à l’international {year}",
         "title_en": f"International Emerging Actions {year}",
-        "opens": _at(now - timedelta(days=20), 10), "closes": closes, "visa_closes": closes + timedelta(days=11),
+        "opens": at_hour(now - timedelta(days=20), 10), "closes": closes,
+        "visa_closes": weekday(closes + timedelta(days=11)),
         "results_on": weekday(closes + timedelta(days=80)).date(), "envelope": Decimal("3600000.00"),
         "text_fr": _text("annual.fr"), "text_en": _text("annual.en"),
         "letter_fr": _text("letter.fr"), "letter_en": _text("letter.en"),
@@ -97,13 +99,13 @@ def _annual_fields(one: Instrument, now: datetime) -> dict[str, Any]:
 
 def _window(one: Instrument, now: datetime) -> dict[str, Any]:
     institute, year = Institute.objects.get(code="INSU"), now.year + 1
-    closes = _at(weekday(now + timedelta(days=120)), 16)
+    closes = at_hour(weekday(now + timedelta(days=120)), 16)
     return {
         "instrument_slug": one.slug, "institute": institute, "year": year,
         "title_fr": f"Projets de recherche internationaux {year}, {institute.name}",
         "title_en": f"International Research Projects {year}, {institute.name}",
-        "opens": _at(now + timedelta(days=9), 10), "closes": closes, "visa_closes": closes + timedelta(days=14),
-        "expression_closes": _at(now + timedelta(days=60), 16),
+        "opens": at_hour(now + timedelta(days=9), 10), "closes": closes, "visa_closes": closes + timedelta(days=14),
+        "expression_closes": at_hour(weekday(now + timedelta(days=60)), 16),
         "text_fr": _text("window.fr"), "text_en": _text("window.en"),
     }  # fmt: skip
 
@@ -112,5 +114,5 @@ def _entry(one: Instrument, now: datetime) -> dict[str, Any]:
     return {
         "instrument_slug": one.slug, "institute": None, "year": now.year, "is_permanent": True,
         "title_fr": "Laboratoires de recherche internationaux", "title_en": "International Research Laboratories",
-        "opens": _at(now - timedelta(days=200), 9), "text_fr": _text("entry.fr"), "text_en": _text("entry.en"),
+        "opens": at_hour(now - timedelta(days=200), 9), "text_fr": _text("entry.fr"), "text_en": _text("entry.en"),
     }  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from directory.actions.people import create_person
 from directory.models import Institute, Person, Section
-from directory.standing import PARIS, standing_of
+from directory.standing import standing_of
 from evaluation.actions.sessions import (
     add_dossiers,
     candidates,
@@ -20,7 +20,7 @@ from evaluation.actions.sessions import (
 )
 from evaluation.enums import SeatRole, SessionKind
 from evaluation.models import PanelSession
-from instruments.demo import weekday
+from instruments.demo import at_hour, weekday
 from instruments.models import Call
 from instruments.spec import FieldKind, FormField
 from instruments.steps import Step
@@ -49,7 +49,7 @@ def build(people: Mapping[str, Person]) -> None:
 
 def _afternoon(now: datetime, days: int) -> datetime:
     """Two in the afternoon, Paris time, so many days from now, on a working day."""
-    return datetime.combine(weekday((now + timedelta(days=days)).astimezone(PARIS)).date(), time(14), PARIS)
+    return at_hour(weekday(now + timedelta(days=days)), 14)
 
 
 def _panel(people: Mapping[str, Person], institute: Institute, now: datetime) -> None:
@@ -74,7 +74,7 @@ def _section(people: Mapping[str, Person], institute: Institute, now: datetime) 
         return
     officer = standing_of(people["officer"])
     session = prepare_session(
-        institute=institute, kind=SessionKind.SECTION, section=section, title="Session de printemps de la section",
+        institute=institute, kind=SessionKind.SECTION, section=section, title="Session de la section",
         starts_at=_afternoon(now, 23), place="Visioconférence", quorum=2, at=now, by=officer,
     )  # fmt: skip
     add_dossiers(session, [dossier], at=now, by=officer)

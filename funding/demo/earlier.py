@@ -20,6 +20,7 @@ from funding.demo.writing import accepted, submitted
 from funding.enums import ReportKind, TrancheState
 from funding.models import Award, Tranche
 from instruments.actions.calls import announce_call, create_call
+from instruments.demo import at_hour, weekday
 from workflow.engine import perform
 
 COMMENTS = {"comment": "Le total des missions dépasse ce que dit la liste : laquelle des deux est à jour ?"}
@@ -82,7 +83,7 @@ def _open_now(people: Mapping[str, Person], now: datetime) -> None:
     fields = {
         "instrument_slug": one.slug, "institute": institute, "year": now.year + 1, "title_fr": title, "title_en": title,
         "text_fr": "Premiers projets et renouvellements.", "text_en": "First projects and renewals.",
-        "opens": now - timedelta(days=20), "closes": now + timedelta(days=40),
+        "opens": at_hour(now - timedelta(days=20), 10), "closes": at_hour(weekday(now + timedelta(days=40)), 16),
     }  # fmt: skip
     announce_call(create_call(fields=fields, by=by), at=now, by=by)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from funding.models import (
     Report,
     StaffAssignment,
 )
+from instruments.demo import weekday
 from instruments.models import Call
 from notifications.reminding.preview import addressed_to, listed_to
 from notifications.reminding.sources import all_sources
@@ -68,6 +70,20 @@ def build() -> str:
     call_command("load_reference", stdout=output)
     call_command("demo", stdout=output)
     return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 27, 12, tzinfo=UTC), "2026-11-27"),
+        # a Friday that is already Saturday in Paris
+        (datetime(2026, 11, 27, 23, 30, tzinfo=UTC), "2026-11-30"),
+        (datetime(2026, 11, 29, 12, tzinfo=UTC), "2026-11-30"),
+        (datetime(2026, 11, 29, 23, 30, tzinfo=UTC), "2026-11-30"),
+    ],
+)
+def test_a_weekday_is_one_in_paris(moment: datetime, day: str):
+    assert weekday(moment).date().isoformat() == day
 
 
 def test_each_account_of_the_list_is_there():
