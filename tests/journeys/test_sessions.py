@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Response, expect
 
 from directory.models import Person
 from directory.standing import standing_of
@@ -41,15 +40,37 @@ def _room(sat: Sat, base: str) -> str:
     return f"{base}{sat.session.get_absolute_url()}"
 
 
-@contextmanager
-def _next_question(page: Page, pulse: str) -> Iterator[None]:
-    """What is done inside is told by the first question the page asks afterwards."""
-    asked: list[Request] = []
-    yield
-    page.on("request", lambda request: asked.append(request) if request.url.endswith(pulse) else None)
-    with page.expect_response(lambda answer: answer.request in asked) as first:
-        pass
-    assert first.value.status == 200
+class Questions:
+    """What the page of a session asks, in turn, and what it is answered (200: something changed; 204: nothing did)."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.asked, self.answers = page, list[Request](), list[int]()
+        self.pulse = str(page.locator("[data-pulse]").get_attribute("data-pulse"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def brings(self, act: Callable[[], object], text: str) -> None:
+        """What is done shows; the first question asked afterwards brought it, or one that was on its way."""
+        self._hear()
+        first = len(self.answers)
+        act()
+        self._hear()
+        next_one = len(self.asked)
+        expect(self.page.locator("#live-now")).to_contain_text(text)
+        # once: a page that passed over the answer would be given it again
+        assert self.answers[first : next_one + 1].count(200) == self.answers[first:].count(200) == 1
+
+    def _hear(self) -> None:
+        """Whatever the browser has told so far is known here once it answers something."""
+        self.page.evaluate("0")
+
+    def _request(self, request: Request) -> None:
+        if request.url.endswith(self.pulse):
+            self.asked.append(request)
+
+    def _response(self, answer: Response) -> None:
+        if answer.request in self.asked:
+            self.answers.append(answer.status)
 
 
 def test_the_page_of_a_session_asks_often_enough_for_two_screens_to_agree() -> None:
@@ -62,14 +83,14 @@ def test_two_screens_of_a_session_agree_at_the_next_question(page: Page, live_se
     reference, out = sat.items[0].dossier.reference, sat.members[1]
     sign_in(page, live_server.url, sat.members[2])
     page.goto(_room(sat, live_server.url))
-    pulse = str(page.locator("[data-pulse]").get_attribute("data-pulse"))
+    questions = Questions(page)
     expect(page.locator("#live-now")).not_to_contain_text(reference)
-    with _next_question(page, pulse):
-        sitting.call_dossier(sat.session, sat.items[0], at=timezone.now(), by=sat.officer)
-    expect(page.locator("#live-now")).to_contain_text(reference)
-    with _next_question(page, pulse):
-        voting.recuse(sat.item(), person=out, ground="kinship", at=timezone.now(), by=sat.officer)
-    expect(page.locator("#live-now")).to_contain_text(str(out))
+    questions.brings(
+        lambda: sitting.call_dossier(sat.session, sat.items[0], at=timezone.now(), by=sat.officer), reference
+    )
+    questions.brings(
+        lambda: voting.recuse(sat.item(), person=out, ground="kinship", at=timezone.now(), by=sat.officer), str(out)
+    )
     shot(page, "session-live", width=1280)
     shot(page, "session-live-360", width=360)
 
