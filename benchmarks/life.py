@@ -14,38 +14,44 @@ import resource
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.funding.life.stage import Life
 
 REACH_SECONDS = 30 * 60
 HOUSES = 2
 
 
-@dataclass
+@dataclass(frozen=True)
 class Lived:
     """What one house lived, in figures; `broken` is the law that did not hold, and when."""
 
-    broken: str = ""
-    nights: int = 0
-    reminders: int = 0
-    asked: int = 0
-    history: int = 0
-    entries: int = 0
-    mebibytes: int = 0
-    states: Counter[str] = field(default_factory=Counter)
-    done: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
+    broken: str
+    nights: int
+    reminders: int
+    asked: int
+    history: int
+    entries: int
+    mebibytes: int
+    states: Counter[str]
+    done: Counter[str]
+    refused: Counter[str]
 
 
 def main() -> int:
     """Play one life; 1 when a law is broken or when it takes more than half an hour."""
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**9))
     actions, months = int(os.environ.get("ACTIONS") or 500), int(os.environ.get("MONTHS") or 120)
-    print(f"SEED={seed}: {actions} actions in {HOUSES} houses, {months} months", flush=True)
+    print(f"SEED={seed}: {actions} actions in {min(HOUSES, actions)} houses, {months} months", flush=True)
     from tests import services
 
     server, started = services.start_postgresql(), time.monotonic()
-    shares = [(server, seed, place, len(range(place, actions, HOUSES)), months) for place in range(HOUSES)]
+    shares = [
+        (server, seed, place, len(range(place, actions, HOUSES)), months) for place in range(min(HOUSES, actions))
+    ]
     # a fresh process each: nothing of the one's connections is the other's
     with get_context("spawn").Pool(HOUSES) as houses:
         lives = houses.starmap(live, shares, chunksize=1)
@@ -63,12 +69,16 @@ def live(server: str, seed: int, place: int, actions: int, months: int) -> Lived
     from tests.funding.life.script import invented
     from tests.funding.life.stage import Life
 
-    started, life, lived = time.monotonic(), Life(invented(seed + place, actions=actions, months=months)), Lived()
+    started, life, broken = time.monotonic(), Life(invented(seed + place, actions=actions, months=months)), ""
+
+    def on_year() -> None:
+        print(f"house {place + 1}, {life.today:%Y}: {time.monotonic() - started:.0f} s", flush=True)
+
     try:
-        life.live(on_year=lambda: print(f"{life.today:%Y}: {time.monotonic() - started:.0f} s", flush=True))
-    except AssertionError as broken:
-        lived.broken = f"a law is broken in house {place + 1} on {life.now:%Y-%m-%d}: {broken}"
-    return _counted(lived, life)
+        life.live(on_year)
+    except AssertionError as law:
+        broken = f"a law is broken in house {place + 1} on {life.now:%Y-%m-%d}: {law}"
+    return _counted(life, broken)
 
 
 def said(lives: list[Lived], seconds: float) -> str:
@@ -88,18 +98,16 @@ def said(lives: list[Lived], seconds: float) -> str:
     ))  # fmt: skip
 
 
-def _counted(lived: Lived, life: object) -> Lived:
+def _counted(life: Life, broken: str) -> Lived:
     from funding.models import Award, LedgerEntry
-    from tests.funding.life.stage import Life
     from workflow.models import HistoryRow
 
-    assert isinstance(life, Life)
-    lived.nights, lived.reminders, lived.asked = life.nights, life.oracle.total, life.laws.asked
-    lived.history, lived.entries = HistoryRow.objects.count(), LedgerEntry.objects.count()
-    lived.states = Counter(Award.objects.order_by().values_list("state", flat=True))
-    lived.done, lived.refused = life.done, life.refused
-    lived.mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return lived
+    return Lived(
+        broken=broken, nights=life.nights, reminders=life.oracle.total, asked=life.laws.asked,
+        history=HistoryRow.objects.count(), entries=LedgerEntry.objects.count(),
+        mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        states=Counter(Award.objects.order_by().values_list("state", flat=True)), done=life.done, refused=life.refused,
+    )  # fmt: skip
 
 
 def _prepare(server: str, place: int) -> None:

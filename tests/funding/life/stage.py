@@ -75,7 +75,10 @@ class Life:
 
     # -- what there is -------------------------------------------------------------------------------------
     def character(self, award: Award) -> Character:
-        return self.script.cast[self.place(award.dossier_id)]
+        return self._cast(award.dossier_id)
+
+    def _cast(self, dossier_id: int) -> Character:
+        return self.script.cast[self.place(dossier_id)]
 
     def place(self, dossier_id: int) -> int:
         """Where the line of a dossier stands in the cast."""
@@ -95,7 +98,7 @@ class Life:
         living = Award.objects.filter(state__in=("running", "suspended", "closing")).order_by("pk")
         found = [
             pk for pk, dossier in living.values_list("pk", "dossier_id")
-            if not self.script.cast[self.place(dossier)].is_sheltered
+            if not self._cast(dossier).is_sheltered
         ]  # fmt: skip
         whole = Award.objects.select_related("version", "carrier")
         return whole.get(pk=found[whom % len(found)]) if found else None
