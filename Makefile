@@ -34,7 +34,7 @@ check: ## lint, types, layers, migrations, translations, settings of production,
 	@scripts/catalogues.sh
 	@$(PYTHON) scripts/check.py
 
-audit: ## every page × role × language × theme × width through axe, each journey in both languages (long)
+audit: ## every page × role × language × theme × width through axe, each journey in both languages, more walks (long)
 	@scripts/provision-tests.sh
 	@EVERY_LANGUAGE=1 WALKS=30 $(PYTHON) -m pytest tests/audit.py tests/journeys/test_whole_path.py tests/journeys/test_results.py tests/proposals/test_machine.py $(ARGS)
 

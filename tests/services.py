@@ -20,9 +20,10 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import quote
 
+# seconds after which what is waited for is thought never to come, on a machine that does much else: no figure; and
+# the same of a command, which may prepare a whole house
+PATIENCE, LONGEST = 120.0, 600.0
 # speed over durability: the data of a test run is worth nothing after it
-# seconds after which what is waited for is thought never to come, on a machine that does much else: no figure
-PATIENCE = 120.0
 POSTGRESQL_CONF = """
 fsync = off
 synchronous_commit = off

@@ -22,14 +22,12 @@ from django.conf import settings
 
 from tests.harness.mailbox import Mailbox
 from tests.notifications.house import new_postgresql
-from tests.services import free_port, wait_until
+from tests.services import LONGEST, free_port, wait_until
 
 ROOT = Path(settings.BASE_DIR)
 FILE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
-# seconds: no figure, only the bound after which something is thought to hang, on a machine that does much else
-LONGEST = 600
 DEFAULT = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 

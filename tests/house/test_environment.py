@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cnrs_coop.settings.env import Environment
 from cnrs_coop.settings.mail import mail_settings
+from tests.services import LONGEST
 
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION = {
@@ -33,7 +34,7 @@ def start(folder: Path, *command: str, **variables: str | None) -> subprocess.Co
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     given = {name: value for name, value in variables.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True, timeout=300,
+        [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True, timeout=LONGEST,
         env={**kept, "DATA_DIR": str(folder), **given},
     )  # fmt: skip
 

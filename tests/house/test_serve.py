@@ -16,7 +16,7 @@ from django.conf import settings
 
 from cnrs_coop.demonstration import ACCOUNTS, WORDS
 from tests.house.test_supervisor import exists
-from tests.services import free_port, wait_until
+from tests.services import LONGEST, PATIENCE, free_port, wait_until
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -38,7 +38,7 @@ class Run:
                 stdout=terminal, stderr=terminal, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
-        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", 600)
+        wait_until(lambda: "Ctrl-C stops everything." in self.words or process.poll() is not None, "it runs", LONGEST)
         assert process.poll() is None, self.words
         return process
 
@@ -46,7 +46,7 @@ class Run:
         """Start another, which is expected to refuse."""
         return subprocess.run(
             [sys.executable, "manage.py", "serve", "--prepare"], cwd=ROOT, env={**self.environment, **variables},
-            capture_output=True, text=True, timeout=300,
+            capture_output=True, text=True, timeout=LONGEST,
         )  # fmt: skip
 
     @property
@@ -54,7 +54,7 @@ class Run:
         return self.terminal.read_text()
 
     def page(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
             return answer.read().decode()
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.harness.mailbox import Mailbox, links_in
-from tests.services import free_port, wait_until
+from tests.services import LONGEST, PATIENCE, free_port, wait_until
 
 pytestmark = [pytest.mark.browser]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,7 +57,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> Iterator[H
         )  # fmt: skip
     address = f"http://localhost:{port}"
     try:
-        wait_until(lambda: answers(address, process), "the house answers", seconds=600)
+        wait_until(lambda: answers(address, process), "the house answers", seconds=LONGEST)
         yield House(address, (data / "passphrase").read_text(encoding="utf-8").strip(), printed)
     finally:
         process.send_signal(signal.SIGINT)
@@ -159,7 +159,7 @@ def pdf_of(page: Page, house: House, name: str) -> bytes:
     found: list[bytes] = []
 
     def is_there() -> bool:
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             if answer.status == 200:
                 found.append(answer.read())
         return bool(found)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.services import LONGEST
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,13 +30,13 @@ class House:
 
     def migrate(self) -> None:
         """Make the tables: minutes, on a busy machine."""
-        self._call([sys.executable, "manage.py", "migrate", "--verbosity=0"], 600)
+        self._call([sys.executable, "manage.py", "migrate", "--verbosity=0"])
 
     def manage(self, *arguments: str) -> str:
         """The output of a management command."""
         return self._call([sys.executable, "manage.py", *arguments])
 
-    def run(self, code: str, seconds: int = 120) -> str:
+    def run(self, code: str, seconds: float = LONGEST) -> str:
         """The output of Python code that runs in the house, for so many seconds at most."""
         return self._call([sys.executable, "-c", f"import django; django.setup()\n{code}"], seconds)
 
@@ -68,7 +70,7 @@ class House:
             kill_group(process)
             process.wait(10)
 
-    def _call(self, command: list[str], seconds: int = 120) -> str:
+    def _call(self, command: list[str], seconds: float = LONGEST) -> str:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds)
         assert done.returncode == 0, done.stderr
         return done.stdout
