@@ -82,13 +82,18 @@ def own_dossiers(standing: Standing, prefix: str = "dossier") -> Q:
     return Q(pk__in=()) if standing.person_id is None else _written_by(standing.person_id, prefix)
 
 
-def _written_by(person: int | Given, prefix: str) -> Q:
-    from proposals.models import Coeditor
-
-    written = Coeditor.objects.filter(person=person, removed_at=None).values("dossier")
+def _written_by(person: int, prefix: str) -> Q:
+    written = _written(person)
     if prefix == "self":
         return Q(carrier=person) | Q(pk__in=written)
     return Q(**{f"{prefix}__carrier": person}) | Q(**{f"{prefix}__in": written})
+
+
+def _written(person: int | Given) -> QuerySet[Any, Any]:
+    """The dossiers in which this person writes without carrying them."""
+    from proposals.models import Coeditor
+
+    return Coeditor.objects.filter(person=person, removed_at=None).values("dossier")
 
 
 def know_not_own(rows: Iterable[Any], standing: Standing) -> None:
@@ -108,8 +113,10 @@ def own_places(standing: Standing) -> frozenset[tuple[int, int | None]]:
 def _places() -> QuerySet[Any, tuple[Any, ...]]:
     from proposals.models import Dossier
 
-    filed = Dossier.objects.filter(_written_by(Given("person"), "self"), filing__isnull=False)
-    return filed.order_by("pk").values_list("call", "institute")
+    # two lists put together: of one condition with an `or`, PostgreSQL reads every dossier filed
+    carried = Dossier.objects.filter(carrier=Given("person")).values("pk")
+    own = Dossier.objects.filter(pk__in=carried.union(_written(Given("person"))), filing__isnull=False)
+    return own.order_by("pk").values_list("call", "institute")
 
 
 # every page of lists and decisions asks it

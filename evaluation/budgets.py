@@ -50,15 +50,6 @@ def cost_by_year(grants: Iterable[tuple[Decimal, int]], first_year: int) -> dict
     return dict(found)
 
 
-def cost_of_amounts(amounts: Iterable[tuple[Decimal, int]], months: int, first_year: int) -> dict[int, Decimal]:
-    """The same of (euros, how many grants of so many euros), all of `months` months."""
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    for amount, number in amounts:
-        for place, part in enumerate(tranches(amount, years_of(months))):
-            found[first_year + place] += part * number
-    return dict(found)
-
-
 def years(cost: Mapping[int, Decimal], envelopes: Mapping[int, tuple[Decimal, Decimal]]) -> list[Year]:
     """Every year that costs something or has an envelope (amount, committed), in order; none is an envelope of zero."""
     zero = (Decimal(0), Decimal(0))

@@ -1,28 +1,22 @@
-"""The entries around the cuts of several lists, in plain values: a page shows forty of them."""
+"""The dossiers beside the cuts of several lists, in plain values: a page shows forty of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
-from evaluation.models import RankEntry
 from instruments.models import CallVersion
+from proposals.models import Dossier
 from workflow.prepared import GivenMany, Prepared
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from uuid import UUID
 
-    from evaluation.models import Ranking
+    from evaluation.list_cuts import Place
     from instruments.spec import Instrument
-
-# how many places are shown on each side of a cut
-BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,53 +38,23 @@ class NearDossier:
     rules: Instrument
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """An entry near a cut, as much of it."""
-
-    pk: int
-    ranking_id: int
-    position: int
-    rank: int | None
-    group: str
-    is_unranked: bool
-    tie_break: str
-    missed: Sequence[str]
-    is_excluded: bool
-    amount: Decimal | None
-    moved_because: str
-    dossier: NearDossier
-
-    @property
-    def dossier_id(self) -> int:
-        return self.dossier.pk
-
-
-def near(rankings: Sequence[Ranking]) -> list[Near]:
-    """The entries around these cuts. One query, and one for each version whose rules this process has not read."""
+def near(places: Iterable[Place]) -> dict[int, NearDossier]:
+    """dossier id -> the dossier, of these places. One query, and one for each version whose rules this process has not
+    read."""
     rules: dict[int, Instrument] = {}
-    found = []
-    for row in _BESIDE.rows(rankings=[one.pk for one in rankings]):
-        entry, dossier, (unit, version, fingerprint) = list(row[:_END]), row[_END:-3], row[-3:]
+    found = {}
+    for pk, *row, unit, version, fingerprint in _DOSSIERS.rows(dossiers=[one.dossier_id for one in places]):
         if version not in rules:
             known = CallVersion.from_db(DEFAULT_DB_ALIAS, ["id", "fingerprint"], [version, fingerprint])
             rules[version] = known.definition
-        of = [*dossier, None if unit is None else NearUnit(unit), rules[version]]
-        entry.append(NearDossier(*of))
-        found.append(Near(*entry))
+        of = [pk, *row, None if unit is None else NearUnit(unit), rules[version]]
+        found[pk] = NearDossier(*of)
     return found
 
 
 # the columns that a row of a list shows, and no other: a dossier has fifty
-ENTRY = ("pk", "ranking_id", "position", "rank", "group", "is_unranked", "tie_break", "missed", "is_excluded", "amount",
-         "moved_because")  # fmt: skip
-DOSSIER = ("dossier_id", "dossier__uid", "dossier__reference", "dossier__title", "dossier__countries")
-_END = len(ENTRY)
-OTHERS = ("dossier__unit__code", "dossier__version_id", "dossier__version__fingerprint")
-_CUT = Coalesce(F("ranking__cut"), 0)
-_BESIDE = Prepared(
-    lambda: RankEntry.objects.filter(
-        ranking__in=GivenMany("rankings"), is_unranked=False, position__gt=_CUT - BESIDE, position__lte=_CUT + BESIDE
+_DOSSIERS = Prepared(
+    lambda: Dossier.objects.filter(pk__in=GivenMany("dossiers")).order_by().values_list(
+        "pk", "uid", "reference", "title", "countries", "unit__code", "version_id", "version__fingerprint"
     )
-    .order_by("ranking_id", "position", "pk").values_list(*ENTRY, *DOSSIER, *OTHERS)
 )  # fmt: skip

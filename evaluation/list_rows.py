@@ -57,7 +57,7 @@ class Writer:
         spread = "–" if row.spread == "–" else f"±{NARROW}{escape(row.spread)}"
         total = "–" if entry.is_unranked else amount(row.sum, self.language)
         countries = escape(", ".join(country(code, self.language) for code in row.countries))
-        unit = escape(entry.dossier.unit.code) if entry.dossier.unit else ""
+        unit = escape(row.dossier.unit.code) if row.dossier.unit else ""
         return SafeString(
             f'<tr{below}><td data-label="{words["rank"]}">{self._rank(row)}</td>'
             f'<th scope="row">{self._dossier(row)}</th>'
@@ -80,7 +80,7 @@ class Writer:
         )
 
     def _dossier(self, row: Row) -> str:
-        entry, dossier = row.entry, row.entry.dossier
+        entry, dossier = row.entry, row.dossier
         tags = f' <span class="ci-tag">{self.words["tied"]}</span>' if row.is_tied else ""
         tags += f' <span class="ci-tag">{escape(entry.group.upper())}</span>' if entry.group else ""
         moved = ""
@@ -147,7 +147,7 @@ class Writer:
         return said
 
     def _of(self, name: str, row: Row) -> str:
-        return self.words[name] % {"reference": escape(row.entry.dossier.reference or "")}
+        return self.words[name] % {"reference": escape(row.dossier.reference or "")}
 
 
 def _small(text: str) -> str:

@@ -8,22 +8,24 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Count, Exists, F, QuerySet, When
+from django.db.models import Exists, F, QuerySet
 
-from evaluation.budgets import Year, cost_of_amounts, years
+from evaluation.budgets import Year, years
 from evaluation.deciding import proposals_of
 from evaluation.enums import Outcome
 from evaluation.envelopes import envelopes_for, first_year_of, years_of_list
-from evaluation.list_near import Near, near
+from evaluation.list_cuts import Cut, Place, cuts_of
+from evaluation.list_near import NearDossier, near
 from evaluation.models import Decision, RankEntry, Ranking
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
 from instruments.steps import Step
 from wording import formats
-from workflow.prepared import Given, GivenMany, Prepared
+from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from instruments.models import Call
+    from proposals.models import Dossier
 
 # the drawing of one score: a rule of this width between two margins
 RULE, MARGIN = 88, 8
@@ -60,7 +62,8 @@ READ = Typed("", "", "", "", is_aside=False)
 class Row:
     """One entry of the list as a page shows it."""
 
-    entry: RankEntry | Near
+    entry: RankEntry | Place
+    dossier: Dossier | NearDossier
     # among the ranked, from 1
     place: int | None
     outcome: str
@@ -130,8 +133,8 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
         is_tied = any(0 <= near < len(ranked) and ranked[near].rank == entry.rank and entry.rank is not None
                       for near in (place - 2, place))  # fmt: skip
         known = scored.get(entry.dossier_id)
-        rows.append(_row(entry, place, proposed[entry.pk], total, is_tied, known, language, typed))
-    aside = [_row(entry, None, ("", None), total, False, scored.get(entry.dossier_id), language, typed)
+        rows.append(_row(entry, entry.dossier, place, proposed[entry.pk], total, is_tied, known, language, typed))
+    aside = [_row(entry, entry.dossier, None, ("", None), total, False, scored.get(entry.dossier_id), language, typed)
              for entry in entries if entry.is_unranked]  # fmt: skip
     above = ranked[: ranking.cut or 0]
     months = ranking.call.rules.duration.maximum or 12
@@ -139,30 +142,31 @@ def list_of(ranking: Ranking, entries: Sequence[RankEntry], scored: Mapping[int,
     return Listed(tuple(rows), tuple(aside), tuple(found), sum((one.amount or Decimal(0) for one in above), Decimal(0)))
 
 
-def _row(entry: RankEntry | Near, place: int | None, proposed: tuple[str, int | None], total: Decimal, is_tied: bool,
-         scored: Scored | None, language: str, sent: Mapping[str, str] | None = None) -> Row:  # fmt: skip
+def _row(entry: RankEntry | Place, dossier: Dossier | NearDossier, place: int | None,
+         proposed: tuple[str, int | None], total: Decimal, is_tied: bool, scored: Scored | None, language: str,
+         sent: Mapping[str, str] | None = None) -> Row:  # fmt: skip
     outcome, reserve = proposed
-    scale = entry.dossier.rules.evaluation.scale
+    scale = dossier.rules.evaluation.scale
     mean, spread = _mean(scored, scale.highest), _spread(scored)
     return Row(
-        entry=entry, place=place, outcome=outcome, reserve=reserve, sum=total, is_tied=is_tied,
+        entry=entry, dossier=dossier, place=place, outcome=outcome, reserve=reserve, sum=total, is_tied=is_tied,
         mean=mark_said(mean, language) if mean is not None else "–",
         spread=mark_said(spread, language) if spread is not None else "–",
         drawn=_drawn(mean, spread, scale.lowest, scale.highest) if mean is not None else None,
-        missed=_missed(entry, language), countries=tuple(entry.dossier.countries),
+        missed=_missed(entry, dossier, language), countries=tuple(dossier.countries),
         typed=READ if sent is None else _typed(entry, language, sent),
     )  # fmt: skip
 
 
-def _missed(entry: RankEntry | Near, language: str) -> tuple[str, ...]:
+def _missed(entry: RankEntry | Place, dossier: Dossier | NearDossier, language: str) -> tuple[str, ...]:
     """The criteria whose threshold is missed, by name."""
     if not entry.missed:
         return ()
-    labels = {one.slug: one.label for one in entry.dossier.rules.evaluation.criteria}
+    labels = {one.slug: one.label for one in dossier.rules.evaluation.criteria}
     return tuple(labels[slug].said(language) if slug in labels else slug for slug in entry.missed)
 
 
-def _typed(entry: RankEntry | Near, language: str, sent: Mapping[str, str]) -> Typed:
+def _typed(entry: RankEntry | Place, language: str, sent: Mapping[str, str]) -> Typed:
     amount = (
         "" if entry.amount is None else formats.figure(entry.amount, language, cents=formats.have_cents([entry.amount]))
     )
@@ -208,21 +212,19 @@ def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> 
 
 
 def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:
-    """Each list around its cut. Five queries, whatever the lists' length: the sums are the database's."""
-    shown = near(rankings)
-    scored = scores_of([entry.dossier for entry in shown])
+    """Each list around its cut. Four queries, and one when a list has changed since it was last shown."""
+    months = call.rules.duration.maximum or 12
+    cuts = cuts_of(rankings, months=months, first_year=first_year_of(call))
+    dossiers = near(place for cut in cuts.values() for place in cut.beside)
+    scored = scores_of(dossiers.values())
     envelopes = envelopes_for(call, [one.institute_id for one in rankings])
-    counted = _counted(rankings)
-    by_list: dict[int, list[Near]] = {one.pk: [] for one in rankings}
-    for entry in shown:
-        by_list[entry.ranking_id].append(entry)
-    return [(one, _around(one, by_list[one.pk], scored, envelopes.get(one.institute_id, {}),
-                          counted.get(one.pk, []), language))
+    return [(one, _around(one, cuts[one.pk], dossiers, scored, envelopes.get(one.institute_id, {}), language))
             for one in rankings]  # fmt: skip
 
 
 def rankings_of(call: Call) -> list[Any]:
-    """The lists of a call, by institute; `drawn`: whether the decisions of its arbitration are. One query."""
+    """The lists of a call, by institute; `drawn`: whether the decisions of its arbitration are; `token`: the edition of
+    the list. One query."""
     found = _RANKINGS.objects(call=call.pk)
     for one in found:
         one.call = call  # its rules are read once
@@ -231,62 +233,39 @@ def rankings_of(call: Call) -> list[Any]:
 
 def _rankings() -> QuerySet[Ranking]:
     drawn = Decision.objects.in_force().filter(dossier__call=Given("call"), step=Step.ARBITRATION)
-    rows = Ranking.objects.filter(call=Given("call")).annotate(drawn=Exists(drawn)).order_by("institute__name", "pk")
-    return rows.select_related("institute").only(*LIST)
+    rows = Ranking.objects.filter(call=Given("call")).annotate(drawn=Exists(drawn), token=F("edition__token"))
+    return rows.order_by("institute__name", "pk").select_related("institute").only(*LIST)
 
 
 # the columns that the section of a list shows
 LIST = ("uid", "state", "call_id", "revision", "cut", "reserve", "institute__code", "institute__name")
 _RANKINGS = Prepared(_rankings)
-# ranking, whether set aside, whether above the cut, amount, how many such entries
-_COUNTED = Prepared(
-    lambda: RankEntry.objects.filter(ranking__in=GivenMany("rankings"))
-    .annotate(is_above=Case(When(is_unranked=False, position__lte=F("ranking__cut"), then=True), default=False,
-                            output_field=BooleanField()))
-    .order_by().values_list("ranking", "is_unranked", "is_above", "amount").annotate(Count("pk"))
-)  # fmt: skip
-
-
-Counted = tuple[bool, bool, Decimal | None, int]
-
-
-def _counted(rankings: Sequence[Ranking]) -> dict[int, list[Counted]]:
-    """ranking id -> (ranked, above the cut, amount, how many entries have it)."""
-    found: dict[int, list[Counted]] = {}
-    for ranking, is_unranked, is_above, amount, number in _COUNTED.rows(rankings=[one.pk for one in rankings]):
-        found.setdefault(ranking, []).append((not is_unranked, is_above, amount, number))
-    return found
 
 
 def _around(
     ranking: Ranking,
-    entries: Sequence[Near],
+    cut: Cut,
+    dossiers: Mapping[int, NearDossier],
     scored: Mapping[int, Scored],
     envelopes: dict[int, tuple[Decimal, Decimal]],
-    counted: Sequence[Counted],
     language: str,
 ) -> Around:
-    cut, months = ranking.cut or 0, ranking.call.rules.duration.maximum or 12
-    above = [(amount, number) for _ranked, is_above, amount, number in counted if is_above and amount]
-    cost = sum((amount * number for amount, number in above), Decimal(0))
-    total = cost - sum((entry.amount or Decimal(0) for entry in entries if entry.position <= cut), Decimal(0))
+    places, above = cut.beside, ranking.cut or 0
+    total = cut.cost - sum((one.amount or Decimal(0) for one in places if one.position <= above), Decimal(0))
     rows = []
-    for place, entry in enumerate(entries):
-        total += entry.amount or Decimal(0)
-        is_tied = any(0 <= near < len(entries) and entries[near].rank == entry.rank for near in (place - 1, place + 1))
-        passed = sum(one.is_excluded for one in entries[:place] if one.position > cut)
-        rows.append(_row(entry, entry.position, _proposed(ranking, entry, passed), total, is_tied,
-                         scored.get(entry.dossier_id), language))  # fmt: skip
+    for number, place in enumerate(places):
+        total += place.amount or Decimal(0)
+        is_tied = any(0 <= near < len(places) and places[near].rank == place.rank for near in (number - 1, number + 1))
+        passed = sum(one.is_excluded for one in places[:number] if one.position > above)
+        rows.append(_row(place, dossiers[place.dossier_id], place.position, _proposed(ranking, place, passed), total,
+                         is_tied, scored.get(place.dossier_id), language))  # fmt: skip
     return Around(
-        rows=tuple(rows), cost=cost,
-        years=tuple(years(cost_of_amounts(above, months, first_year_of(ranking.call)), envelopes)),
-        selected=sum(number for _ranked, is_above, _amount, number in counted if is_above),
-        ranked=sum(number for is_ranked, _above, _amount, number in counted if is_ranked),
-        dossiers=sum(number for *_rest, number in counted),
+        rows=tuple(rows), cost=cut.cost, years=tuple(years(cut.by_year, envelopes)), selected=cut.selected,
+        ranked=cut.ranked, dossiers=cut.dossiers,
     )  # fmt: skip
 
 
-def _proposed(ranking: Ranking, entry: Near, passed: int) -> tuple[str, int | None]:
+def _proposed(ranking: Ranking, entry: Place, passed: int) -> tuple[str, int | None]:
     """What the cut proposes for one entry near it; `passed`: how many below the cut and before it cannot be funded."""
     if ranking.cut is None:
         return "", None

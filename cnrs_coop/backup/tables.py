@@ -11,9 +11,9 @@ from psycopg2 import sql
 
 from workflow.seal import seal, unseal
 
-# how far the migrations went: the schema of the archive, compared and never copied; and the edition of the board, which
-# PostgreSQL writes anew as dossiers are put back
-NOT_COPIED = frozenset({"django_migrations", "proposals_boardedition"})
+# how far the migrations went: the schema of the archive, compared and never copied; and the editions of the board and
+# of the ranked lists, which PostgreSQL writes anew as rows are put back
+NOT_COPIED = frozenset({"django_migrations", "proposals_boardedition", "evaluation_listedition"})
 
 
 def copied_tables() -> list[str]:

@@ -163,3 +163,21 @@ class RankEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ranking_id} {self.position} {self.dossier_id}"
+
+
+class ListEdition(models.Model):
+    """The edition of one ranking's entries, written by PostgreSQL alone (`list_editions.py`).
+
+    No constraint ties it to its ranking: deleting the entries of a ranking that goes too writes one last edition.
+    """
+
+    ranking = models.OneToOneField(
+        Ranking, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="edition"
+    )
+    token = models.UUIDField(editable=False)
+
+    class Meta:
+        ordering = ["ranking"]
+
+    def __str__(self) -> str:
+        return f"{self.ranking_id} {self.token}"

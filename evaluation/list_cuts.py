@@ -1,0 +1,100 @@
+"""What a ranked list adds up to on both sides of its cut, and the entries beside the cut: read once per edition of the
+list (`list_editions.py`) and kept, since an arbitration shows ten lists of which one has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from evaluation.budgets import cost_by_year
+from evaluation.models import RankEntry
+from workflow.prepared import GivenMany, Prepared
+
+if TYPE_CHECKING:
+    from evaluation.models import Ranking
+
+# how many places are shown on each side of a cut
+BESIDE = 2
+MOST_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry beside a cut."""
+
+    pk: int
+    dossier_id: int
+    position: int
+    rank: int | None
+    group: str
+    is_unranked: bool
+    tie_break: str
+    missed: Sequence[str]
+    is_excluded: bool
+    amount: Decimal | None
+    moved_because: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One list at its cut: what stands above it costs `cost` euros in all, `by_year` each budget year."""
+
+    beside: tuple[Place, ...]
+    selected: int
+    ranked: int
+    dossiers: int
+    cost: Decimal
+    by_year: Mapping[int, Decimal]
+
+
+_Key = tuple[UUID, int, int, int]
+_kept: dict[_Key, Cut] = {}
+
+
+def cuts_of(rankings: Sequence[Ranking], *, months: int, first_year: int) -> dict[int, Cut]:
+    """ranking id -> the list at its cut, each grant being of `months` months from `first_year`.
+
+    `rankings` come with `token`, their edition, read before their entries: what is kept under it may be newer, never
+    older. One query for the lists that this process has not read in their present edition; none when it has read all.
+    """
+    keys = {one.pk: (one.token, one.cut or 0, months, first_year) for one in rankings}  # type: ignore[attr-defined]
+    found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
+    unread = [one for one in rankings if one.pk not in found]
+    entries: dict[int, list[Place]] = {one.pk: [] for one in unread}
+    for ranking, *row in _ENTRIES.rows(rankings=list(entries)) if unread else ():
+        entries[ranking].append(Place(*row))
+    for one in unread:
+        found[one.pk] = _cut(entries[one.pk], one.cut or 0, months, first_year)
+        _keep(keys[one.pk], found[one.pk])
+    return found
+
+
+def _cut(entries: Sequence[Place], cut: int, months: int, first_year: int) -> Cut:
+    ranked = [one for one in entries if not one.is_unranked]
+    above = [one.amount or Decimal(0) for one in ranked if one.position <= cut]
+    return Cut(
+        beside=tuple(one for one in ranked if cut - BESIDE < one.position <= cut + BESIDE), selected=len(above),
+        ranked=len(ranked), dossiers=len(entries), cost=sum(above, Decimal(0)),
+        by_year=cost_by_year([(amount, months) for amount in above if amount], first_year),
+    )  # fmt: skip
+
+
+def _keep(key: tuple[Any, int, int, int], cut: Cut) -> None:
+    """Without an edition, as on SQLite, nothing says how long it holds."""
+    if key[0] is None:
+        return
+    while len(_kept) >= MOST_KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[key] = cut
+
+
+_COLUMNS = ("ranking", "pk", "dossier", "position", "rank", "group", "is_unranked", "tie_break", "missed",
+            "is_excluded", "amount", "moved_because")  # fmt: skip
+_ENTRIES = Prepared(
+    lambda: RankEntry.objects.filter(ranking__in=GivenMany("rankings"))
+    .order_by("ranking_id", "position", "pk").values_list(*_COLUMNS)
+)  # fmt: skip
