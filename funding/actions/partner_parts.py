@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents.links import make_link, revoke_links
+from documents.links import links_to, make_link, revoke_links
 from funding.actions.reporting import locked_for_writers, locked_for_writing, refuse_over
 from funding.models import AwardPartner, PartnerPart, Report
 from funding.models.partner_parts import GOOD_FOR, PURPOSE
@@ -20,6 +20,7 @@ from workflow.history import record
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from documents.models import SignedLink
 
 # two clicks on one button are one sending
 ONE_SENDING = timedelta(minutes=1)
@@ -50,6 +51,12 @@ def ask_partner(report: Report, partner: AwardPartner, *, at: datetime, by: Stan
     row = record(locked, "ask-partner", by=by, at=at, partner=str(partner))
     post("report.part-asked", part, event=f"report-part-asked-{part.uid}-{row.seq}")
     return part
+
+
+def link_for(part: PartnerPart, at: datetime) -> SignedLink:
+    """The partner's link: the good one, else a new one for as long as the request holds."""
+    found = links_to(PURPOSE, part).filter(expires_at__gt=at).first()
+    return found or make_link(PURPOSE, part, email=part.partner.lead_email, expires_at=part.asked_at + GOOD_FOR)
 
 
 @transaction.atomic

@@ -8,8 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from funding.calendar import told_of
+from funding.enums import OPEN_REPORTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from directory.standing import Standing
     from funding.models import Report
 
@@ -37,6 +40,13 @@ class PartnerPartQuerySet(models.QuerySet):
 
         mine = Report.objects.visible_to(standing).written_by(standing)
         return self.filter(report__in=mine.order_by().values("pk"))
+
+    def unwritten(self, now: datetime) -> Self:
+        """Asked by a link that still opens, of a report still being written, and not a word of it stands."""
+        from funding.models.partner_parts import GOOD_FOR
+
+        found = self.filter(written_at=None, withdrawn_at=None, asked_at__gt=now - GOOD_FOR)
+        return found.filter(report__state__in=OPEN_REPORTS).exclude(partner__lead_email="")
 
     def for_link(self) -> Self:
         """What the page by the signed link reads of the report and of its action, in one query."""

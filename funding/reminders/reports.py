@@ -39,6 +39,21 @@ def writers_with_carrier(awards: frozenset[int]) -> Any:
 name_group(WRITERS, writers_with_carrier, "award")
 
 
+def last_day(report: Report) -> date:
+    """The last day on which the report is in time: fifteen days after its return at the earliest."""
+    if report.state != ReportState.RETURNED:
+        return report.due_on
+    return max(report.due_on, day_of(report.state_since) + TO_CORRECT)
+
+
+def near(first: date, last: date, prefix: str = "") -> Q:
+    """Reports whose `last_day` may be from `first` to `last`; `prefix` is the way from the row to its report."""
+    returned_since = end_of(first - TO_CORRECT - timedelta(days=1))
+    written = {f"{prefix}due_on__gte": first, f"{prefix}due_on__lte": last}
+    returned = {f"{prefix}state": ReportState.RETURNED, f"{prefix}state_since__gte": returned_since}
+    return Q(**written) | Q(**returned)
+
+
 def staff_awards(standing: Standing) -> Any:
     """Ids of the actions that this person follows by office and does not carry. No query by itself."""
     found = Award.objects.filter(visible(EXAMINING, standing)).exclude(carrier=standing.person_id)
@@ -62,9 +77,7 @@ class ReportToWrite(DaySource):
     nearest = ("due_on",)
 
     def near(self, first: date, last: date) -> Q:
-        written = Q(due_on__gte=first, due_on__lte=last)
-        returned = Q(state=ReportState.RETURNED, state_since__gte=end_of(first - TO_CORRECT - timedelta(days=1)))
-        return written | returned
+        return near(first, last)
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
         found = base.to_write().exclude(award__state=AwardState.CLOSED).select_related("award")
@@ -80,7 +93,6 @@ class ReportToWrite(DaySource):
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:
             award, is_returned, reader = one.award, one.state == ReportState.RETURNED, Role(one.reader)
-            last = max(one.due_on, day_of(one.state_since) + TO_CORRECT) if is_returned else one.due_on
             to = {
                 "writers": (award.carrier_id, Group(WRITERS, award.pk)),
                 "directors": (InOffice(Role.UNIT_DIRECTOR, award.unit_id),),
@@ -89,7 +101,7 @@ class ReportToWrite(DaySource):
             words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title,
                      "is_returned": is_returned, "is_of_institute": reader in OF_INSTITUTE}  # fmt: skip
             yield Due(
-                self.key, one.pk, end_of(last), one.state_since, to, page_of(one), words,
+                self.key, one.pk, end_of(last_day(one)), one.state_since, to, page_of(one), words,
                 award.instrument_slug, award.institute_id,
             )  # fmt: skip
 

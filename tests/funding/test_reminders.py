@@ -13,6 +13,7 @@ from directory.standing import PARIS, standing_of
 from documents.links import read_link
 from documents.models import SignedLink
 from funding.actions import batches, derogations
+from funding.actions.partner_parts import ask_partner, save_text, withdraw_link
 from funding.enums import ReportKind, ReportState, TrancheState
 from funding.models import Award, AwardMember, Commitment, Report, Tranche
 from notifications.models import OutboxMail, Reminded
@@ -109,6 +110,58 @@ def test_the_report_itself_stops_its_reminders_and_its_return_gives_fifteen_days
     turn(*every_day(report.due_on + timedelta(days=21), last + timedelta(days=7)))
     said = [step for person, step in told("report") if person == award.carrier_id]
     assert said == ["-30d", "-7d", "+0d", "+7d"]
+
+
+def test_a_report_that_nobody_reads_is_said_to_whoever_reads_it_and_never_to_who_wrote_it():
+    award = a_running_award()
+    report = only_report(award)
+    award.tranches.update(state=TrancheState.PAID)
+    officer = officer_of(award).person_id
+    # the carrier holds the same office: they never read their own
+    an_office(award.carrier, Role.INSTITUTE_OFFICER, award.institute)
+    sent = report.due_on - timedelta(days=10)
+    Report.objects.filter(pk=report.pk).update(state=ReportState.SUBMITTED, submitted_at=noon(sent),
+                                               state_since=noon(sent), submitted_by=award.carrier)  # fmt: skip
+    turn(*(sent + timedelta(days=away) for away in (10, 22, 23, 36, 37)))
+    assert told("report-read") == [(officer, "-7d"), (officer, "+7d")]
+    perform(report, "accept", by=officer_of(award), at=noon(sent + timedelta(days=38)))
+    turn(*every_day(sent + timedelta(days=39), sent + timedelta(days=65)))
+    assert told("report-read") == [(officer, "-7d"), (officer, "+7d")]
+
+
+def test_a_partner_who_has_not_written_is_told_again_by_their_link_until_the_first_words():
+    award = a_running_award("irn")
+    report = only_report(award)
+    award.tranches.update(state=TrancheState.PAID)
+    silent, writing = award.partners.order_by("pk")
+    asked_on, carrier = noon(report.due_on - timedelta(days=40)), standing_of(award.carrier)
+    parts = [ask_partner(report, one, at=asked_on, by=carrier) for one in (silent, writing)]
+    turn(report.due_on - timedelta(days=16), report.due_on - timedelta(days=15))
+    assert told("report-part") == [(one.lead_email, "-15d") for one in (silent, writing)]
+    mail = OutboxMail.objects.get(key__startswith="reminder.", email=silent.lead_email)
+    token = mail.text.split("/report/")[1].split("/")[0].split()[0]
+    assert read_link(token, "report-part", asked_on).subject_id == str(parts[0].pk)
+    assert mail.language == silent.language
+    save_text(parts[1], slug="team", value="Deux campagnes.", revision=0, at=asked_on + timedelta(days=26))
+    turn(*every_day(report.due_on - timedelta(days=14), report.due_on + timedelta(days=20)))
+    assert told("report-part")[2:] == [(silent.lead_email, "-3d")]
+
+
+def test_a_partner_whose_link_was_withdrawn_or_whose_report_is_submitted_is_left_alone():
+    award = a_running_award("irn")
+    report = only_report(award)
+    award.tranches.update(state=TrancheState.PAID)
+    gone, kept = award.partners.order_by("pk")
+    asked_on, carrier = noon(report.due_on - timedelta(days=40)), standing_of(award.carrier)
+    for one in (gone, kept):
+        ask_partner(report, one, at=asked_on, by=carrier)
+    withdraw_link(report, gone, at=asked_on, by=carrier)
+    turn(report.due_on - timedelta(days=15))
+    assert told("report-part") == [(kept.lead_email, "-15d")]
+    Report.objects.filter(pk=report.pk).update(state=ReportState.SUBMITTED, submitted_at=asked_on,
+                                               submitted_by=award.carrier)  # fmt: skip
+    turn(report.due_on - timedelta(days=3))
+    assert told("report-part") == [(kept.lead_email, "-15d")]
 
 
 def test_a_letter_is_asked_again_in_the_language_of_the_institution_by_its_own_link_until_it_is_there():
