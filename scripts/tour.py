@@ -176,7 +176,7 @@ def main() -> int:
     django.setup()
     shutil.rmtree(TOUR, ignore_errors=True)
     TOUR.mkdir(parents=True)
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     broken: list[str] = []
     with house() as (address, passphrase), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
