@@ -93,7 +93,7 @@ def _written(person: int | Given) -> QuerySet[Any, Any]:
     """The dossiers in which this person writes without carrying them."""
     from proposals.models import Coeditor
 
-    return Coeditor.objects.filter(person=person, removed_at=None).values("dossier")
+    return Coeditor.objects.filter(person=person, removed_at=None).order_by().values("dossier")
 
 
 def know_not_own(rows: Iterable[Any], standing: Standing) -> None:
@@ -114,7 +114,7 @@ def _places() -> QuerySet[Any, tuple[Any, ...]]:
     from proposals.models import Dossier
 
     # two lists put together: of one condition with an `or`, PostgreSQL reads every dossier filed
-    carried = Dossier.objects.filter(carrier=Given("person")).values("pk")
+    carried = Dossier.objects.filter(carrier=Given("person")).order_by().values("pk")
     own = Dossier.objects.filter(pk__in=carried.union(_written(Given("person"))), filing__isnull=False)
     return own.order_by("pk").values_list("call", "institute")
 
