@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from evaluation.budgets import cost_by_year
 from evaluation.models import RankEntry
+from workflow.kept import Kept
 from workflow.prepared import GivenMany, Prepared
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 # how many places are shown on each side of a cut
 BESIDE = 2
-MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ class Cut:
     by_year: Mapping[int, Decimal]
 
 
-_Key = tuple[UUID, int, int, int]
-_kept: dict[_Key, Cut] = {}
+_kept: Kept[tuple[UUID, int, int, int], Cut] = Kept(1_000)
 
 
 def cuts_of(rankings: Sequence[Ranking], *, months: int, first_year: int) -> dict[int, Cut]:
@@ -62,14 +61,16 @@ def cuts_of(rankings: Sequence[Ranking], *, months: int, first_year: int) -> dic
     older. One query for the lists that this process has not read in their present edition; none when it has read all.
     """
     keys = {one.pk: (one.token, one.cut or 0, months, first_year) for one in rankings}  # type: ignore[attr-defined]
-    found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
+    found = {pk: kept for pk, key in keys.items() if (kept := _kept.get(key))}
     unread = [one for one in rankings if one.pk not in found]
     entries: dict[int, list[Place]] = {one.pk: [] for one in unread}
     for ranking, *row in _ENTRIES.rows(rankings=list(entries)) if unread else ():
         entries[ranking].append(Place(*row))
     for one in unread:
         found[one.pk] = _cut(entries[one.pk], one.cut or 0, months, first_year)
-        _keep(keys[one.pk], found[one.pk])
+        # without an edition, as on SQLite, nothing says how long it holds
+        if keys[one.pk][0] is not None:
+            _kept.keep(keys[one.pk], found[one.pk])
     return found
 
 
@@ -81,15 +82,6 @@ def _cut(entries: Sequence[Place], cut: int, months: int, first_year: int) -> Cu
         ranked=len(ranked), dossiers=len(entries), cost=sum(above, Decimal(0)),
         by_year=cost_by_year([(amount, months) for amount in above if amount], first_year),
     )  # fmt: skip
-
-
-def _keep(key: tuple[Any, int, int, int], cut: Cut) -> None:
-    """Without an edition, as on SQLite, nothing says how long it holds."""
-    if key[0] is None:
-        return
-    while len(_kept) >= MOST_KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    _kept[key] = cut
 
 
 _COLUMNS = ("ranking", "pk", "dossier", "position", "rank", "group", "is_unranked", "tie_break", "missed",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 from instruments import spec
 from instruments.spec import Instrument
+from workflow.kept import Kept
 
 if TYPE_CHECKING:
     from instruments.models import CallVersion
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 # raised when a field changes its meaning; `thaw` then learns to read the older number too
 FORMAT = 1
 # a few hundred versions exist at most; each weighs some 50 kB once thawed
-MOST_KEPT = 256
-_thawed: dict[str, Instrument] = {}
+_thawed: Kept[str, Instrument] = Kept(256)
 
 
 class UnknownFormat(ValueError):
@@ -43,12 +43,7 @@ def thawed(version: CallVersion) -> Instrument:
 
     Reads the version's rules only when this process has not seen them.
     """
-    found = _thawed.get(version.fingerprint)
-    if found is None:
-        if len(_thawed) >= MOST_KEPT:
-            _thawed.clear()
-        found = _thawed[version.fingerprint] = thaw(version.rules)
-    return found
+    return _thawed.get_or(version.fingerprint, lambda: thaw(version.rules))
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from proposals.content import Content
 from proposals.enums import Side
 from proposals.facts import asked_of_cnrs, verdicts
+from workflow.kept import Kept
 
 if TYPE_CHECKING:
     from instruments.checks import Problem
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from proposals.models import Dossier
 
 # some two thousand bytes each
-MOST_KEPT = 2_000
-_told: dict[tuple[str, str], Told] = {}
+_told: Kept[tuple[str, str], Told] = Kept(2_000)
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,5 @@ def told_of(dossier: Dossier) -> Told:
     """
     if dossier.filing is None:
         return told(dossier.rules, dossier.working_content)
-    key = (dossier.filing.code, dossier.version.fingerprint)
-    found = _told.get(key)
-    if found is None:
-        if len(_told) >= MOST_KEPT:
-            _told.clear()
-        found = _told[key] = told(dossier.rules, dossier.filing.content)
-    return found
+    filing = dossier.filing
+    return _told.get_or((filing.code, dossier.version.fingerprint), lambda: told(dossier.rules, filing.content))

@@ -28,6 +28,8 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
+from workflow.kept import Kept
+
 # as Django writes it after `IN`; PostgreSQL is then asked `= ANY(…)`, which it plans as a list and not as a table
 MANY = "(SELECT unnest(%s::bigint[]))"
 
@@ -178,18 +180,12 @@ class PreparedByKey:
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: dict[Hashable, Prepared] = {}
+        self._kept: Kept[Hashable, Prepared] = Kept(most)
 
     def rows(self, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
         """The rows of the `values_list` that `make` gives. One query; none when no row can answer."""
-        found = self._kept.get(key)
-        if found is None:
-            while len(self._kept) >= self._most:
-                self._kept.pop(next(iter(self._kept)), None)
-            found = self._kept[key] = Prepared(make)
         try:
-            return found.rows(**given)
+            return self._kept.get_or(key, lambda: Prepared(make)).rows(**given)
         except EmptyResultSet:
             return []
 

@@ -15,6 +15,7 @@ from evaluation.lists import rankings_of
 from evaluation.models import RankEntry, Ranking
 from proposals.models import Dossier
 from tests.evaluation.campaigns import Campaign, a_campaign, a_ranking, a_signed_ranking
+from workflow.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def kept_is_fresh(monkeypatch):
     def check(campaign: Campaign) -> None:
         kept = shown(campaign)
         with monkeypatch.context() as patch:
-            patch.setattr(list_cuts, "_kept", {})
+            patch.setattr(list_cuts, "_kept", Kept(10))
             assert kept == shown(campaign)
 
     return check
