@@ -53,6 +53,16 @@ def use_for_this_process() -> None:
         test["TEMPLATE"] = NAME
 
 
+def embedded() -> Path | None:
+    """The SQLite file that the other part of the run copies, built now if it is not there; None without a run."""
+    where = folder()
+    if where is None:
+        return None
+    own = {"TEST_DATABASE": "sqlite", "DATABASE_URL": f"sqlite:///{where / 'unused.sqlite3'}", "REDIS_URL": ""}
+    subprocess.run([sys.executable, "-m", "tests.harness.template"], check=True, env={**os.environ, **own})
+    return where / f"{NAME}.sqlite3"
+
+
 def build(where: Path) -> None:
     """The template, unless it is there; the lock lets one process build it and the others wait."""
     where.mkdir(exist_ok=True)
@@ -136,6 +146,9 @@ def _migrate(where: Path) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from tests.harness.migrating import make_only_what_is_new
+
+    make_only_what_is_new()
     settings.DATABASES["default"]["TEST"]["NAME"] = str(where / f"{NAME}.sqlite3") if settings.IS_EMBEDDED else NAME
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     if settings.IS_EMBEDDED:

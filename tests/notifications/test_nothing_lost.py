@@ -8,11 +8,14 @@ import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from cnrs_coop.processes import scheduler, worker
+from tests.harness import template
 from tests.harness.mailbox import Mailbox
 from tests.notifications.house import House, kill_group, new_postgresql
 from tests.services import free_port, redis_answers, wait_until
@@ -87,6 +90,8 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a PostgreSQL database with every table and no row."""
+    if template.folder():
+        return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{template.NAME}"))
     address = new_postgresql("house_empty")
     House(tmp_path_factory.mktemp("empty"), database=address).migrate()
     return address
@@ -130,8 +135,12 @@ def check(box: DeadlyMailbox) -> None:
 
 
 def test_the_embedded_worker_loses_no_mail_however_it_dies(tmp_path: Path, deadly_mailbox: DeadlyMailbox) -> None:
-    house = House(tmp_path, database=f"sqlite:///{tmp_path / 'house.sqlite3'}", mail=deadly_mailbox.address)
-    house.migrate()
+    database = tmp_path / "house.sqlite3"
+    house = House(tmp_path, database=f"sqlite:///{database}", mail=deadly_mailbox.address)
+    if tables := template.embedded():
+        copyfile(tables, database)
+    else:
+        house.migrate()
     try:
         survive(house, deadly_mailbox, worker())
     finally:
