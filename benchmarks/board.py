@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import time
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import connection
@@ -22,11 +23,18 @@ SEARCH = "/triage/?q=umr&sort=carrier"
 
 
 def change() -> None:
-    """A dossier changes, so that what was counted holds no longer."""
+    """A dossier changes, so that what was counted holds no longer: nothing of it is seen, so each page is the same."""
     from proposals.models import Dossier
 
     first = Dossier.objects.filter(filing__isnull=False).order_by("pk").values("pk")[:1]
-    Dossier.objects.filter(pk__in=first).update(state=F("state"))
+    Dossier.objects.filter(pk__in=first).update(state_since=F("state_since") + timedelta(microseconds=1))
+
+
+def forget() -> None:
+    """As if nobody had asked before: what a process keeps of its counts is gone."""
+    from proposals.board import editions
+
+    editions.forget()
 
 
 VISITS = {
@@ -40,6 +48,8 @@ VISITS = {
     "board, officer, search, counted anew": Visit(SEARCH, "officer", before=change),
     "board, Derci, filters and order, counted anew": Visit(SORTED, "derci", before=change),
     "board, Derci, search, counted anew": Visit(SEARCH, "derci", before=change),
+    "board, officer, search, never asked before": Visit(SEARCH, "officer", before=forget),
+    "board, Derci, search, never asked before": Visit(SEARCH, "derci", before=forget),
 }
 
 

@@ -181,18 +181,19 @@ class SavedView(models.Model):
 
 
 class BoardEdition(models.Model):
-    """The edition of the board: all tokens together, written by PostgreSQL alone (`board/editions.py`).
+    """The edition of the board: all rows together, written by PostgreSQL alone (`board/editions.py`).
 
     A row for each transaction that changes dossiers at the same time as others; rows are used again.
     """
 
-    token = models.UUIDField(editable=False)
+    # the last changes of these transactions, the latest first: `token:dossier:dossier token:* …`
+    changes = models.TextField(default="", editable=False)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.token)
+        return self.changes.partition(" ")[0]
 
 
 class BulkAct(models.Model):

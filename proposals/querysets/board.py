@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from directory.relations import visible, visible_apart
@@ -67,7 +68,7 @@ def on_board(standing: Standing, *, is_informed: bool = False) -> DossierQuerySe
 
 
 # the board as it is opened again and again, by many: a filter more is another shape
-BOARD = PreparedByKey(most=200)
+BOARD = PreparedByKey(most=400)
 
 
 def on_board_apart(standing: Standing, *, is_informed: bool = False) -> list[DossierQuerySet]:
@@ -82,22 +83,29 @@ def on_board_apart(standing: Standing, *, is_informed: bool = False) -> list[Dos
 
 def counted_by_state(found: Callable[[], list[QuerySet[Any]]], key: Hashable) -> Counter[str]:
     """How many are in each state, over parts that have no dossier in common: one query, read from an index when its
-    filters stand in it, and asked once for as long as no dossier changes.
+    filters stand in it, and asked once for as long as no dossier changes; of a list asked again and again, only those
+    that changed are then looked at.
 
     `key` says what `found` depends on besides the rows of dossiers and opinions; None when it cannot be said.
     """
 
-    def make() -> QuerySet[Any]:
-        first, *others = [part.order_by().values_list("state").annotate(number=Count("*")) for part in found()]
-        return first.union(*others, all=True) if others else first
+    def together(told: Any, *, among: Q) -> QuerySet[Any]:
+        parts = [part.filter(among).order_by().values_list("state").annotate(told=told) for part in found()]
+        return parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
 
     def count() -> Counter[str]:
         counts: Counter[str] = Counter()
-        for state, number in _asked(make, key, "counts"):
+        for state, number in _asked(lambda: together(Count("*"), among=Q()), key, "counts"):
             counts[state] += number
         return counts
 
-    return count() if key is None else of_edition(key, count)
+    def places(dossiers: list[int] | None) -> Iterable[tuple[str, list[int]]]:
+        if dossiers is None:
+            return BOARD.rows(("places", key), lambda: together(ArrayAgg("pk"), among=Q()))
+        among = Q(pk__in=GivenMany("dossiers"))
+        return BOARD.rows(("among", key), lambda: together(ArrayAgg("pk"), among=among), dossiers=dossiers)
+
+    return count() if key is None else of_edition(key, count, places)
 
 
 def listed(found: Callable[[], QuerySet[Any]], first: int, number: int, key: Hashable) -> list[Row]:
