@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -89,23 +91,30 @@ def counted_by_state(found: Callable[[], list[QuerySet[Any]]], key: Hashable) ->
     `key` says what `found` depends on besides the rows of dossiers and opinions; None when it cannot be said.
     """
 
-    def together(told: Any, *, among: Q) -> QuerySet[Any]:
-        parts = [part.filter(among).order_by().values_list("state").annotate(told=told) for part in found()]
-        return parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    def together(told: Any) -> QuerySet[Any]:
+        first, *others = [_by_state(part, told) for part in found()]
+        return first.union(*others, all=True) if others else first
 
     def count() -> Counter[str]:
         counts: Counter[str] = Counter()
-        for state, number in _asked(lambda: together(Count("*"), among=Q()), key, "counts"):
+        for state, number in _asked(lambda: together(Count("*")), key, "counts"):
             counts[state] += number
         return counts
 
+    def among() -> QuerySet[Any]:
+        # of rows found by their ids an "or" costs nothing, and one part is planned in half the time of two
+        return _by_state(reduce(or_, found()).filter(pk__in=GivenMany("dossiers")), ArrayAgg("pk"))
+
     def places(dossiers: list[int] | None) -> Iterable[tuple[str, list[int]]]:
         if dossiers is None:
-            return BOARD.rows(("places", key), lambda: together(ArrayAgg("pk"), among=Q()))
-        among = Q(pk__in=GivenMany("dossiers"))
-        return BOARD.rows(("among", key), lambda: together(ArrayAgg("pk"), among=among), dossiers=dossiers)
+            return BOARD.rows(("places", key), lambda: together(ArrayAgg("pk")))
+        return BOARD.rows(("among", key), among, dossiers=dossiers)
 
     return count() if key is None else of_edition(key, count, places)
+
+
+def _by_state(found: QuerySet[Any], told: Any) -> QuerySet[Any]:
+    return found.order_by().values_list("state").annotate(told=told)
 
 
 def listed(found: Callable[[], QuerySet[Any]], first: int, number: int, key: Hashable) -> list[Row]:

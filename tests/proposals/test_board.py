@@ -240,6 +240,9 @@ def test_what_is_counted_holds_for_every_order_and_state_until_a_dossier_changes
     assert told(client) == ([("All", 3), ("To be examined", 2), ("Admissible", 1)], 1)
     Dossier.objects.filter(pk=dossier.pk).update(institute=an_institute())
     assert told(client) == ([("All", 2), ("To be examined", 2)], 1)
+    Dossier.objects.filter(pk=dossier.pk).update(state=S.ROUTED, routed_to=house["institute"])
+    assert told(client) == ([("All", 3), ("To be examined", 2), ("Passed on", 1)], 1)
+    Dossier.objects.filter(pk=dossier.pk).update(state=S.ADMISSIBLE, routed_to=None)
     asked = "visa=waived"
     assert told(client, asked)[0] == [("All", 0)]
     house["dossiers"][0].visas.in_force().update(state=VisaState.WAIVED)
