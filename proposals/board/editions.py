@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from django.apps import apps
 
 from proposals.workflow import STATES
+from workflow.kept import Kept
 from workflow.prepared import Prepared
 
-MOST_KEPT = 500
 # a row of the edition tells of its last changes alone, in a kilobyte when each is of one dossier; of a change of many,
 # not of which
 MOST_TOLD, MOST_NAMED = 60, 20
@@ -113,7 +113,7 @@ def _run(schema_editor: Any, statements: tuple[str, ...]) -> None:
             schema_editor.execute(statement)
 
 
-class _Kept(NamedTuple):
+class _Counted(NamedTuple):
     """What was counted, and the edition read before; `places`, once it was counted twice: a byte for each dossier up to
     the last one found, the code of its state, or 0. It is never written again: others may be reading it."""
 
@@ -122,7 +122,7 @@ class _Kept(NamedTuple):
     places: bytes | None = None
 
 
-_kept: dict[Hashable, _Kept] = {}
+_kept: Kept[Hashable, _Counted] = Kept(500)
 
 
 def of_edition(key: Hashable, count: Callable[[], Counter[str]], places: Places) -> Counter[str]:
@@ -138,12 +138,10 @@ def of_edition(key: Hashable, count: Callable[[], Counter[str]], places: Places)
     if kept is None or kept.edition != edition:
         changed = None if kept is None else changed_since(kept.edition, edition)
         if kept is None or changed is None:
-            kept = _Kept(edition, count())
+            kept = _Counted(edition, count())
         else:
             kept = _followed(edition, kept.places, places, changed)
-        while key not in _kept and len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = kept
+        _kept.keep(key, kept)
     return kept.counts
 
 
@@ -168,7 +166,7 @@ def changed_since(before: Edition, edition: Edition) -> set[int] | None:
     return changed
 
 
-def _followed(edition: Edition, known: bytes | None, places: Places, changed: set[int]) -> _Kept:
+def _followed(edition: Edition, known: bytes | None, places: Places, changed: set[int]) -> _Counted:
     """What is known of the places, with those of the dossiers that changed as they are now."""
     now = bytearray(known or b"")
     if known is not None:
@@ -183,4 +181,4 @@ def _followed(edition: Edition, known: bytes | None, places: Places, changed: se
         for dossier in dossiers:
             now[dossier] = code
     counts = {state: now.count(code) for state, code in _CODES.items()}
-    return _Kept(edition, Counter({state: count for state, count in counts.items() if count}), bytes(now))
+    return _Counted(edition, Counter({state: count for state, count in counts.items() if count}), bytes(now))
