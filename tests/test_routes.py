@@ -53,7 +53,10 @@ def test_the_number_of_queries_does_not_follow_the_number_of_rows(route: Route, 
     role = fullest_role(route)
     if role is None:
         return
-    numbers = {rows: _queries(route, world, role, rows) for rows in (1, 3)}
+    with_one = _queries(route, world, role, 1)
+    # what a process asks only the first time makes a number greater, never smaller: such a one is counted again
+    with_three = _queries(route, world, role, 3, is_first=False)
+    numbers = {1: with_one, 3: with_three if with_three == with_one else _queries(route, world, role, 3)}
     assert numbers[1] == numbers[3], f"{route.name}: {numbers[1]} queries with one row, {numbers[3]} with three"
     assert numbers[3] <= route.queries
 
@@ -78,12 +81,13 @@ def read(answer: Any) -> int:
     return answer.status_code
 
 
-def _queries(route: Route, world: World, role: str, rows: int) -> int:
+def _queries(route: Route, world: World, role: str, rows: int, *, is_first: bool = True) -> int:
     with transaction.atomic():
         if route.rows:
             route.rows(world, rows)
         client = client_of(world, role)
-        read(client.get(route.path(world)))  # the first request of a process fills its own caches
+        if is_first:
+            read(client.get(route.path(world)))  # the first request of a process fills its own caches
         with CaptureQueriesContext(connection) as queries:
             read(client.get(route.path(world)))
         transaction.set_rollback(True)

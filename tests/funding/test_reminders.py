@@ -42,10 +42,10 @@ def noon(day: date) -> datetime:
 
 
 def turn(*days: date) -> None:
-    """The scheduler, twice on each of these days."""
+    """The scheduler on each of these days, and once more where it said something (else it would read the same)."""
     for day in days:
-        remind(noon(day))
-        assert remind(noon(day)) == 0
+        if remind(noon(day)):
+            assert remind(noon(day)) == 0
 
 
 def every_day(first: date, last: date) -> list[date]:
