@@ -11,10 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.harness import template
 from tests.harness.mailbox import Mailbox, links_in
 from tests.services import LONGEST, PATIENCE, free_port, wait_until
 
@@ -43,9 +45,15 @@ def post() -> Iterator[Mailbox]:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> Iterator[House]:
-    """`manage.py serve --prepare`, as `make run` calls it, on a folder and a port of its own."""
+    """`manage.py serve --prepare`, as `make run` calls it, on a folder and a port of its own.
+
+    In a run the tables are there already: `house/test_serve.py` starts from nothing.
+    """
     folder = tmp_path_factory.mktemp("house")
     port, data, printed = free_port(), folder / "data", folder / "printed"
+    if tables := template.embedded():
+        data.mkdir(mode=0o700)
+        copyfile(tables, data / "coopinteer.sqlite3")
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     environment = {
         **kept, "MODE": "demonstration", "DATA_DIR": str(data), "PORT": str(port), "EMAIL_URL": post.address,
