@@ -47,7 +47,6 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def build_something() -> Person:
-    call_command("load_reference", verbosity=0, stdout=io.StringIO())
     call_command("prepare", stdout=io.StringIO())
     person = a_person(first_name="Zoë", last_name="O’Brien \\ tab\there", orcid=None)
     grant_office(person=person, role=Role.DERCI_OFFICER, scope=None, starts=paris_today(), by=SYSTEM, reason="Arrivée")
