@@ -32,8 +32,11 @@ if [ "$(id -u)" = 0 ] && has apt-get; then
   install="apt-get install -y -qq --no-install-recommends"
   export DEBIAN_FRONTEND=noninteractive
   printf '· Installing:%s\n' "$needed$later$faster"
-  # shellcheck disable=SC2086
-  [ -z "$needed$later" ] || { apt-get update -qq && $install $needed $later >/dev/null; }
+  if [ -n "$needed$later" ]; then
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    $install $needed $later >/dev/null
+  fi
   # shellcheck disable=SC2086
   [ -z "$faster" ] || { apt-get update -qq && $install $faster >/dev/null; } ||
     printf '! The tests go on without%s, and take longer.\n' "$faster"
