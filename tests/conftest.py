@@ -16,7 +16,6 @@ from tests.harness.accessibility import AXE
 from tests.harness.browser import Watch, launch
 from tests.harness.emptying import empty_only_what_was_written
 from tests.harness.mailbox import Mailbox
-from tests.harness.migrating import make_only_what_is_new
 from tests.harness.one_connection import keep_one_connection_per_thread
 from tests.harness.served import Served, static_files
 from tests.harness.shared import undone_at_last
@@ -32,7 +31,6 @@ settings.load_profile("house")
 keep_one_connection_per_thread()
 shuffle_unordered()
 empty_only_what_was_written()
-make_only_what_is_new()
 
 
 @pytest.fixture(autouse=True)

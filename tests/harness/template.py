@@ -146,9 +146,6 @@ def _migrate(where: Path) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from tests.harness.migrating import make_only_what_is_new
-
-    make_only_what_is_new()
     settings.DATABASES["default"]["TEST"]["NAME"] = str(where / f"{NAME}.sqlite3") if settings.IS_EMBEDDED else NAME
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     if settings.IS_EMBEDDED:
