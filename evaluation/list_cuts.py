@@ -7,16 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Protocol
 from uuid import UUID
 
 from evaluation.budgets import cost_by_year
 from evaluation.models import RankEntry
 from workflow.kept import Kept
 from workflow.prepared import GivenMany, Prepared
-
-if TYPE_CHECKING:
-    from evaluation.models import Ranking
 
 # how many places are shown on each side of a cut
 BESIDE = 2
@@ -51,16 +48,29 @@ class Cut:
     by_year: Mapping[int, Decimal]
 
 
-_kept: Kept[tuple[UUID, int, int, int], Cut] = Kept(1_000)
+class Edited(Protocol):
+    """A ranking with the edition of its entries; None where the database writes none."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def cut(self) -> int | None: ...
+
+    @property
+    def token(self) -> UUID | None: ...
 
 
-def cuts_of(rankings: Sequence[Ranking], *, months: int, first_year: int) -> dict[int, Cut]:
+_kept: Kept[tuple[UUID | None, int, int, int], Cut] = Kept(1_000)
+
+
+def cuts_of(rankings: Sequence[Edited], *, months: int, first_year: int) -> dict[int, Cut]:
     """ranking id -> the list at its cut, each grant being of `months` months from `first_year`.
 
-    `rankings` come with `token`, their edition, read before their entries: what is kept under it may be newer, never
-    older. One query for the lists that this process has not read in their present edition; none when it has read all.
+    Their editions are read before their entries: what is kept under one may be newer, never older. One query for the
+    lists that this process has not read in their present edition; none when it has read all.
     """
-    keys = {one.pk: (one.token, one.cut or 0, months, first_year) for one in rankings}  # type: ignore[attr-defined]
+    keys = {one.pk: (one.token, one.cut or 0, months, first_year) for one in rankings}
     found = {pk: kept for pk, key in keys.items() if (kept := _kept.get(key))}
     unread = [one for one in rankings if one.pk not in found]
     entries: dict[int, list[Place]] = {one.pk: [] for one in unread}

@@ -211,8 +211,8 @@ def _drawn(mean: Decimal, spread: Decimal | None, lowest: int, highest: int) -> 
     return Drawn(at(mean), left, round(at(mean + around) - left, 1), ticks)
 
 
-def around(call: Call, rankings: Sequence[Ranking], language: str) -> list[tuple[Ranking, Around]]:
-    """Each list around its cut. Four queries, and one when a list has changed since it was last shown."""
+def around(call: Call, rankings: Sequence[Any], language: str) -> list[tuple[Ranking, Around]]:
+    """Each list, as `rankings_of` gives it, around its cut. Four queries, and one when a list has changed since."""
     months = call.rules.duration.maximum or 12
     cuts = cuts_of(rankings, months=months, first_year=first_year_of(call))
     dossiers = near(place for cut in cuts.values() for place in cut.beside)

@@ -70,6 +70,7 @@ def write_in_sql(ranking: Ranking, _campaign: Campaign) -> None:
         cursor.execute("UPDATE evaluation_rankentry SET amount = amount + 1 WHERE ranking_id = %s", [ranking.pk])
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("change", [order, draw_up_again, take_out, put_in, update, write_in_sql])
 def test_an_open_list_that_changed_is_read_again(kept_is_fresh, change):
     campaign = a_campaign(marks=("4", "3"))
@@ -94,6 +95,7 @@ def grant(ranking: Ranking, campaign: Campaign) -> None:
                   at=timezone.now(), by=campaign.derci)  # fmt: skip
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("change", [cut, reorder, grant])
 def test_a_signed_list_that_the_arbitration_changed_is_read_again(kept_is_fresh, change):
     campaign = a_campaign(marks=("4", "3"))
