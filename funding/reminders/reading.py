@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.enums import Role
-from funding.deciding import OF_INSTITUTE, reader_in_rows
+from funding.deciding import reader_in_rows
 from funding.enums import ReportKind
 from funding.models import Report
-from funding.reminders.reports import WRITERS, staff_awards
+from funding.reminders.reports import WRITERS, desk_of, staff_awards, what_waits
 from funding.workflow import REPORT
 from notifications.reminding.days import day_of
-from notifications.reminding.sources import Due, Group, InOffice, RowSource, page_of, register
+from notifications.reminding.sources import Due, Group, RowSource, page_of, register
 
 if TYPE_CHECKING:
     from directory.standing import Standing
@@ -53,8 +52,7 @@ class ReportToRead(RowSource):
 
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:
-            award, reader = one.award, Role(one.reader)
-            to = {"readers": (InOffice(reader, award.institute_id if reader in OF_INSTITUTE else None),)}
+            award, to = one.award, {"readers": (desk_of(one),)}
             words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title}
             yield Due(
                 self.key, one.pk, one.due_at, one.state_since, to, page_of(one), words, award.instrument_slug,
@@ -68,9 +66,8 @@ class ReportToRead(RowSource):
         return _("%(kind)s of year %(year)d to read: %(reference)s, “%(title)s”") % words
 
     def why(self, due: Due, audience: str) -> str:
-        waits = _("the action is closed with it") if due.words["kind"] == ReportKind.FINAL else _(
-            "the next tranche waits for it")  # fmt: skip
-        return _("the report is submitted, and reading it falls to you: %(waits)s.") % {"waits": waits}
+        said = _("the report is submitted, and reading it falls to you: %(waits)s.")
+        return said % {"waits": what_waits(due.words["kind"])}
 
     def stops(self, due: Due) -> str:
         return _("the report accepted, or returned with comments.")

@@ -54,6 +54,17 @@ def near(first: date, last: date, prefix: str = "") -> Q:
     return Q(**written) | Q(**returned)
 
 
+def desk_of(report: Any) -> InOffice:
+    """Where a report comes to be read; `report` comes with its `reader` (`reader_in_rows`) and its action."""
+    reader = Role(report.reader)
+    return InOffice(reader, report.award.institute_id if reader in OF_INSTITUTE else None)
+
+
+def what_waits(kind: str) -> str:
+    """What the acceptance of such a report holds up (product page §6)."""
+    return _("the action is closed with it") if kind == ReportKind.FINAL else _("the next tranche waits for it")
+
+
 def staff_awards(standing: Standing) -> Any:
     """Ids of the actions that this person follows by office and does not carry. No query by itself."""
     found = Award.objects.filter(visible(EXAMINING, standing)).exclude(carrier=standing.person_id)
@@ -92,14 +103,14 @@ class ReportToWrite(DaySource):
 
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:
-            award, is_returned, reader = one.award, one.state == ReportState.RETURNED, Role(one.reader)
+            award, is_returned, desk = one.award, one.state == ReportState.RETURNED, desk_of(one)
             to = {
                 "writers": (award.carrier_id, Group(WRITERS, award.pk)),
                 "directors": (InOffice(Role.UNIT_DIRECTOR, award.unit_id),),
-                "officers": (InOffice(reader, award.institute_id if reader in OF_INSTITUTE else None),),
+                "officers": (desk,),
             }
             words = {"kind": one.kind, "year": one.year, "reference": award.reference, "title": award.title,
-                     "is_returned": is_returned, "is_of_institute": reader in OF_INSTITUTE}  # fmt: skip
+                     "is_returned": is_returned, "is_of_institute": desk.scope_id is not None}  # fmt: skip
             yield Due(
                 self.key, one.pk, end_of(last_day(one)), one.state_since, to, page_of(one), words,
                 award.instrument_slug, award.institute_id,
@@ -116,8 +127,6 @@ class ReportToWrite(DaySource):
         return said % words
 
     def why(self, due: Due, audience: str) -> str:
-        is_final = due.words["kind"] == ReportKind.FINAL
-        waits = _("the action is closed with it") if is_final else _("the next tranche waits for it")
         if audience == "directors":
             said = _("the report is late, on an action whose money your unit manages: %(waits)s.")
         elif audience == "officers" and due.words["is_of_institute"]:
@@ -126,7 +135,7 @@ class ReportToWrite(DaySource):
             said = _("the report is late, and nobody else of the institute follows this action: %(waits)s.")
         else:
             said = _("you write the reports of this action: %(waits)s.")
-        return said % {"waits": waits}
+        return said % {"waits": what_waits(due.words["kind"])}
 
     def stops(self, due: Due) -> str:
         return _("the report submitted.")

@@ -42,9 +42,9 @@ def noon(day: date) -> datetime:
 
 
 def turn(*days: date) -> None:
-    """The scheduler on each of these days, and once more where it said something (else it would read the same)."""
+    """The scheduler on each of these days; silent when it runs again, where it said something and on the last."""
     for day in days:
-        if remind(noon(day)):
+        if remind(noon(day)) or day == days[-1]:
             assert remind(noon(day)) == 0
 
 
