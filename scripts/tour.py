@@ -176,10 +176,11 @@ def main() -> int:
     django.setup()
     shutil.rmtree(TOUR, ignore_errors=True)
     TOUR.mkdir(parents=True)
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    from tests.harness.browser import launch
+
     broken: list[str] = []
     with house() as (address, passphrase), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = launch(playwright)
         known = walk(browser, address, passphrase, broken)
         browser.close()
     (TOUR / "README.md").write_text(index(known), encoding="utf-8")
