@@ -91,7 +91,7 @@ def main(names: list[str]) -> int:
 
 
 def told(name: str, run: Callable[[], list[Row]]) -> list[Row]:
-    """The rows of one bench; says on stderr how long it took in seconds, as the whole table comes half an hour later."""
+    """The rows of one bench; says on stderr how long it took: the whole table comes half an hour later."""
     began = monotonic()
     rows = run()
     print(f"{name}: {monotonic() - began:.0f} s", file=sys.stderr, flush=True)

@@ -8,11 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Permission
 from django.core.mail import send_mail
 from django.db import connection
 from django.template import Context, Template, engines
 from django.test import Client
+from django.views import View
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.actions.offices import grant_office
 from directory.enums import Role
@@ -22,6 +25,7 @@ from tests.harness.accessibility import axe_violations, overflow
 from tests.harness.emptying import empty
 from tests.harness.language import texts_of_no_language, texts_of_other_language
 from tests.harness.nu import html_errors
+from tests.harness.resolver import methods_of
 from tests.hostile.network import NetworkUsed
 from tests.hostile.templates import UndefinedVariable
 from tests.plugin import LONGEST, pytest_collection_modifyitems
@@ -158,3 +162,24 @@ def test_a_part_that_died_is_an_error(tmp_path):
 def _closing_line(*counts):
     command = [sys.executable, "scripts/closing_line.py", *map(str, counts)]
     return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True)
+
+
+class Shown(View):
+    """A page of a class, without a form."""
+
+    def get(self) -> None:
+        """Nothing is asked of it."""
+
+
+@pytest.mark.parametrize(
+    ("view", "methods"),
+    [
+        (login_required(require_POST(lambda request: None)), {"POST"}),
+        (require_safe(lambda request: None), {"GET", "HEAD"}),
+        (require_http_methods(["GET", "POST"])(require_POST(lambda request: None)), {"POST"}),
+        (require_http_methods(["HEAD", "GET"])(Shown.as_view()), {"GET"}),
+        (login_required(lambda request: None), None),
+    ],
+)
+def test_what_a_view_takes_is_read_off_its_decorators_and_its_class(view: object, methods: set[str] | None):
+    assert methods_of(view) == methods

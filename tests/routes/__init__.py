@@ -25,6 +25,8 @@ ANYONE_ELSE = "*"
 
 EVERYONE: Mapping[str, int] = {ANYONE_ELSE: 200}
 SIGNED_IN: Mapping[str, int] = {ANONYMOUS: 302, ANYONE_ELSE: 200}
+# what the browser sends of a text that is being typed
+TYPED: Mapping[str, Any] = {"value": "Une phrase.", "revision": 0}
 
 
 def only(*roles: str, status: int = 200, anonymous: int = 302, otherwise: int = 404) -> dict[str, int]:
@@ -50,7 +52,8 @@ class Route:
     `allowed` gives the status of a GET per role (`*`: those not named). `post` likewise for a POST of `data`.
     `is_page` says that a 200 is an HTML page, walked by the page tests in the role `fullest` (found from `allowed`
     when empty). `rows(world, n)` makes n rows of what the page lists: the number of queries must not follow n,
-    nor pass `queries`. `data` may be a function of the world.
+    nor pass `queries`. `data` may be a function of the world; `is_json` says that it is sent as JSON. A row whose view
+    takes a POST has `post`.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Route:
     rows: Callable[[World, int], Any] | None = None
     queries: int = 20
     is_page: bool = True
+    is_json: bool = False
 
     def path(self, world: World) -> str:
         """The path to ask for."""

@@ -53,7 +53,8 @@ ROUTES = [
         "organisation_suggestions", "/directory/organisations/suggestions/?q=pruebas", JSON, is_page=False,
         rows=_organisations, queries=7,
     ),
-    Route("organisation_enter", "/directory/organisations/enter/", SIGNED_IN, queries=8),
+    Route("organisation_enter", "/directory/organisations/enter/", SIGNED_IN, queries=8,
+          post={ANONYMOUS: 302, ANYONE_ELSE: 422}),
     Route(
         "organisation", lambda w: f"/directory/organisations/{w.organisation.pk}/", SIGNED_IN,
         rows=_supervised, queries=12,
@@ -62,11 +63,12 @@ ROUTES = [
     Route(
         "unit_suggestions", "/directory/units/suggestions/?q=pruebas", JSON, is_page=False, rows=_units, queries=7
     ),
-    Route("unit_enter", "/directory/units/enter/", SIGNED_IN, queries=8),
+    Route("unit_enter", "/directory/units/enter/", SIGNED_IN, queries=8, post={ANONYMOUS: 302, ANYONE_ELSE: 422}),
     Route("units_to_confirm", "/directory/units/to-confirm/", only(*OFFICERS), rows=_units, queries=12),
     Route("unit", lambda w: f"/directory/units/{w.unconfirmed.pk}/", SIGNED_IN, rows=_supervisors, queries=12),
     Route(
         "unit_confirm", lambda w: f"/directory/units/{w.unconfirmed.pk}/confirm/",
         only(Role.INSTITUTE_OFFICER, *NATIONAL), rows=_supervisors, queries=14,
+        post=only(Role.INSTITUTE_OFFICER, *NATIONAL, status=422),
     ),
 ]  # fmt: skip

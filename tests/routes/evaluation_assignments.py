@@ -90,7 +90,7 @@ def _asking(rest: str = "") -> Any:
 NO_GET = {"*": 405, "anonymous": 302}
 ROUTES = [
     Route("assignment_list", "/assignments/", only(OFFICER, ELSEWHERE), fullest=OFFICER, rows=_places),
-    Route("assignment_ask", _asking(), only(OFFICER), fullest=OFFICER, rows=_pins),
+    Route("assignment_ask", _asking(), only(OFFICER), fullest=OFFICER, rows=_pins, post=only(OFFICER, status=422)),
     Route("assignment_pin", _asking("pairs/"), NO_GET, post=only(OFFICER, status=302),
           data=lambda world: {"take-off": str(Pin.objects.order_by("pk").values_list("pk", flat=True).first() or 0)},
           is_page=False),

@@ -44,13 +44,16 @@ def _profile(rest: str = "") -> Any:
 NO_GET = {"*": 405, "anonymous": 302}
 ROUTES = [
     Route("reviewer_list", "/reviewers/", only(*STAFF, ELSEWHERE), fullest=OFFICER, rows=_pool),
-    Route("reviewer_new", "/reviewers/new/", only(*STAFF, ELSEWHERE), fullest=OFFICER),
-    Route("reviewer", _profile(), only(REVIEWER, *STAFF, ELSEWHERE), fullest=OFFICER),
+    Route("reviewer_new", "/reviewers/new/", only(*STAFF, ELSEWHERE), fullest=OFFICER,
+          post=only(*STAFF, ELSEWHERE, status=422)),
+    Route("reviewer", _profile(), only(REVIEWER, *STAFF, ELSEWHERE), fullest=OFFICER,
+          post=only(REVIEWER, *STAFF, ELSEWHERE, status=422)),
     Route("reviewer_pause", _profile("pause/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=422),
           is_page=False),
     Route("reviewer_works", _profile("works/"), NO_GET, post=only(REVIEWER, *STAFF, ELSEWHERE, status=422),
           is_page=False),
     Route("review_invite", lambda w: f"/proposals/{w.to_review.uid}/reviewers/", only(OFFICER), fullest=OFFICER,
-          rows=_pool),
-    Route("review_campaign", "/campaign/", only(*STAFF, ELSEWHERE), fullest=OFFICER, rows=_late),
+          rows=_pool, post=only(OFFICER, status=422)),
+    Route("review_campaign", "/campaign/", only(*STAFF, ELSEWHERE), fullest=OFFICER, rows=_late,
+          post=only(*STAFF, ELSEWHERE)),
 ]  # fmt: skip

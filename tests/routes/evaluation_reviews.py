@@ -21,7 +21,7 @@ from tests.evaluation.reviews import (
     an_invited_review,
 )
 from tests.factories import a_person
-from tests.routes import CARRIER, COEDITOR, EVERYONE, REVIEWER, SIGNED_IN, Route, only
+from tests.routes import CARRIER, COEDITOR, EVERYONE, REVIEWER, SIGNED_IN, TYPED, Route, only
 from tests.routes.proposals import share
 
 OFFICER, DIRECTION = Role.INSTITUTE_OFFICER.value, Role.INSTITUTE_DIRECTION.value
@@ -73,19 +73,22 @@ def _file_of(world: Any) -> str:
 
 READERS = only(REVIEWER, *STAFF)
 NO_GET = only(status=405, otherwise=405)
+# the comment stands already: written again over its first revision
+RETYPED = {**TYPED, "revision": 1}
 ROUTES = [
     Route("review_list", "/reviews/", SIGNED_IN, fullest=REVIEWER, rows=_asked),
-    Route("review", _of("invited"), READERS, fullest=REVIEWER),
-    Route("review", _of("to_rule"), READERS, fullest=OFFICER),
-    Route("review", _of("written"), READERS, fullest=REVIEWER),
-    Route("review", _of("reviewed"), READERS, fullest=OFFICER, rows=_others),
+    Route("review", _of("invited"), READERS, fullest=REVIEWER, post=only(REVIEWER, *STAFF)),
+    Route("review", _of("to_rule"), READERS, fullest=OFFICER, post=only(REVIEWER, *STAFF)),
+    Route("review", _of("written"), READERS, fullest=REVIEWER, post={**READERS, REVIEWER: 302}),
+    Route("review", _of("reviewed"), READERS, fullest=OFFICER, rows=_others, post=only(REVIEWER, *STAFF)),
     Route("review_piece", _of("written", "pieces/comment/"), {**NO_GET, "anonymous": 405},
-          post=only(REVIEWER, status=400, anonymous=401, otherwise=400), is_page=False),
-    Route("review_offline", _of("written", "offline/"), only(REVIEWER), fullest=REVIEWER),
+          post=only(REVIEWER, anonymous=401), data=RETYPED, is_json=True, is_page=False),
+    Route("review_offline", _of("written", "offline/"), only(REVIEWER), fullest=REVIEWER,
+          post=only(REVIEWER, status=422)),
     Route("review_sheet", _of("written", "offline/sheet.odt"), only(REVIEWER), is_page=False),
-    Route("review_link_offline", _behind("written", "offline/"), EVERYONE),
+    Route("review_link_offline", _behind("written", "offline/"), EVERYONE, post={"*": 422}),
     Route("review_link_sheet", _behind("written", "offline/sheet.docx"), EVERYONE, is_page=False),
-    Route("review_file_base", _of("written", "files/"), READERS, is_page=False),
+    Route("review_file_base", _of("written", "files/"), READERS, is_page=False, post={**READERS, REVIEWER: 302}),
     # the world's letter has no bytes: whoever may take it is told that it is not there now
     Route("review_file", lambda w: f"/reviews/{w.written.uid}/files/{_file_of(w)}/", only(REVIEWER, *STAFF, status=503),
           is_page=False),
@@ -94,11 +97,12 @@ ROUTES = [
     *(Route(f"review_{name}", _of("invited", f"{rest}/"), {**NO_GET, "anonymous": 302},
             post=only(OFFICER, REVIEWER, DIRECTION, DERCI, DERCI_HEAD, status=302), is_page=False)
       for name, rest in (("postpone", "date"), ("links", "links"))),
-    Route("review_act", _of("invited", "acts/remove/"), only(OFFICER), fullest=OFFICER),
-    Route("review_link", _behind("invited"), EVERYONE, fullest="anonymous"),
-    Route("review_link", _behind("written"), EVERYONE, fullest="anonymous"),
-    Route("review_link_piece", _behind("written", "pieces/comment/"), {"*": 405}, post={"*": 400}, is_page=False),
-    Route("review_link_file_base", _behind("written", "files/"), EVERYONE, is_page=False),
+    Route("review_act", _of("invited", "acts/remove/"), only(OFFICER), fullest=OFFICER, post=only(OFFICER, status=422)),
+    Route("review_link", _behind("invited"), EVERYONE, fullest="anonymous", post=EVERYONE),
+    Route("review_link", _behind("written"), EVERYONE, fullest="anonymous", post={"*": 302}),
+    Route("review_link_piece", _behind("written", "pieces/comment/"), {"*": 405}, post=EVERYONE, data=RETYPED,
+          is_json=True, is_page=False),
+    Route("review_link_file_base", _behind("written", "files/"), EVERYONE, is_page=False, post={"*": 302}),
     Route("review_link_file", lambda w: f"/reviews/by-link/{w.links['written']}/files/{_file_of(w)}/", {"*": 503},
           is_page=False),
 ]  # fmt: skip

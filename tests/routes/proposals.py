@@ -13,7 +13,7 @@ from proposals.actions.coeditors import PURPOSE
 from proposals.models import Coeditor, Dossier
 from tests.factories import a_person
 from tests.proposals.dossiers import a_dossier, a_filed_dossier, completed
-from tests.routes import ANONYMOUS, ANYONE_ELSE, CARRIER, COEDITOR, EVERYONE, SIGNED_IN, Route, only
+from tests.routes import ANONYMOUS, ANYONE_ELSE, CARRIER, COEDITOR, EVERYONE, SIGNED_IN, TYPED, Route, only
 
 WRITERS = (CARRIER, COEDITOR)
 
@@ -78,23 +78,28 @@ ROUTES = [
         post={ANONYMOUS: 302, ANYONE_ELSE: 302}, data=lambda w: {"token": str(uuid4())}, fullest=CARRIER,
         rows=_more_dossiers,
     ),
-    Route("dossier_edit", _draft("edit/"), allowed=only(*WRITERS), fullest=CARRIER, rows=_more_coeditors),
+    Route("dossier_edit", _draft("edit/"), allowed=only(*WRITERS), fullest=CARRIER, rows=_more_coeditors,
+          post=only(*WRITERS, status=302)),
     Route(
         "dossier_section", _draft("edit/science/"), allowed=only(*WRITERS),
         post=only(*WRITERS, status=302, anonymous=401), data=KEPT, fullest=CARRIER, rows=_more_coeditors,
     ),
-    Route("dossier_section", lambda w: f"/proposals/{w.dossier.uid}/edit/brief/", allowed=only(*WRITERS)),
-    Route("dossier_section", _draft("edit/teams/"), allowed=only(*WRITERS), fullest=CARRIER),
+    Route("dossier_section", lambda w: f"/proposals/{w.dossier.uid}/edit/brief/", allowed=only(*WRITERS),
+          post=only(*WRITERS, status=302)),
+    Route("dossier_section", _draft("edit/teams/"), allowed=only(*WRITERS), fullest=CARRIER,
+          post=only(*WRITERS, status=302)),
     Route(
         "dossier_answer", _draft("answers/context/"), allowed={ANYONE_ELSE: 405}, is_page=False,
-        post=only(*WRITERS, status=400, anonymous=401, otherwise=400),
+        post=only(*WRITERS, anonymous=401), data=TYPED, is_json=True,
     ),
     Route("dossier_missing", _draft("missing/"), allowed=only(*WRITERS), fullest=CARRIER),
     Route("dossier_preview", _draft("preview/"), allowed=only(*WRITERS), fullest=CARRIER),
-    Route("dossier_coeditors", _draft("coeditors/"), allowed=only(*WRITERS), fullest=CARRIER, rows=_more_coeditors),
+    Route("dossier_coeditors", _draft("coeditors/"), allowed=only(*WRITERS), fullest=CARRIER, rows=_more_coeditors,
+          post=only(*WRITERS, status=422)),
     Route(
         "coeditor_remove", lambda w: f"/proposals/{w.dossier.uid}/coeditors/{w.coeditor.uid}/remove/",
         allowed=only(CARRIER), post=only(CARRIER, status=302),
     ),
-    Route("coeditor_accept", lambda w: f"/coediting/{_token(w)}/", allowed=EVERYONE),
+    Route("coeditor_accept", lambda w: f"/coediting/{_token(w)}/", allowed=EVERYONE,
+          post={ANYONE_ELSE: 302, ANONYMOUS: 200, CARRIER: 409}),
 ]  # fmt: skip

@@ -45,6 +45,7 @@ ROUTES = [
     Route(
         "dossier_paper_remove", lambda w: f"/proposals/{w.draft.uid}/edit/papers/{w.paper.uid}/remove/",
         only(*WRITERS), fullest=CARRIER,
+        post=only(*WRITERS, status=302),
     ),
     Route("dossier_file", lambda w: f"/proposals/{w.draft.uid}/files/{w.paper.uid}/", only(*WRITERS), is_page=False),
     Route(

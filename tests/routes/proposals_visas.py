@@ -37,14 +37,16 @@ def _several(world: Any) -> str:
 
 ROUTES = [
     Route("visa_queue", "/visas/", only(DIRECTOR, DIRECTION), rows=_filed, fullest=DIRECTOR),
-    Route("visa", lambda w: f"/visas/{w.visa.uid}/", {**only(DIRECTOR), OFFICER: 302}, fullest=DIRECTOR),
+    Route("visa", lambda w: f"/visas/{w.visa.uid}/", {**only(DIRECTOR), OFFICER: 302}, fullest=DIRECTOR,
+          post=only(DIRECTOR, status=422)),
     # somebody else's choice leads back to their own queue
-    Route("visa_several", _several, {**only(DIRECTOR), DIRECTION: 302}, fullest=DIRECTOR),
+    Route("visa_several", _several, {**only(DIRECTOR), DIRECTION: 302}, fullest=DIRECTOR,
+          post=only(DIRECTOR, DIRECTION, status=302)),
     Route("visa_remind", lambda w: f"/visas/{w.visa.uid}/remind/", only(status=405, otherwise=405),
           post=only(CARRIER, OFFICER, status=302), is_page=False),
-    Route("visa_act", lambda w: f"/visas/{w.visa.uid}/acts/waive/", only(OFFICER)),
+    Route("visa_act", lambda w: f"/visas/{w.visa.uid}/acts/waive/", only(OFFICER), post=only(OFFICER, status=422)),
     Route("visa_show", lambda w: f"/proposals/{w.draft.uid}/director/", only(status=405, otherwise=405),
           post=only(CARRIER, COEDITOR, status=302), is_page=False),
     Route("dossier_express", lambda w: f"/proposals/{w.expressible.uid}/express/", {**only(CARRIER), COEDITOR: 302},
-          fullest=CARRIER),
+          fullest=CARRIER, post={**only(CARRIER, status=302), COEDITOR: 409}),
 ]  # fmt: skip
