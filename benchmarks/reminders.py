@@ -2,8 +2,7 @@
 
 All is due within the week: opinions, reviews, two reports of each action, and a tranche that finance may pay.
 
-Each run is a process of its own; the second finds everything said. Its peak is that of its own memory map (VmHWM):
-`ru_maxrss` would begin at what the process that starts it holds.
+Each run is a process of its own; the second finds everything said.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from benchmarks.table import Row
 SIZES = (200, 20_000)
 REACH = "< 60 s, < 300 MiB"
 RUN = """
-import json, re, time
-from pathlib import Path
+import json, time
 import django
 django.setup()
 from django.db import connection
 from django.utils import timezone
 from notifications.models import OutboxMail, Reminded
+from benchmarks.peak import peak
 from notifications.reminding.run import remind
 started = time.perf_counter()
 mails = remind(timezone.now().replace(hour=10))
 print(json.dumps({
     "mails": mails, "seconds": time.perf_counter() - started, "said": Reminded.objects.count(),
-    "mebibytes": int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024,
+    "mebibytes": peak(),
 }))
 """
 

@@ -26,6 +26,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.subqueries import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from workflow.kept import Kept
@@ -166,10 +167,31 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         sql = sql.replace(f"IN {MANY}", "= ANY(%s::bigint[])")
-        made = self._written[here.vendor] = _Written(
-            sql, tuple(parameters), compiler, converters, f"prepared_{next(_numbers)}"
-        )  # fmt: skip
-        return made
+        return self._written.setdefault(here.vendor, _Written(sql, tuple(parameters), compiler, converters, _name()))
+
+
+class PreparedChange:
+    """An UPDATE of one shape: `make` gives its rows, with a `Given` for each value to come; `values` is what is written
+    in which column, of which a `Given` comes too. As `QuerySet.update`, it sends no signal."""
+
+    def __init__(self, make: Callable[[], models.QuerySet[Any, Any]], **values: Any) -> None:
+        self._make, self._values = make, values
+        self._written: dict[str, _Written] = {}
+
+    def change(self, **given: Any) -> int:
+        """Write it; how many rows there were. One query."""
+        here = connections[DEFAULT_DB_ALIAS]
+        words = self._written.get(here.vendor) or self._write(here)
+        with here.cursor() as cursor:
+            cursor.execute(*_asking(here, words, given))
+            return int(cursor.rowcount)
+
+    def _write(self, here: BaseDatabaseWrapper) -> _Written:
+        query = self._make().query.chain(UpdateQuery)
+        query.add_update_values(self._values)
+        compiler = query.get_compiler(connection=here)
+        sql, parameters = compiler.as_sql()
+        return self._written.setdefault(here.vendor, _Written(sql, tuple(parameters), compiler, {}, _name()))
 
 
 class PreparedByKey:
@@ -217,6 +239,11 @@ def lifted(condition: models.Q, prefix: str = "lifted") -> tuple[models.Q, dict[
         values[name] = value
         shape.append(lookup)
     return made, values, tuple(shape)
+
+
+def _name() -> str:
+    """What connections know one more query by."""
+    return f"prepared_{next(_numbers)}"
 
 
 _numbers = itertools.count(1)

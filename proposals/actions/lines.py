@@ -18,6 +18,7 @@ from instruments.spec import FieldKind, Instrument
 from proposals.actions.locks import locked_for_writing
 from proposals.enums import PartnerWord, Side
 from proposals.models import BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
+from proposals.querysets.writing import touched
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def save_budget(dossier: Dossier, *, cells: Mapping[tuple[int, str, str], Decima
             cell = BudgetCell(dossier=locked, year=year, line=line, source=source, revision=0)
         cell.euros, cell.revision = euros or Decimal(), cell.revision + 1
         cell.save()
-    Dossier.objects.filter(pk=locked.pk).update(changed_at=at)
+    touched(locked, at)
     return lost
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -70,8 +69,3 @@ def locked_by_carrier(dossier: Dossier, *, by: Standing) -> Dossier:
     if Role.CARRIER not in locked.roles_of(by):
         raise Refused([_("This act belongs to the dossier’s carrier.")])
     return locked
-
-
-def touched(dossier: Dossier, at: datetime) -> None:
-    """Say when the dossier was last written."""
-    Dossier.objects.filter(pk=dossier.pk).update(changed_at=at)

@@ -16,8 +16,9 @@ from directory.models import Person
 from documents.intake import hash_of, receive
 from documents.models import StoredFile
 from documents.retention import forget
-from proposals.actions.locks import locked_for_writing, may_write, touched
+from proposals.actions.locks import locked_for_writing, may_write
 from proposals.models import Attachment, Dossier, Filing, Partner, SetAside
+from proposals.querysets.writing import touched
 from workflow.engine import Refused
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from instruments.spec import FieldKind
 from proposals.actions.locks import locked_for_writing
 from proposals.models import Answer, Dossier
-from proposals.querysets.writing import ANSWER
+from proposals.querysets.writing import ANSWER, keep_answer, touched
 from workflow.engine import Refused
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # answers that are queried stand in a column too, under the same name
 COLUMNS = {"title": "title", "acronym": "acronym"}
-CHANGED = ("value", "revision", "changed_at", "changed_by")
 STRUCTURED = frozenset({FieldKind.PEOPLE, FieldKind.PARTNERS, FieldKind.BUDGET, FieldKind.PUBLICATIONS})
 
 
@@ -62,10 +61,13 @@ def save_answer(dossier: Dossier, *, field: str, value: Any, revision: int, at: 
         raise WrittenMeanwhile(answer)
     answer.value, answer.revision = value, answer.revision + 1
     answer.changed_at, answer.changed_by_id = at, by.person_id
-    answer.save(update_fields=CHANGED if answer.pk else None)
-    columns: dict[str, Any] = {"changed_at": at}
+    if answer.pk:
+        keep_answer(answer)
+    else:
+        answer.save()
     # others read the columns of what was filed: a working copy changes them when it is filed again
     if field in COLUMNS and locked.filing_id is None:
-        columns[COLUMNS[field]] = value or ""
-    Dossier.objects.filter(pk=locked.pk).update(**columns)
+        Dossier.objects.filter(pk=locked.pk).update(**{COLUMNS[field]: value or ""}, changed_at=at)
+    else:
+        touched(locked, at)
     return answer

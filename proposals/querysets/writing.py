@@ -1,17 +1,19 @@
-"""What every key typed asks: the dossier, locked, and the answer; of one shape, so that its SQL is written once."""
+"""What every key typed asks and writes: the dossier, locked, and the answer; of one shape, so that its SQL is written
+once."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, QuerySet, SlugField, UUIDField
+from django.db.models import DateTimeField, Exists, JSONField, OuterRef, QuerySet, SlugField, UUIDField
 
-from workflow.prepared import Given, Prepared
+from workflow.prepared import Given, Prepared, PreparedChange
 
 if TYPE_CHECKING:
-    from proposals.models import Dossier
+    from proposals.models import Answer, Dossier
 
 
 def _locked() -> QuerySet[Any]:
@@ -41,6 +43,12 @@ ANSWER = Prepared(
     lambda: apps.get_model("proposals", "Answer")
     .objects.filter(dossier=Given("dossier"), field=Given("field", SlugField())).order_by()
 )  # fmt: skip
+_AT = Given("at", DateTimeField())
+_ANSWERED = PreparedChange(
+    lambda: apps.get_model("proposals", "Answer").objects.filter(pk=Given("pk")),
+    value=Given("value", JSONField()), revision=Given("revision"), changed_at=_AT, changed_by=Given("person"),
+)  # fmt: skip
+_TOUCHED = PreparedChange(lambda: apps.get_model("proposals", "Dossier").objects.filter(pk=Given("pk")), changed_at=_AT)
 
 
 def written_by(person_id: int | None, uid: UUID) -> Any:
@@ -61,3 +69,15 @@ def locked_for(person_id: int | None, dossier: Dossier) -> Any:
     if dossier.pk:
         return _BY_PK.first(person=person_id, pk=dossier.pk)
     return _BY_UID.first(person=person_id, uid=dossier.uid)
+
+
+def keep_answer(answer: Answer) -> None:
+    """Write what an answer already there says now, its revision, and by whom and when it was changed. One query."""
+    _ANSWERED.change(
+        pk=answer.pk, value=answer.value, revision=answer.revision, at=answer.changed_at, person=answer.changed_by_id
+    )
+
+
+def touched(dossier: Dossier, at: datetime) -> None:
+    """Say when the dossier was last written (aware UTC). One query."""
+    _TOUCHED.change(pk=dossier.pk, at=at)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import board, coeditors, dossier, editor, expressions, filing, lines, opening, papers, visas
+from proposals.urls import answers, board, coeditors, dossier, editor, expressions, filing, lines, opening, papers, visas
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # first: addresses are tried in turn, and this one is asked for with every pause of whoever writes
+    *answers.urlpatterns,
     *board.urlpatterns,
     *dossier.urlpatterns,
     *coeditors.urlpatterns,

@@ -7,7 +7,6 @@ from proposals.views import editor
 urlpatterns = [
     path("proposals/<uuid:uid>/edit/", editor.dossier_edit, name="dossier_edit"),
     path("proposals/<uuid:uid>/edit/<slug:section>/", editor.dossier_section, name="dossier_section"),
-    path("proposals/<uuid:uid>/answers/<slug:field>/", editor.dossier_answer, name="dossier_answer"),
     path("proposals/<uuid:uid>/missing/", editor.dossier_missing, name="dossier_missing"),
     path("proposals/<uuid:uid>/preview/", editor.dossier_preview, name="dossier_preview"),
 ]

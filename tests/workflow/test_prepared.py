@@ -13,7 +13,7 @@ from directory.querysets.offices import EXERCISED
 from directory.sessions import SessionStore
 from tests.factories import a_holder, a_person, an_institute
 from tests.workflow.test_races import at_once
-from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, lifted
+from workflow.prepared import Given, GivenMany, Prepared, PreparedByKey, PreparedChange, lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -69,6 +69,26 @@ def test_a_value_is_compared_whole_and_may_hold_any_sign():
     a_person(last_name="5 % '%s", first_name="100 %s")
     for name, found in (("Abcdefgh", [long]), ("Abcde", []), ("5 % '%s", [sign])):
         assert NAMED.objects(name=name) == found, name
+
+
+RENAMED = PreparedChange(
+    lambda: Person.objects.filter(last_name=Given("was", models.CharField())).exclude(first_name="100 %s"),
+    last_name=Given("name", models.CharField()), time_zone="50 % '%s",
+)  # fmt: skip
+
+
+def test_a_prepared_change_writes_the_rows_of_its_queryset_and_says_how_many(django_assert_num_queries):
+    two, other, left = [a_person(last_name="Petit") for _ in "ab"], a_person(), a_person(last_name="Petit", first_name="100 %s")
+    for was, name, rows in (("Petit", "O’Grand % '%s", two), ("O’Grand % '%s", "", two), ("Personne", "x", [])):
+        with django_assert_num_queries(1):
+            assert RENAMED.change(was=was, name=name) == len(rows)
+        for person in rows:
+            person.refresh_from_db()
+            assert (person.last_name, person.time_zone) == (name, "50 % '%s")
+    for person in (other, left):
+        before = person.last_name, person.time_zone
+        person.refresh_from_db()
+        assert (person.last_name, person.time_zone) == before
 
 
 def test_each_connection_is_told_the_query_for_itself():
