@@ -187,7 +187,7 @@ class PreparedChange:
             return int(cursor.rowcount)
 
     def _write(self, here: BaseDatabaseWrapper) -> _Written:
-        query = self._make().query.chain(UpdateQuery)
+        query = cast("UpdateQuery", self._make().query.chain(UpdateQuery))
         query.add_update_values(self._values)
         compiler = query.get_compiler(connection=here)
         sql, parameters = compiler.as_sql()

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from proposals.urls import answers, board, coeditors, dossier, editor, expressions, filing, lines, opening, papers, visas
+from proposals.urls import (
+    answers,
+    board,
+    coeditors,
+    dossier,
+    editor,
+    expressions,
+    filing,
+    lines,
+    opening,
+    papers,
+    visas,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # first: addresses are tried in turn, and this one is asked for with every pause of whoever writes

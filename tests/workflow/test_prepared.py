@@ -78,7 +78,11 @@ RENAMED = PreparedChange(
 
 
 def test_a_prepared_change_writes_the_rows_of_its_queryset_and_says_how_many(django_assert_num_queries):
-    two, other, left = [a_person(last_name="Petit") for _ in "ab"], a_person(), a_person(last_name="Petit", first_name="100 %s")
+    two, other, left = (
+        [a_person(last_name="Petit") for _ in "ab"],
+        a_person(),
+        a_person(last_name="Petit", first_name="100 %s"),
+    )
     for was, name, rows in (("Petit", "O’Grand % '%s", two), ("O’Grand % '%s", "", two), ("Personne", "x", [])):
         with django_assert_num_queries(1):
             assert RENAMED.change(was=was, name=name) == len(rows)
