@@ -51,8 +51,9 @@ class Document:
 
 
 def house() -> dict[str, str]:
-    """The names of the house, which every print carries."""
+    """The names of the house, which every print carries, and its address: what is on paper says where to look."""
     return {
+        "site_url": settings.SITE_URL.rstrip("/"),
         "platform_name": settings.PLATFORM_NAME,
         "directorate_name": settings.DIRECTORATE_NAME,
         "organisation_name": settings.ORGANISATION_NAME,

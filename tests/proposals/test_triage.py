@@ -1,8 +1,9 @@
 """Triage: completion of named parts, passing on, informing, opinions, messages and notes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from directory.enums import Role
@@ -61,10 +62,19 @@ def test_named_parts_alone_are_written_and_the_answer_comes_back_as_a_difference
     assert change.slug == "context"
     assert {run.kind for run in change.runs} >= {"added", "removed"}
     assert mails("completion.answered").exists()
-    assert (
-        dossier.filings.order_by("number").last().mentions["silence_on"]
-        >= dossier.filings.first().mentions["silence_on"]
-    )
+
+
+def test_a_completion_given_begins_anew_the_silence_that_means_rejection():
+    filed, answered = datetime(2027, 1, 31, 10, tzinfo=UTC), datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
+    with time_machine.travel(filed, tick=False):
+        dossier = asked(a_filed_dossier(), days=30)
+    with time_machine.travel(answered, tick=False):
+        write(dossier, "context", "Un contexte précisé.")
+        perform(dossier, "complete", by=standing_of(dossier.carrier))
+    first, second = dossier.filings.order_by("number")
+    # two months after each; the second arrived on the 21st in Paris
+    assert (first.mentions["silence_on"], second.mentions["silence_on"]) == ("2027-03-31", "2027-04-21")
+    assert second.mentions["silence_on"] > first.mentions["silence_on"]
 
 
 def test_what_changed_elsewhere_does_not_answer_a_completion():
