@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from directory.models import Person
-from evaluation.demo import assignments, decisions, reviews, sessions
+from evaluation.demo import assignments, decisions, results, reviews, sessions
 
 # one module per part of the path, in the order of the path; each keeps what exists as people left it
 PARTS: tuple[Callable[[Mapping[str, Person]], None], ...] = (
-    reviews.build, assignments.build, sessions.build, decisions.build,
+    reviews.build, assignments.build, sessions.build, decisions.build, results.build,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from evaluation.actions.releasing import prepare_release, release_due, sign_rele
 from evaluation.demo.decisions import admitted, past_call, reviewed
 from evaluation.demo.sessions import answer_the_rest, in_section
 from evaluation.enums import Outcome
-from evaluation.models import Ranking
+from evaluation.models import Ranking, Release
 from instruments.actions.calls import announce_call, create_call
 from instruments.models import Call
 from instruments.spec import Instrument
@@ -52,6 +52,15 @@ def arbitrated(then: datetime, people: Mapping[str, Person], carriers: Sequence[
 def decided_by_institute(one: Instrument, then: datetime, people: Mapping[str, Person], carriers: Sequence[Person], *,
                          topic: int) -> list[Dossier]:  # fmt: skip
     """A call of the institute: dossiers of these people filed, ranked, all selected, results published `then`."""
+    release = prepared_by_institute(one, then, people, carriers, topic=topic)
+    sign_release(release, planned_at=None, at=then, by=standing_of(people["direction"]))
+    release_due(then + SOON)
+    return list(Dossier.objects.filter(call=release.call).order_by("pk"))
+
+
+def prepared_by_institute(one: Instrument, then: datetime, people: Mapping[str, Person], carriers: Sequence[Person], *,
+                          topic: int) -> Release:  # fmt: skip
+    """As `decided_by_institute`, but for the last act: the results wait for the signature of the direction."""
     institute, officer = _institute(people), standing_of(people["officer"])
     title = f"{one.acronym} {then.year}, {institute.code}"
     fields = {
@@ -68,11 +77,8 @@ def decided_by_institute(one: Instrument, then: datetime, people: Mapping[str, P
     ranking.refresh_from_db()
     agree(ranking, is_agreed=True, revision=ranking.revision, at=then, by=standing_of(people["derci"]))
     made = close_decision(ranking, at=then, by=direction)
-    release = prepare_release(call, made, title=call.title_fr, institute=institute, step=Step.INSTITUTE_DECISION,
-                              at=then, by=direction)  # fmt: skip
-    sign_release(release, planned_at=None, at=then, by=direction)
-    release_due(then + SOON)
-    return list(Dossier.objects.filter(call=call).order_by("pk"))
+    return prepare_release(call, made, title=call.title_fr, institute=institute, step=Step.INSTITUTE_DECISION,
+                           at=then, by=direction)  # fmt: skip
 
 
 def decided_by_college(then: datetime, people: Mapping[str, Person], carrier: tuple[str, str], *, topic: int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.models import Person
-from proposals.demo import editor, lines, papers, triage
+from proposals.demo import editor, expressions, lines, papers, triage
 
 
 def build(people: Mapping[str, Person]) -> None:
@@ -14,3 +14,4 @@ def build(people: Mapping[str, Person]) -> None:
     lines.build(people)
     papers.build(people)
     triage.build(people)
+    expressions.build(people)

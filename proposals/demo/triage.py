@@ -32,8 +32,8 @@ from proposals.models import Dossier, Participant, Partner, Publication
 from workflow.engine import perform
 
 COLLEAGUES = (
-    ("Inès", "Morel"), ("Karim", "Benadda"), ("Chiara", "Ferrandini"), ("Luís", "Oliveira"), ("Zoë", "Lacombe"),
-    ("Jiří", "Novotný"), ("Nour", "Haddad"),
+    ("Inès", "Morel"), ("Karim", "Benadda"), ("Luís", "Oliveira"), ("Zoë", "Lacombe"), ("Jiří", "Novotný"),
+    ("Nour", "Haddad"),
 )  # fmt: skip
 ABROAD = (
     ("Universidad del Pacífico Austral", "CL", "Carmen", "Rivas"),
@@ -53,10 +53,13 @@ def build(people: Mapping[str, Person]) -> None:
     lives: tuple[Callable[[Dossier, Mapping[str, Person], datetime], None], ...] = (
         _to_examine, _with_visa, _to_complete, _passed_on, _admitted, _asked_about, _shown_early,
     )  # fmt: skip
-    for place, (life, name) in enumerate(zip(lives, COLLEAGUES, strict=True)):
+    names = iter(COLLEAGUES)
+    for place, life in enumerate(lives):
         rng, topic = dice(SEED + place), TOPICS[place]
         at = now - timedelta(days=9 - place, hours=3)
-        dossier = _written(call, _colleague(name, people), topic, at, rng, ABROAD[place % len(ABROAD)])
+        # a completion is asked of somebody who can log in here, and answer it
+        carrier = people["coeditor"] if life is _to_complete else _colleague(next(names), people)
+        dossier = _written(call, carrier, topic, at, rng, ABROAD[place % len(ABROAD)])
         if life is not _shown_early:
             submit_dossier(dossier, at=at + timedelta(hours=2), by=standing_of(dossier.carrier))
         life(Dossier.objects.get(pk=dossier.pk), people, at + timedelta(days=1))
@@ -111,12 +114,17 @@ def _answer(asked: FormField, topic: Topic, rng: Random) -> object:
     return None
 
 
-def _lines(dossier: Dossier, abroad: tuple[str, str, str, str], topic: Topic, at: datetime, by: Standing) -> None:
+def add_partner(dossier: Dossier, abroad: tuple[str, str, str, str], at: datetime, by: Standing) -> None:
+    """One more laboratory abroad: institution, country, and who leads it."""
     institution, country, first, last = abroad
     partner = {"side": Side.FOREIGN, "institution": institution, "country": country, "lead_first_name": first,
                "lead_last_name": last, "lead_email": f"{first}.{last}@partner.example".lower(),
                "role": "Terrain, séries longues et encadrement commun."}  # fmt: skip
     save_line(dossier, Partner, pk=None, fields=partner, revision=0, at=at, by=by)
+
+
+def _lines(dossier: Dossier, abroad: tuple[str, str, str, str], topic: Topic, at: datetime, by: Standing) -> None:
+    add_partner(dossier, abroad, at, by)
     for name, status in (("Perrine Loiseau", Status.PHD), ("Marc Tanguy", Status.ENGINEER)):
         first, last = name.split()
         fields = {"side": Side.FRENCH, "first_name": first, "last_name": last, "status": status}

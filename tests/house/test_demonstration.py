@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client, override_settings
-from django.urls import resolve
 from django.utils import timezone
 
 from cnrs_coop.demonstration import ACCOUNTS, WORDS, passphrase
@@ -37,11 +35,15 @@ from funding.models import (
 )
 from instruments.demo import weekday
 from instruments.models import Call
+from instruments.registry import all_instruments
+from instruments.steps import Step
 from notifications.reminding.preview import addressed_to, listed_to
 from notifications.reminding.sources import all_sources
 from portal.home import waiting_for
+from proposals.actions.writing import save_answer
 from proposals.models import Dossier
 from tests.harness.shared import undone_at_last
+from tests.house.waiting import ACTIONS, STEPS, client_of, waiting_at
 from workflow.history import verify
 
 NAMES = {
@@ -146,15 +148,6 @@ def test_accounts_that_come_from_a_backup_take_the_passphrase_of_this_installati
 
 # who acts only when somebody asks
 WITHOUT_WORK = {"admin"}
-# sentences, counted as one, that wait around formalisation, money, reports and changes: account -> addresses
-AROUND_ACTIONS = {
-    "carrier": {"report_list"}, "coeditor": {"report_list"}, "fsd": {"security_opinion"},
-    "officer": {"triage_board?state=letters", "triage_board?state=set-up", "report_list?state=submitted&for=me",
-                "amendment_list", "award_list?state=closing"},
-    "direction": {"amendment_list"}, "derci": {"triage_board?state=set-up", "amendment_list", "grant_change"},
-    "head": {"grant_change"},
-    "finance": {"report_list?state=submitted&for=me", "payable_list?why=payable", "batch_list"},
-}  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -186,11 +179,42 @@ def test_a_proposal_of_reviewers_waits_with_its_reasons_and_a_review_is_late(dem
 
 
 @pytest.mark.django_db
-def test_each_step_of_formalisation_and_finance_waits_for_who_takes_it(demonstration: None):
-    now = timezone.now()
-    for name, expected in AROUND_ACTIONS.items():
-        standing = standing_of(Person.objects.get(email=f"{name}@demo.example"))
-        assert {place_of(one.url) for one in waiting_for(standing, now)} >= expected, name
+def test_each_step_of_a_dossier_waits_for_who_takes_it_at_its_address(demonstration: None):
+    assert set(STEPS) == {Step(step) for one in all_instruments() for step in one.steps} == set(Step)
+    found = {account.name: waiting_at(account.name) for account in ACCOUNTS}
+    absent = {(step.value, name): places - set(found[name]) for step, expected in STEPS.items()
+              for name, places in expected.items() if places - set(found[name])}  # fmt: skip
+    assert absent == {}
+    for name in {name for expected in STEPS.values() for name in expected}:
+        client = client_of(name)
+        statuses = {place: client.get(url, follow=True).status_code for place, url in found[name].items()}
+        assert set(statuses.values()) == {200}, (name, statuses)
+
+
+@pytest.mark.django_db
+def test_an_interest_expressed_is_answered_and_its_carrier_finds_the_invitation(demonstration: None):
+    dossier = Dossier.objects.get(state="expressed")
+    answer = client_of("officer").post(f"/proposals/{dossier.uid}/acts/invite/")
+    assert answer.status_code == 302
+    assert "dossier_edit in invited" in waiting_at("carrier")
+
+
+@pytest.mark.django_db
+def test_a_completion_is_answered_by_an_account_of_the_list(demonstration: None):
+    dossier = Dossier.objects.for_rules().get(state="completion")
+    by, part = standing_of(dossier.carrier), "work-plan"
+    revision = dossier.answers.get(field=part).revision
+    save_answer(dossier, field=part, value="Deux campagnes, en mai et en octobre.", revision=revision,
+                at=timezone.now(), by=by)  # fmt: skip
+    answer = client_of("coeditor").post(f"/proposals/{dossier.uid}/complete/")
+    assert answer.status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).state == "filed"
+
+
+@pytest.mark.django_db
+def test_each_step_of_finance_waits_for_who_takes_it(demonstration: None):
+    for name, expected in ACTIONS.items():
+        assert set(waiting_at(name)) >= expected, name
     # the acts that made it are real: none of it breaks a rule or the chain of its history
     assert {one.state for one in Award.objects.all()} >= {"running", "closing"}
     assert {one.state for one in Report.objects.all()} >= {"to-write", "submitted", "returned", "accepted"}
@@ -203,7 +227,7 @@ def test_each_step_of_formalisation_and_finance_waits_for_who_takes_it(demonstra
     assert Derogation.objects.filter(ended_at=None).exists()
     assert StaffAssignment.objects.exists()
     finance = standing_of(Person.objects.get(email="finance@demo.example"))
-    assert {one.kind for one in gaps(finance, now.year - 1)} >= {"over"}
+    assert {one.kind for one in gaps(finance, timezone.now().year - 1)} >= {"over"}
     laboratory = Award.objects.exclude(dedicated_unit=None).get()
     assert laboratory.entries.filter(ledger="own-resources").exists()
 
@@ -217,12 +241,6 @@ def test_what_follows_an_action_is_offered_to_who_carries_it(demonstration: None
             offered.setdefault(award.carrier.email.split("@")[0], set()).add((award.instrument_slug, slug))
     assert ("iea", "irp") in offered["carrier"]
     assert ("irp", "irp") in offered["coeditor"]
-
-
-def place_of(url: str) -> str:
-    """The name of the route of this address, with what it filters."""
-    found = urlsplit(url)
-    return f"{resolve(found.path).url_name}{'?' if found.query else ''}{found.query}"
 
 
 @pytest.mark.django_db
