@@ -213,9 +213,10 @@ FORMALISATION = (
                needs_reason=True),
     Transition("withdraw", _("Withdraw the dossier"),
                sources=(*ANSWERED, S.FILED, S.COMPLETION, S.ROUTED, *EVALUATED, S.RESERVE, *GRANTED),
-               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True, prepares=(effects.end_everything,),
-               effects=(effects.keep_here,),
-               messages=("dossier.withdrawn",)),
+               target=S.WITHDRAWN, roles=CARRIER, needs_reason=True, has_public_reason=True,
+               # between those who wrote the dossier and the institute: the director reads that it is withdrawn
+               reason_readers=frozenset({Role.CARRIER, Role.COEDITOR}),
+               prepares=(effects.end_everything,), effects=(effects.keep_here,), messages=("dossier.withdrawn",)),
 )  # fmt: skip
 
 DOSSIER = Table(

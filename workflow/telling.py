@@ -79,9 +79,22 @@ def entries(subject: Subject, roles: Iterable[str], person_id: int | None) -> li
     An outsider reads their own acts and the moves that change what they are told; not who else acted, and why only
     when the reason is meant for them.
     """
-    mine = frozenset(roles)
-    reader = _Reader(subject.workflow, subject.acts, mine, person_id, _is_inside(subject.workflow, mine))
+    reader = _reader(subject, roles, person_id)
     return [reader.entry(row) for row in of_page(subject) if reader.may_know_of(row)]
+
+
+def reason_told(subject: Subject, act: str, roles: Iterable[str], person_id: int | None) -> str:
+    """Why `act` was last done, as this reader may know it: empty when it has no reason, or one not meant for them.
+
+    One query.
+    """
+    row = next((row for row in of_page(subject) if row.act == act), None)
+    return _reader(subject, roles, person_id).reason(row) if row else ""
+
+
+def _reader(subject: Subject, roles: Iterable[str], person_id: int | None) -> _Reader:
+    mine = frozenset(roles)
+    return _Reader(subject.workflow, subject.acts, mine, person_id, _is_inside(subject.workflow, mine))
 
 
 def lines(found: Iterable[Entry]) -> SafeString:
@@ -129,16 +142,20 @@ class _Reader:
         return self.is_inside or self._is_own(row) or self._is_told(row)
 
     def entry(self, row: Told) -> Entry:
-        is_own = self._is_own(row)
-        is_told_all = is_own or self.is_inside
         return Entry(
             at=row.at,
             label=_label(self.life, row.target, self.roles) if row.is_move else str(self.acts.get(row.act, row.act)),
             is_state=row.is_move,
-            is_own=is_own,
-            person=row.person if is_told_all else "",
-            reason=row.why or "" if is_told_all or self._is_reason_public(row) else "",
+            is_own=self._is_own(row),
+            person=row.person if self._is_told_all(row) else "",
+            reason=self.reason(row),
         )
+
+    def reason(self, row: Told) -> str:
+        return row.why or "" if self._is_told_all(row) or self._is_reason_public(row) else ""
+
+    def _is_told_all(self, row: Told) -> bool:
+        return self.is_inside or self._is_own(row)
 
     def _is_own(self, row: Told) -> bool:
         return row.person_id is not None and row.person_id == self.person_id

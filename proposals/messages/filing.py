@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role
 from directory.models import Person
+from directory.standing import standing_of
 from instruments.spec import Level
 from notifications.mails import Addressee, Mail, register
 from proposals.facts import verdicts
 from proposals.messages.samples import a_filed_sample, a_sample_dossier
 from proposals.models import Dossier
 from workflow.history import of_subject
+from workflow.telling import reason_told
 
 
 class ToWriters(Mail):
@@ -127,9 +129,12 @@ class DossierExtended(ToWriters):
 
 @register
 class DossierWithdrawn(ToWriters):
-    """To the institute, and to those who write the dossier."""
+    """To the institute, and to those who write the dossier, with the reason for those who read it on its page."""
 
     key = "dossier.withdrawn"
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "reason": _why_withdrawn(subject, person)}
 
     def recipients(self, subject: Dossier) -> Any:
         people = {person.pk: person for person in super().recipients(subject)}
@@ -140,6 +145,12 @@ class DossierWithdrawn(ToWriters):
 
     def why(self, subject: Dossier) -> str:
         return _("you write this dossier, or your institute examines it.")
+
+
+def _why_withdrawn(dossier: Dossier, person: Person | Addressee) -> str:
+    if not isinstance(person, Person):
+        return ""
+    return reason_told(dossier, "withdraw", dossier.roles_of(standing_of(person)), person.pk)
 
 
 def _what_prevented(dossier: Dossier) -> list[str]:

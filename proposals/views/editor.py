@@ -28,7 +28,7 @@ from proposals.reading import report
 from proposals.views.editor_answers import dossier_answer
 from proposals.views.editor_pages import FRAME, FRAME_PARTS, REREAD, editor_context, url_of_page, writers_dossier
 from wording.languages import shown_language
-from workflow.engine import Refused
+from workflow.engine import Refused, offers
 
 __all__ = ["dossier_answer", "dossier_edit", "dossier_missing", "dossier_preview", "dossier_section"]
 
@@ -223,5 +223,15 @@ def dossier_preview(request: HouseRequest, uid: UUID) -> HttpResponse:
     context |= {
         "report": report(dossier.rules, context["content"], language),
         "has_visa": Step.VISA in dossier.rules.steps,
+        "ways_out": _ways_out(request, dossier),
     }
     return render(request, "proposals/editor/preview.html", context)
+
+
+def _ways_out(request: HouseRequest, dossier: Dossier) -> list[dict[str, Any]]:
+    """The acts offered to this person that end the dossier: its page, which offers acts, leads its writers here."""
+    return [
+        {"label": offer.transition.label, "url": dossier.get_transition_url(offer.transition.name)}
+        for offer in offers(dossier, request.standing, request.received_at)
+        if offer.is_possible and dossier.workflow.state(offer.transition.target).is_final
+    ]
