@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Release,
         Review,
     )
+    from proposals.models import Dossier
     from workflow.engine import Act
 
 
@@ -85,6 +86,19 @@ def _is_judged(mark: object, judgement: Judgement) -> bool:
 def dossier_is_in_review(review: Review, act: Act) -> Iterator[str]:
     if review.dossier.state not in (DossierState.ADMISSIBLE, DossierState.IN_REVIEW, DossierState.IN_SECTION):
         yield _("The dossier has left the peer review: its reviews can no longer change.")
+
+
+def nobody_was_asked(dossier: Dossier, act: Act) -> Iterator[str]:
+    """The peer review of a dossier is taken back as long as nobody was asked for it, and it stands in no ranking."""
+    from evaluation.enums import PinKind
+    from evaluation.models import Pin, RankEntry, Review
+
+    if Review.objects.filter(dossier=dossier.pk).exists():
+        yield _("A reviewer has been asked already: the peer review goes on.")
+    elif Pin.objects.filter(dossier=dossier.pk, kind=PinKind.ALWAYS).exists():
+        yield _("A reviewer is assigned already: the peer review goes on.")
+    if RankEntry.objects.filter(dossier=dossier.pk).exists():
+        yield _("It stands in a ranking already: the peer review goes on.")
 
 
 # -- sessions ----------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ def register_all() -> None:
 
     for name, condition in CONDITIONS:
         conditions.register(name, condition)
+    for name in STARTING:
+        conditions.posts(name, "award.started")
     OWN_PAGES.update(PAGES)
     for box in formalisation.BOXES:
         register(box)

@@ -75,6 +75,10 @@ class Mail:
         """Said under the mail, after “Why this mail:”."""
         raise NotImplementedError
 
+    def audience(self) -> str:
+        """Whom it reaches, in words, for a page that asks before several subjects are acted on; empty: not said."""
+        return ""
+
     def stops(self, subject: Any) -> str:
         """Said under the mail, after “What stops it:”; empty when nothing has to."""
         return ""

@@ -1,4 +1,8 @@
-"""What the layers above ask before an act on a dossier: they register a guard for the act, the table asks them all."""
+"""What the layers above ask before an act on a dossier, and what they send after it.
+
+They register a guard for the act, and the table asks them all; they name the mails that they post when it is done, so
+that a page which asks first can say whom they reach.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
 
 Condition = Callable[["Dossier", "Act"], Iterator[str]]
 _conditions: dict[str, list[Condition]] = defaultdict(list)
+_posted: dict[str, tuple[str, ...]] = {}
 
 
 def register(name: str, condition: Condition) -> None:
@@ -24,3 +29,13 @@ def asked_above(dossier: Dossier, act: Act) -> Iterator[str]:
     """A guard: the sentences of every condition registered for this act."""
     for condition in _conditions.get(act.transition.name, ()) if act.transition else ():
         yield from condition(dossier, act)
+
+
+def posts(name: str, *mails: str) -> None:
+    """A layer above posts `mails` (their keys) once the act `name` is done; the same ones again add nothing."""
+    _posted[name] = tuple(dict.fromkeys((*_posted.get(name, ()), *mails)))
+
+
+def posted_above(name: str) -> tuple[str, ...]:
+    """The keys of the mails that the layers above post after the act `name`."""
+    return _posted.get(name, ())

@@ -133,7 +133,7 @@ TRIAGE = (
     Transition("send-back", _("Send the dossier back"), step=Step.TRIAGE, sources=(S.ROUTED,), target=S.FILED,
                roles=OFFICER, needs_reason=True, effects=(effects.keep_here,), messages=("dossier.sent-back",)),
     Transition("reconsider", _("Examine again"), step=Step.TRIAGE, sources=(S.ADMISSIBLE,), target=S.FILED,
-               roles=OFFICER, needs_reason=True),
+               roles=OFFICER, needs_reason=True, messages=("dossier.reconsidered",)),
     Transition("declare-inadmissible", _("Declare inadmissible"), step=Step.TRIAGE, sources=(S.FILED,),
                target=S.INADMISSIBLE, roles=OFFICER, needs_reason=True, has_public_reason=True,
                guards=(guards.is_not_taken_back,), messages=("dossier.inadmissible",)),
@@ -142,6 +142,9 @@ TRIAGE = (
 EVALUATION = (
     Transition("start-review", _("Open the peer review"), step=Step.REVIEW, sources=(S.ADMISSIBLE,),
                target=S.IN_REVIEW, roles=OFFICER, is_bulk=True),
+    # opened on several by mistake and undone: whoever asks reviewers says whether that can still be
+    Transition("close-review", _("Take back from the peer review"), step=Step.REVIEW, sources=(S.IN_REVIEW,),
+               target=S.ADMISSIBLE, roles=OFFICER, needs_reason=True, guards=(asked_above,), is_offered=False),
     Transition("send-to-section", _("Send to the section"), step=Step.SECTION, sources=(S.IN_REVIEW,),
                target=S.IN_SECTION, roles=OFFICER, is_bulk=True),
     # the chair signs the minutes of the session; the house writes the opinion on each dossier

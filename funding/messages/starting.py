@@ -30,6 +30,9 @@ class AwardStarted(Mail):
             people |= {person.pk: person for person in subject.holders(role)}
         return list(people.values())
 
+    def audience(self) -> str:
+        return _("the carriers, their units’ directors, and those who follow the actions")
+
     def subject_line(self, subject: Award) -> str:
         return _("%(reference)s starts") % {"reference": subject.reference}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.informing import inform_institute
 from proposals.actions.visas import remind_director
-from proposals.board.bulk import INFORM, REMIND, REVERSE, UNDONE_WITHIN, Work, planned
+from proposals.board.bulk import REMIND, REVERSE, UNDONE_WITHIN, Work, cannot_be_undone, minutes_to_undo, planned
 from proposals.models import BulkAct, Dossier
 from workflow.engine import Refused, perform
 from workflow.models import HistoryRow
@@ -64,11 +64,10 @@ def why_not_undone(bulk: BulkAct, *, at: datetime, by: Standing) -> Iterable[str
     elif bulk.undone_at is not None:
         yield _("This act is undone already.")
     elif bulk.act not in REVERSE:
-        yield _("This act cannot be undone: what it sent is gone.") if bulk.act in (REMIND, INFORM) else _(
-            "This act cannot be undone here: see each dossier."
-        )  # fmt: skip
+        yield cannot_be_undone(bulk.act)
     elif at - bulk.at > UNDONE_WITHIN:
-        yield _("An act can be undone for half an hour: after that, each dossier is taken up again by itself.")
+        said = _("An act can be undone for %(minutes)d minutes: after that, each dossier is taken up again by itself.")
+        yield said % {"minutes": minutes_to_undo()}
 
 
 def _begun(token: UUID, work: Work, at: datetime, by: Standing) -> tuple[BulkAct, bool]:
@@ -118,7 +117,9 @@ def _taken_back(act: str, entry: dict[str, Any], at: datetime, by: Standing) -> 
             ).latest("seq")  # fmt: skip
             if last.pk != entry["row"]:
                 raise Refused([_("Something happened to it since: it stays as it is.")])
-            row = perform(dossier, REVERSE[act], by=by, at=at, reason=_("Undone at once: done on several by mistake."))
+            row = perform(
+                dossier, REVERSE[act].act, by=by, at=at, reason=_("Undone at once: done on several by mistake.")
+            )
             return {"undone": row.pk}
     except Refused as refused:
         return {"kept": refused.reasons}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from directory.enums import Role
 from directory.relations import roles_of
+from notifications.mails import mail_of
+from proposals import conditions
 from proposals.access import BOARD_OWN
 from proposals.actions.visas import BETWEEN_REMINDERS
 from proposals.enums import DossierState as S
@@ -26,10 +28,29 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200
 UNDONE_WITHIN = timedelta(minutes=30)
-# what takes a dossier back to where the act found it; an act that is not here cannot be undone
-REVERSE = {"admit": "reconsider", "arbitrate": "reopen-arbitration", "decide": "reopen-decision"}
 REMIND = "remind"
 INFORM = "inform"
+
+
+@dataclass(frozen=True)
+class Reverse:
+    """The transition that takes a dossier back to where an act found it, and until when, in words."""
+
+    act: str
+    until: Any
+
+
+# an act that is not here cannot be undone
+REVERSE = {
+    "admit": Reverse("reconsider", gettext_lazy(
+        "Once done, it can be undone for %(minutes)d minutes, for each dossier to which nothing else happened."
+    )),
+    # whoever asks reviewers registers what refuses it (`conditions.py`)
+    "start-review": Reverse("close-review", gettext_lazy(
+        "Once done, it can be undone for %(minutes)d minutes, for each dossier on which no reviewer is asked and to "
+        "which nothing else happened."
+    )),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,8 @@ class Work:
     sources: frozenset[str]
     roles: frozenset[str]
     needs_reason: bool = False
+    # the keys of the mails that it posts; `mails` adds those of the layers above
+    messages: tuple[str, ...] = ()
 
     @property
     def is_transition(self) -> bool:
@@ -49,6 +72,27 @@ class Work:
     @property
     def asks_institute(self) -> bool:
         return self.name == INFORM
+
+    @property
+    def mails(self) -> tuple[str, ...]:
+        """The keys of the mails that leave when it is done on a dossier."""
+        return self.messages + conditions.posted_above(self.name)
+
+    @property
+    def audiences(self) -> list[str]:
+        """Whom these mails reach, in words, each once."""
+        return list(dict.fromkeys(mail_of(key).audience() for key in self.mails))
+
+    @property
+    def undoing(self) -> str:
+        """Whether it can be undone, and until when, in words: said before it is done, and after."""
+        if self.name not in REVERSE:
+            return cannot_be_undone(self.name)
+        reverse = REVERSE[self.name]
+        said = reverse.until % {"minutes": minutes_to_undo()}
+        if DOSSIER.transition(reverse.act).messages:
+            said += " " + _("If you undo it, whoever was written to is told that it no longer holds.")
+        return said
 
 
 @dataclass(frozen=True)
@@ -68,10 +112,10 @@ def _works() -> dict[str, Work]:
             before = found.get(one.name)
             sources = frozenset(one.sources) | (before.sources if before else frozenset())
             roles = frozenset(one.roles) | (before.roles if before else frozenset())
-            found[one.name] = Work(one.name, one.label, sources, roles, one.needs_reason)
+            found[one.name] = Work(one.name, one.label, sources, roles, one.needs_reason, one.messages)
     found[REMIND] = Work(
         REMIND, gettext_lazy("Remind the units’ directors"), frozenset({S.FILED, S.COMPLETION, S.ROUTED}),
-        frozenset({Role.INSTITUTE_OFFICER}),
+        frozenset({Role.INSTITUTE_OFFICER}), messages=("visa.reminder",),
     )  # fmt: skip
     living = frozenset(state.slug for state in DOSSIER.states if not state.is_final)
     found[INFORM] = Work(
@@ -79,8 +123,21 @@ def _works() -> dict[str, Work]:
         gettext_lazy("Inform another institute"),
         living,
         frozenset({Role.INSTITUTE_OFFICER, Role.DERCI_OFFICER}),
+        messages=("dossier.informed",),
     )
     return found
+
+
+def minutes_to_undo() -> int:
+    """For how many minutes an act can be undone."""
+    return UNDONE_WITHIN // timedelta(minutes=1)
+
+
+def cannot_be_undone(act: str) -> str:
+    """Why an act that has no reverse stays done, in words."""
+    if act in WORKS and WORKS[act].mails:
+        return _("This act cannot be undone: what it sends is gone.")
+    return _("This act cannot be undone here: each dossier then goes on by itself.")
 
 
 WORKS = _works()

@@ -26,6 +26,9 @@ class ToWriters(Mail):
         people = {person.pk: person for person in subject.holders(Role.CARRIER)}
         return list({**people, **{person.pk: person for person in subject.holders(Role.COEDITOR)}}.values())
 
+    def audience(self) -> str:
+        return _("the carriers and co-editors")
+
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
         return {"dossier": subject, "filing": subject.filing, "zone": person.time_zone, "path": self.path(subject)}
 
@@ -45,6 +48,9 @@ class ToOfficers(ToWriters):
 
     def recipients(self, subject: Dossier) -> Any:
         return subject.holders(Role.INSTITUTE_OFFICER)
+
+    def audience(self) -> str:
+        return _("the officers of the institutes that examine them")
 
     def why(self, subject: Dossier) -> str:
         return _("you receive the dossiers of this institute.")
@@ -81,6 +87,9 @@ class DossierInformed(ToOfficers):
 
     def recipients(self, subject: Dossier) -> Any:
         return subject.holders(Role.INFORMED_INSTITUTE)
+
+    def audience(self) -> str:
+        return _("the officers of the institute informed")
 
     def subject_line(self, subject: Dossier) -> str:
         return _("For your information: %(reference)s, “%(title)s”") % {
@@ -139,6 +148,9 @@ class DossierWithdrawn(ToWriters):
     def recipients(self, subject: Dossier) -> Any:
         people = {person.pk: person for person in super().recipients(subject)}
         return list({**people, **{one.pk: one for one in subject.holders(Role.INSTITUTE_OFFICER)}}.values())
+
+    def audience(self) -> str:
+        return _("the carriers and co-editors, and the officers of their institutes")
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Withdrawn: %(reference)s") % {"reference": subject.reference}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from directory.enums import Role
 from directory.models import Person
 from directory.standing import standing_of
+from notifications.delivery import stop_when
 from notifications.mails import Addressee, Mail, register
+from notifications.models import OutboxMail
+from notifications.receivers import event_of
 from proposals.access import STAFF
 from proposals.actions.informing import officers_of
 from proposals.enums import CompletionState
 from proposals.messages.filing import ToOfficers, ToWriters
 from proposals.messages.samples import a_filed_sample
 from proposals.models import CompletionRequest, Dossier, Message, Opinion
-from workflow.history import timeline
+from workflow.history import of_subject, timeline
+from workflow.models import HistoryRow
 
 
 def _reason(dossier: Dossier, act: str) -> str:
@@ -34,6 +38,39 @@ class DossierAdmitted(ToWriters):
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Admissible: %(reference)s") % {"reference": subject.reference}
+
+
+def is_reconsidered(mail: OutboxMail, now: datetime) -> bool:
+    """Whether the dossier was taken up again since the act that this mail tells of: what has not left is not sent."""
+    later = HistoryRow.objects.filter(subject_type=mail.subject_type, subject_id=mail.subject_id, act="reconsider")
+    return later.filter(seq__gt=int(mail.event.rpartition(":")[2])).exists()
+
+
+stop_when(DossierAdmitted.key, is_reconsidered)
+
+
+@register
+class DossierReconsidered(ToWriters):
+    """What was said is no longer so; why stays between those who examine (the act has no public reason).
+
+    To those who write the dossier, and to whoever was told that it is admissible and writes it no more.
+    """
+
+    key = "dossier.reconsidered"
+
+    def recipients(self, subject: Dossier) -> Any:
+        people = {person.pk: person for person in super().recipients(subject)}
+        admitted = of_subject(subject).filter(act="admit").order_by("-seq").first()
+        if admitted is not None:
+            told = {"mails__key": DossierAdmitted.key, "mails__event": event_of(admitted)}
+            people |= {person.pk: person for person in Person.objects.filter(**told, is_active=True)}
+        return list(people.values())
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Examined again: %(reference)s") % {"reference": subject.reference}
+
+    def why(self, subject: Dossier) -> str:
+        return _("you write this dossier, or were told that it was admissible.")
 
 
 @register

@@ -37,6 +37,9 @@ class ToHeads(VisaMail):
         role = Role.INSTITUTE_DIRECTION if subject.is_carried_by_director else Role.UNIT_DIRECTOR
         return subject.holders(role)
 
+    def audience(self) -> str:
+        return _("the units’ directors, or whoever gives the opinion for them")
+
     def why(self, subject: Visa) -> str:
         return _("you give the opinion of this unit on its dossiers, or stand in for whoever does.")
 

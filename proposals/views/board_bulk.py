@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.requests import HouseRequest
 from proposals.actions.bulk import carry_out, undo, why_not_undone
-from proposals.board.bulk import MOST_AT_ONCE, REVERSE, UNDONE_WITHIN, WORKS, Work, planned
+from proposals.board.bulk import MOST_AT_ONCE, REVERSE, UNDONE_WITHIN, WORKS, Work, cannot_be_undone, planned
 from proposals.board.criteria import read
 from proposals.forms.board import InstituteForm, ReasonForm
 from proposals.models import BulkAct, Dossier
@@ -61,7 +61,8 @@ def board_bulk_done(request: HouseRequest, uid: UUID) -> HttpResponse:
         "done": [pair for pair in done if "reasons" not in pair[1]], "refused": refused,
         "until": bulk.at + UNDONE_WITHIN, "can_undo": not list(
             why_not_undone(bulk, at=request.received_at, by=request.standing)
-        ) and any(entry.get("row") for entry in bulk.done), "is_reversible": bulk.act in REVERSE,
+        ) and any(entry.get("row") for entry in bulk.done),
+        "not_undone": "" if bulk.act in REVERSE else cannot_be_undone(bulk.act),
     }  # fmt: skip
     return render(request, "proposals/board/done.html", context)
 
@@ -96,7 +97,7 @@ def _preview(request: HouseRequest, work: Work, chosen: list[Dossier], form: Rea
     context: dict[str, Any] = {
         "work": work, "possible": [plan for plan in plans if not plan.reasons],
         "refused": [plan for plan in plans if plan.reasons], "form": form, "query": query,
-        "token": _uuid(request.POST.get("token", "")) or uuid4(), "can_undo": work.name in REVERSE,
+        "token": _uuid(request.POST.get("token", "")) or uuid4(),
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "proposals/board/preview.html", context, status=status)

@@ -22,6 +22,8 @@ from funding.overview import grouped
 from funding.querysets.names import institutes, named
 from funding.querysets.taken import taken_by_year
 from funding.workflow import AWARD, BATCH, REPORT, TRANCHE
+from notifications.models import OutboxMail
+from proposals.board.bulk import WORKS
 from proposals.enums import DossierState
 from proposals.generate.texts import dice
 from proposals.generate.world import World
@@ -144,3 +146,18 @@ def test_commitments_by_year_sum_what_each_institute_reads():
     derci = standing_of(an_office(a_person(), Role.DERCI_OFFICER).person)
     both = grouped(taken_by_year(derci), names)
     assert sum(one.planned for one in both) == award.granted + other.granted
+
+
+def test_starting_several_says_before_who_is_written_to_and_that_it_cannot_be_undone():
+    dossier = a_selected_dossier("iea")
+    derci = an_office(a_person(language="en"), Role.DERCI_OFFICER).person
+    client = Client()
+    client.force_login(derci)
+    asked = {"act": "notify", "dossier": [str(dossier.uid)], "query": "all=1"}
+    page = client.post("/triage/several/", asked).text
+    assert "Will be told by e-mail: the carriers, their units’ directors, and those who follow the actions." in page
+    assert "This act cannot be undone: what it sends is gone." in page
+    last = OutboxMail.objects.latest("pk").pk
+    client.post("/triage/several/", {**asked, "confirm": "1"})
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.STARTED
+    assert set(OutboxMail.objects.filter(pk__gt=last).values_list("key", flat=True)) == set(WORKS["notify"].mails)

@@ -160,7 +160,7 @@ def test_unknown_views_and_acts_are_not_found(house):
 def test_an_act_that_cannot_be_undone_says_why(house):
     dossier, officer = house
     bulk = BulkAct.objects.create(
-        person=officer, act="start-review", at=timezone.now(), done=[{"dossier": dossier.pk, "row": 1}]
+        person=officer, act="send-to-section", at=timezone.now(), done=[{"dossier": dossier.pk, "row": 1}]
     )
     page = signed_in(officer, "en").post(f"/triage/several/{bulk.uid}/undo/", follow=True)
     assert "cannot be undone here" in page.text
