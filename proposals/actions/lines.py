@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from instruments.spec import FieldKind, Instrument
 from proposals.actions.locks import locked_for_writing
+from proposals.actions.partner_links import withdraw_links
 from proposals.enums import PartnerWord, Side
 from proposals.models import BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
 from proposals.querysets.writing import touched
@@ -70,12 +71,14 @@ def save_line(dossier: Dossier, model: type[Any], *, pk: int | None, fields: Map
         if mine.count() >= MOST[model]:
             raise Refused([_("There are %(most)d lines already: take one out first.") % {"most": MOST[model]}])
         line = model(dossier=locked, revision=0, place=(mine.aggregate(last=Max("place"))["last"] or 0) + 1)
-    _fill(line, fields)
+    is_another = _fill(line, fields)
     try:
         with transaction.atomic():
             line.save()
     except IntegrityError as error:
         raise Refused([_("This publication is in the list already: its DOI stands there once.")]) from error
+    if is_another:
+        withdraw_links(locked, line, at=at, by=by)
     if isinstance(line, Publication):
         from proposals.actions.lookups import ask_lookup
 
@@ -139,15 +142,17 @@ def years(dossier: Dossier) -> range:
     return range(1, max(1, -(-months // 12)) + 1)
 
 
-def _fill(line: Any, fields: Mapping[str, Any]) -> None:
+def _fill(line: Any, fields: Mapping[str, Any]) -> bool:
+    """Set the columns; whether another person than before is now named as this partner's lead."""
+    former = line.lead_email if isinstance(line, Partner) and line.pk else None
     for name, value in fields.items():
         setattr(line, name, value)
-    if isinstance(line, Partner) and "lead_email" in fields and line.pk:
-        former = Partner.objects.get(pk=line.pk)
-        if former.lead_email != line.lead_email:
-            # another person: they have not been asked
-            line.word, line.asked_at, line.answered_at = PartnerWord.NOT_ASKED, None, None
     line.revision += 1
+    if former is None or former.lower() == line.lead_email.lower():
+        return False
+    # they have not been asked, and whoever had this address has no part in it
+    line.word, line.asked_at, line.answered_at, line.answer_text = PartnerWord.NOT_ASKED, None, None, ""
+    return True
 
 
 def follow(dossier: Dossier, at: datetime) -> None:

@@ -13,17 +13,19 @@ from documents.links import make_link, revoke_links
 from notifications.mails import Addressee, post
 from proposals.actions.lines import follow, part_of
 from proposals.actions.locks import is_writer, may_write
+from proposals.actions.partner_links import PURPOSE, withdraw_links
 from proposals.enums import PartnerWord
-from proposals.models import Dossier, Partner
+from proposals.models import Dossier, Filing, Partner
 from workflow.engine import SYSTEM, Refused
-from workflow.history import record
+from workflow.history import of_subject, record
 
 if TYPE_CHECKING:
     from directory.standing import Standing
 
-PURPOSE = "partner"
 # long enough for a summer; the carrier sends another one at any time
 GOOD_FOR = timedelta(days=120)
+# how the history tells what a partner said
+WORDS = ("partner-confirms", "partner-denies")
 # what the partner may correct of their own part
 OWN_FIELDS = ("institution", "laboratory", "city", "country", "lead_first_name", "lead_last_name", "lead_orcid", "role")
 
@@ -54,8 +56,7 @@ def withdraw_link(partner: Partner, *, at: datetime, by: Standing) -> None:
     dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
     if not is_writer(dossier, by):
         raise Refused([_("This dossier is written by others: ask its carrier to invite you.")])
-    if revoke_links(partner, PURPOSE):
-        record(dossier, "withdraw-partner-link", by=by, at=at, partner=str(partner))
+    withdraw_links(dossier, partner, at=at, by=by)
 
 
 @transaction.atomic
@@ -74,7 +75,8 @@ def confirm_part(partner: Partner, *, fields: Mapping[str, Any] | None = None, a
     if corrections:
         follow(dossier, at)
     if is_new or corrections:
-        row = record(dossier, "partner-confirms", by=SYSTEM, at=at, partner=str(locked), corrected=sorted(corrections))
+        row = record(dossier, "partner-confirms", by=SYSTEM, at=at, partner=str(locked), corrected=sorted(corrections),
+                     **_filed(dossier, locked))  # fmt: skip
         post("partner.confirmed", locked, event=f"partner-confirmed-{locked.uid}-{row.seq}")
 
 
@@ -87,8 +89,30 @@ def deny_part(partner: Partner, *, text: str = "", at: datetime) -> None:
         return
     locked.word, locked.answered_at, locked.answer_text = PartnerWord.DENIED, at, text
     locked.save(update_fields=["word", "answered_at", "answer_text"])
-    row = record(dossier, "partner-denies", by=SYSTEM, at=at, reason=text, partner=str(locked))
+    row = record(
+        dossier, "partner-denies", by=SYSTEM, at=at, reason=text, partner=str(locked), **_filed(dossier, locked)
+    )
     post("partner.denied", locked, event=f"partner-denied-{locked.uid}-{row.seq}")
+
+
+def denials_since(filing: Filing) -> dict[str, tuple[datetime, str]]:
+    """Partner uid → when and in which words they said, after `filing` and last of all, not to be part of it.
+
+    Of those whom the filed version names, by the address that stands in it: their line may have gone since.
+    """
+    said = of_subject(filing.dossier).filter(act__in=WORDS, at__gte=filing.received_at, data__has_key="filed")
+    found = {}
+    for row in said.select_related("reason").order_by("seq"):
+        found[row.data["filed"]] = (row.act, row.at, row.reason.text if row.reason else "")
+    return {uid: (at, text) for uid, (act, at, text) in found.items() if act == "partner-denies"}
+
+
+def _filed(dossier: Dossier, partner: Partner) -> dict[str, str]:
+    """What the history keeps of a word said by somebody whom the version that stands names at this address."""
+    named = dossier.filing.content["partners"] if dossier.filing else []
+    is_theirs = any(one["uid"] == str(partner.uid) and one["lead_email"].lower() == partner.lead_email.lower()
+                    for one in named)  # fmt: skip
+    return {"filed": str(partner.uid)} if is_theirs else {}
 
 
 def _corrections(partner: Partner, fields: Mapping[str, Any]) -> dict[str, Any]:

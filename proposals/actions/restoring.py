@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from proposals.actions.partner_links import withdraw_links
+from proposals.actions.partner_words import denials_since
 from proposals.actions.writing import COLUMNS
+from proposals.enums import PartnerWord
 from proposals.models import (
     Answer,
     Attachment,
@@ -21,6 +24,7 @@ from proposals.models import (
     Publication,
     WorkingPlace,
 )
+from workflow.engine import SYSTEM
 
 PERSON = ("side", "first_name", "last_name", "email", "orcid", "status", "role")
 
@@ -32,7 +36,7 @@ def restore_filed(dossier: Dossier) -> None:
     content = dossier.filing.content
     _frame(dossier, content)
     _answers(dossier, content)
-    partners = _partners(dossier, content)
+    partners = _partners(dossier, content, denials_since(dossier.filing))
     _people(dossier, content, partners)
     _money(dossier, content, partners)
     _publications(dossier, content)
@@ -64,16 +68,25 @@ def _answers(dossier: Dossier, content: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _partners(dossier: Dossier, content: dict[str, Any]) -> dict[str, Partner]:
-    """Those filed, as filed; a partner added since is taken out. Their links and words stay theirs."""
+def _partners(dossier: Dossier, content: dict[str, Any],
+              denials: dict[str, tuple[datetime, str]]) -> dict[str, Partner]:  # fmt: skip
+    """Those filed, as filed; a partner added since is taken out. What they said since they were filed stays said."""
     filed = {one["uid"]: one for one in content["partners"]}
     dossier.partners.exclude(uid__in=[UUID(uid) for uid in filed]).delete()
     found = {str(one.uid): one for one in dossier.partners.all()}
     for place, (uid, one) in enumerate(filed.items()):
         partner = found.setdefault(uid, Partner(uid=UUID(uid), dossier=dossier))
+        is_another = partner.lead_email.lower() != one["lead_email"].lower()
+        if is_another and partner.pk:
+            withdraw_links(dossier, partner, at=timezone.now(), by=SYSTEM)
         for name in ("side", "institution", "laboratory", "city", "country", "lead_first_name", "lead_last_name",
-                     "lead_email", "lead_orcid", "role", "word"):  # fmt: skip
+                     "lead_email", "lead_orcid", "role"):  # fmt: skip
             setattr(partner, name, one[name])
+        if is_another or not partner.pk:
+            partner.word, partner.answered_at, partner.answer_text = one["word"], None, ""
+        if is_another and uid in denials:
+            partner.word = PartnerWord.DENIED
+            partner.answered_at, partner.answer_text = denials[uid]
         partner.organisation_id = one["organisation"]["id"] if one["organisation"] else None
         partner.unit_id = one["unit"]["id"] if one["unit"] else None
         partner.place, partner.revision = place, partner.revision + 1

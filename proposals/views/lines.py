@@ -51,9 +51,9 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
         status = 422
         if form.is_valid():
             try:
-                actions.save_line(dossier, form_class.model, pk=pk or None, fields=form.columns(),
-                                  revision=form.cleaned_data["revision"] or 0, at=request.received_at,
-                                  by=request.standing)  # fmt: skip
+                kept = actions.save_line(dossier, form_class.model, pk=pk or None, fields=form.columns(),
+                                         revision=form.cleaned_data["revision"] or 0, at=request.received_at,
+                                         by=request.standing)  # fmt: skip
             except actions.LineWrittenMeanwhile as meanwhile:
                 form, theirs = _again(request, form_class, dossier, meanwhile)
                 status = 409
@@ -61,6 +61,7 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
                 form.add_error(None, refused.reasons)
                 status = 409
             else:
+                _say_not_asked(request, present, kept)
                 return redirect(_back(dossier, form_class.model, request))
     context = {
         "dossier": dossier, "form": form, "kind": kind, "line": present, "theirs": theirs,
@@ -130,6 +131,15 @@ def partner_ask(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, " ".join(refused.reasons))
     return redirect(_back(dossier, Partner))
+
+
+def _say_not_asked(request: HouseRequest, was: Any, kept: Any) -> None:
+    """Another address of a partner who was asked: the former link is withdrawn, and the new one is to be sent."""
+    if isinstance(kept, Partner) and was is not None and was.asked_at and not kept.asked_at:
+        said = _(
+            "The address has changed: the link sent to %(email)s gives nothing any more. Ask them to confirm again."
+        )
+        messages.info(request, said % {"email": was.lead_email})
 
 
 def _found(request: HouseRequest, uid: UUID, kind: str) -> tuple[Dossier, type[LineForm]]:

@@ -16,7 +16,8 @@ from documents.views import rendering_response
 from instruments.spec import Paper
 from proposals.actions.lines import part_of
 from proposals.actions.locks import may_write
-from proposals.actions.partner_words import PURPOSE, confirm_part, deny_part
+from proposals.actions.partner_links import PURPOSE
+from proposals.actions.partner_words import confirm_part, deny_part
 from proposals.enums import PartnerWord
 from proposals.forms.partner import DenyForm, OwnPartForm
 from proposals.models import Partner

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from documents import checks
 from documents.links import make_link
-from proposals.actions.partner_words import PURPOSE
+from proposals.actions.partner_links import PURPOSE
 from proposals.models import Dossier
 from tests.documents import files
 from tests.documents.files import a_pdf

@@ -10,15 +10,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
 from directory.standing import standing_of
 from documents.links import make_link, revoke_links
+from documents.models import SignedLink
+from notifications.models import OutboxMail
 from proposals.actions.lines import save_budget, save_line
-from proposals.actions.partner_words import PURPOSE, ask_partner
-from proposals.models import BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
+from proposals.actions.partner_links import PURPOSE
+from proposals.actions.partner_words import ask_partner
+from proposals.models import Attachment, BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
 from tests.factories import a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_permanent_or_annual_call
 
@@ -251,6 +255,33 @@ def test_a_bad_link_gives_a_sentence_and_nothing_else(sort, language):
         assert escape(LINK_SENTENCES.get(sort, unknown)[language == "en"]) in page
         assert "Fonds marins" not in page
     assert not Partner.objects.filter(word="denied").exists()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("becomes_so", "sentences"),
+    [("changed", ("a été retiré", "was withdrawn")), ("taken out", ("Vous n’êtes plus", "You are no longer named"))],
+)
+def test_whoever_was_named_by_mistake_can_do_nothing_by_their_link_any_more(becomes_so, sentences, language):
+    dossier = a_complete_dossier()
+    partner, client = dossier.partners.first(), as_(dossier.carrier, language)
+    ask_partner(partner, at=timezone.now(), by=standing_of(dossier.carrier))
+    token = SignedLink.objects.get().token
+    here = f"/proposals/{dossier.uid}/partners/{partner.pk}/"
+    sent = {**PARTNER, "revision": partner.revision, "lead_last_name": "Mori", "lead_email": "right@example.org"}
+    asked = client.post(f"{here}remove/") if becomes_so == "taken out" else client.post(here, sent, follow=True)
+    said = (f"{partner.lead_email} ne donne plus rien", f"{partner.lead_email} gives nothing any more")
+    assert (becomes_so == "taken out") or said[language == "en"] in asked.content.decode()
+    before = list(Partner.objects.values()), Attachment.objects.count(), OutboxMail.objects.count()
+    theirs, letter = Client(headers={"accept-language": language}), SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n")
+    for answer in (
+        theirs.get(f"/partner/{token}/"), theirs.post(f"/partner/{token}/", {"deny": "1"}),
+        theirs.post(f"/partner/{token}/", {"confirm": "1", "lead_last_name": "Mori"}),
+        theirs.get(f"/partner/{token}/letter/"), theirs.post(f"/partner/{token}/letter/send/", {"file": letter}),
+    ):  # fmt: skip
+        assert answer.status_code == 410
+        assert sentences[language == "en"] in answer.content.decode()
+    assert (list(Partner.objects.values()), Attachment.objects.count(), OutboxMail.objects.count()) == before
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from documents.models import StoredFile
 from notifications.models import OutboxMail
 from proposals.actions.filing import submit_dossier
 from proposals.actions.papers import ANNEX, add_paper, forget_papers, take_out
-from proposals.actions.partner_words import PURPOSE
+from proposals.actions.partner_links import PURPOSE
 from proposals.models import Attachment, Dossier
 from tests.documents import files
 from tests.documents.files import a_pdf, an_upload

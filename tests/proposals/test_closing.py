@@ -6,14 +6,19 @@ import pytest
 from django.utils import timezone
 
 from directory.standing import standing_of
+from documents.links import LinkRefused, read_link
+from documents.models import SignedLink
 from notifications.models import OutboxMail
 from proposals.actions import clock
 from proposals.actions.extensions import extend_dossier
 from proposals.actions.filing import submit_dossier, take_back
+from proposals.actions.lines import remove_line, save_line
 from proposals.actions.mandates import end_mandate, give_mandate
+from proposals.actions.partner_words import ask_partner, confirm_part, deny_part
 from proposals.actions.writing import save_answer
 from proposals.content import content_of
 from proposals.enums import DossierState as S
+from proposals.enums import PartnerWord
 from proposals.models import BudgetCell, Dossier, Partner, SetAside
 from tests.factories import a_standing
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
@@ -92,6 +97,52 @@ def test_a_working_copy_not_filed_again_is_set_aside_and_every_row_is_as_filed()
     assert SetAside.objects.get(dossier=dossier).content["title"] == "Changé"
     assert mails("dossier.set-aside").count() == 1
     assert dossier.filings.count() == 1
+
+
+def _stays(dossier, by):
+    """The line of the partner stays as it is."""
+
+
+def _is_taken_out(dossier, by):
+    remove_line(dossier, Partner, pk=dossier.partners.get().pk, at=timezone.now(), by=by)
+
+
+def _has_another_address(dossier, by):
+    one = dossier.partners.get()
+    save_line(dossier, Partner, pk=one.pk, fields={"lead_email": "else@example.org"}, revision=one.revision,
+              at=timezone.now(), by=by)  # fmt: skip
+
+
+@pytest.mark.parametrize("becomes_of_it", [_stays, _is_taken_out, _has_another_address])
+def test_a_partner_who_said_not_to_be_part_is_not_made_to_say_otherwise_by_what_was_filed(becomes_of_it):
+    dossier = a_filed_dossier()
+    by, now = standing_of(dossier.carrier), timezone.now()
+    ask_partner(dossier.partners.get(), at=now, by=by)
+    confirm_part(dossier.partners.get(), at=now)
+    deny_part(dossier.partners.get(), text="Jamais entendu parler", at=now)
+    take_back(dossier, at=now, by=by)
+    becomes_of_it(dossier, by)
+    run_twice(dossier.closes)
+    partner = again(dossier).partners.get()
+    said = (partner.word, partner.answer_text, partner.answered_at)
+    assert said == (PartnerWord.DENIED, "Jamais entendu parler", now)
+    assert partner.lead_email == dossier.filing.content["partners"][0]["lead_email"]
+
+
+def test_whom_a_working_copy_named_instead_denies_for_nobody_else_and_their_link_gives_nothing():
+    dossier = a_filed_dossier()
+    by, now = standing_of(dossier.carrier), timezone.now()
+    deny_part(dossier.partners.get(), at=now)
+    confirm_part(dossier.partners.get(), at=now)
+    take_back(dossier, at=now, by=by)
+    _has_another_address(dossier, by)
+    ask_partner(dossier.partners.get(), at=now, by=by)
+    token = SignedLink.objects.get(email="else@example.org").token
+    deny_part(dossier.partners.get(), at=now)
+    run_twice(dossier.closes)
+    assert again(dossier).partners.get().word == dossier.filing.content["partners"][0]["word"]
+    with pytest.raises(LinkRefused):
+        read_link(token, "partner")
 
 
 def test_a_mandate_on_a_working_copy_files_it_again():

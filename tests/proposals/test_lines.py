@@ -11,7 +11,8 @@ from documents.links import LinkRefused, read_link
 from documents.models import SignedLink
 from notifications.models import OutboxMail
 from proposals.actions.lines import LineWrittenMeanwhile, places, remove_line, save_budget, save_line
-from proposals.actions.partner_words import PURPOSE, ask_partner, confirm_part, deny_part, withdraw_link
+from proposals.actions.partner_links import PURPOSE
+from proposals.actions.partner_words import ask_partner, confirm_part, deny_part, withdraw_link
 from proposals.enums import PartnerWord, Side
 from proposals.facts import verdicts
 from proposals.identifiers import NotADoi, read_doi, read_orcid
@@ -144,6 +145,32 @@ def test_a_new_link_withdraws_the_former_and_a_withdrawn_one_gives_nothing():
         read_link(second.token, PURPOSE)
     with pytest.raises(LinkRefused):
         read_link(second.token[:-1] + "x", PURPOSE)
+
+
+def change(partner, **fields):
+    by = standing_of(partner.dossier.carrier)
+    save_line(
+        partner.dossier, Partner, pk=partner.pk, fields=fields, revision=partner.revision, at=timezone.now(), by=by
+    )
+    partner.refresh_from_db()
+
+
+def test_another_address_withdraws_the_link_of_the_former_one():
+    dossier = a_complete_dossier()
+    partner, by, now = dossier.partners.first(), standing_of(dossier.carrier), timezone.now()
+    ask_partner(partner, at=now, by=by)
+    deny_part(partner, text="Wrong person", at=now)
+    partner.refresh_from_db()
+    former = SignedLink.objects.get()
+    change(partner, lead_email=partner.lead_email.upper(), city="Sapporo")
+    assert (partner.word, read_link(former.token, PURPOSE).subject_id) == (PartnerWord.DENIED, str(partner.pk))
+    change(partner, lead_email="somebody.else@example.org")
+    assert (partner.word, partner.asked_at, partner.answered_at, partner.answer_text) == ("not-asked", None, None, "")
+    with pytest.raises(LinkRefused, match="retiré"):
+        read_link(former.token, PURPOSE)
+    ask_partner(partner, at=now, by=by)
+    assert read_link(SignedLink.objects.get(revoked_at=None).token, PURPOSE).email == "somebody.else@example.org"
+    assert [row.act for row in timeline(dossier)].count("withdraw-partner-link") == 1
 
 
 def test_saying_not_to_be_part_blocks_the_filing_until_taken_out():

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents.links import make_link
-from proposals.actions.partner_words import PURPOSE
+from proposals.actions.partner_links import PURPOSE
 from proposals.models import Cofunding, Participant, Partner, Publication
 from tests.proposals.dossiers import a_complete_dossier, a_permanent_or_annual_call
 from tests.routes import CARRIER, COEDITOR, EVERYONE, Route, only
