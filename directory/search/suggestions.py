@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.enums import NameKind, OrganisationStatus
 from directory.models import Organisation, OrganisationName, SearchKind, Unit
 from directory.search.closeness import how_close
+from directory.search.folding import words
 from directory.search.lookup import Found, find
 from wording.formats import country, spaced
 
@@ -102,6 +103,14 @@ def name_in(language: str, names: list[Name], default: str) -> str:
     """The first name in `language`, else `default`."""
     told = (name.value for name in names if name.language == language and name.kind == NameKind.LABEL)
     return next(told, default)
+
+
+def is_name_of(row: Organisation, text: str) -> bool:
+    """Whether the registry knows this organisation by `text`, in any of its languages, without case or accents."""
+    typed = words(text)
+    named = [name.value for name in names_of([row.pk]).get(row.pk, [])]
+    called = (row.name, row.acronym, f"{row.name} {row.acronym}", *named)
+    return bool(typed) and any(words(name) == typed for name in called)
 
 
 def organisation_line(row: Organisation, names: Names, language: str) -> Line:

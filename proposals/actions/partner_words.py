@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from directory.search.suggestions import is_name_of
 from documents.links import make_link, revoke_links
 from notifications.mails import Addressee, post
 from proposals.actions.lines import follow, part_of
@@ -20,6 +21,7 @@ from workflow.engine import SYSTEM, Refused
 from workflow.history import of_subject, record
 
 if TYPE_CHECKING:
+    from directory.models import Organisation
     from directory.standing import Standing
 
 # long enough for a summer; the carrier sends another one at any time
@@ -116,5 +118,21 @@ def _filed(dossier: Dossier, partner: Partner) -> dict[str, str]:
 
 
 def _corrections(partner: Partner, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the fields sent, those that differ from what the dossier says."""
-    return {name: fields[name] for name in OWN_FIELDS if name in fields and fields[name] != getattr(partner, name)}
+    """Of the fields sent, those that differ from what the dossier says; with the organisation they belie, emptied."""
+    found = {name: fields[name] for name in OWN_FIELDS if name in fields and fields[name] != getattr(partner, name)}
+    if _belie(partner.organisation, found):
+        found["organisation"] = None
+    return found
+
+
+def _belie(organisation: Organisation | None, corrections: Mapping[str, Any]) -> bool:
+    """Whether the partner names another institution, or another country, than those of the registry's organisation.
+
+    They see its name, not the choice behind it: of the two, theirs is what they say of themselves. Another of its
+    names (its own language, its acronym) leaves the choice as it is.
+    """
+    if organisation is None:
+        return False
+    is_renamed = "institution" in corrections and not is_name_of(organisation, corrections["institution"])
+    is_elsewhere = bool(organisation.country) and corrections.get("country", "") not in ("", organisation.country)
+    return is_renamed or is_elsewhere

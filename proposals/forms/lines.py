@@ -73,7 +73,7 @@ class LineForm(forms.Form):
     model: type[Any]
 
     def __init__(self, *args: Any, dossier: Dossier, line: Any = None, **kwargs: Any) -> None:
-        self.dossier = dossier
+        self.dossier, self.line = dossier, line
         initial = {name: getattr(line, name) for name in self.columns_of(line)} if line is not None else {}
         initial["revision"] = line.revision if line is not None else 0
         # what was chosen on the search page of the directory comes back in the address
@@ -151,18 +151,28 @@ class PartnerForm(WithOrcid):
             given["unit"] = unit = None
         # what is looked up is not typed again
         if organisation is not None:
-            given["institution"] = given.get("institution") or organisation.name[:300]
-            given["country"] = given.get("country") or organisation.country
-            given["city"] = given.get("city") or organisation.city[:120]
+            self._bring("organisation", given, {"institution": organisation.name[:300], "city": organisation.city[:120],
+                                                "country": organisation.country})  # fmt: skip
         if unit is not None:
-            given["laboratory"] = given.get("laboratory") or f"{unit.code} {unit.name}".strip()[:300]
-            given["city"] = given.get("city") or unit.city[:120]
+            self._bring("unit", given, {"laboratory": f"{unit.code} {unit.name}".strip()[:300],
+                                        "city": unit.city[:120]})  # fmt: skip
         if given.get("side") == Side.FRENCH:
             given["country"] = given.get("country") or "FR"
         named = any(given.get(name) for name in ("organisation", "unit", "institution", "laboratory"))
         if not named and not {"organisation", "unit"} & set(self.errors):
             self.add_error("institution", _("Name the institution or the laboratory: choose it, or write it here."))
         return given
+
+    def _bring(self, choice: str, given: dict[str, Any], known: dict[str, str]) -> None:
+        """What the directory knows of the row chosen: where nothing stands; chosen anew, in place of what stood too.
+
+        What was typed in this very form stays: the person saw it beside their choice.
+        """
+        is_anew = self.line is not None and getattr(self.line, f"{choice}_id") != given[choice].pk
+        for name, value in known.items():
+            is_typed = given.get(name, "") != getattr(self.line, name, "")
+            if not given.get(name) or (is_anew and not is_typed):
+                given[name] = value
 
 
 class ParticipantForm(WithOrcid):
@@ -211,10 +221,6 @@ class PublicationForm(LineForm):
         error_messages={"invalid": gettext_lazy("Write the year in figures, such as 2024."),
                         "min_value": gettext_lazy("Write the year in figures, such as 2024.")},
     )  # fmt: skip
-
-    def __init__(self, *args: Any, line: Any = None, **kwargs: Any) -> None:
-        self.line = line
-        super().__init__(*args, line=line, **kwargs)
 
     def clean_doi(self) -> str:
         typed = self.cleaned_data.get("doi", "")
