@@ -62,12 +62,14 @@ def _dossiers(call: int, institute: int, number: int) -> list[int]:
 
     from proposals.models import Dossier
 
-    free = Dossier.objects.filter(call=call, filing__isnull=False, rank_entries=None).order_by("pk")
+    # what was decided elsewhere stays there: in a call to be arbitrated nothing is
+    undecided = Dossier.objects.filter(filing__isnull=False, rank_entries=None, decisions=None)
+    free = undecided.filter(call=call).order_by("pk")
     while free.count() < number:
         # the same seed writes the same dossiers: one that no other bench has, and that grows with each run
         last = Dossier.objects.aggregate(last=Max("pk"))["last"] or 0
         call_command("generate", proposals=400, reviewers=0, seed=SEEDS + last, verbosity=0)
-        Dossier.objects.filter(filing__isnull=False, rank_entries=None).update(call=call)
+        undecided.update(call=call)
     found = list(free.values_list("pk", flat=True)[:number])
     version = Dossier.objects.filter(call=call).values_list("version", flat=True).first()
     Dossier.objects.filter(pk__in=found).update(institute=institute, state="ranked", version=version)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evaluation.enums import Outcome
 from instruments.steps import Step
 from proposals.enums import DossierState
+from proposals.workflow import DOSSIER
 
 if TYPE_CHECKING:
     from evaluation.models import RankEntry
@@ -28,8 +29,23 @@ ACTS = {
     Step.INSTITUTE_DECISION: Deciding("decide", "reopen-decision"),
     Step.COLLEGE: Deciding("record-decision", "correct-record"),
 }
+# no way from a decision that stands passes here: these take it back
+_BACK = frozenset(one.reopens for one in ACTS.values())
 # what the publication of each outcome does to the dossier
 RELEASED = {Outcome.SELECTED: "select", Outcome.RESERVE: "put-in-reserve", Outcome.NOT_SELECTED: "not-select"}
+
+
+def states_decided(step: Step) -> frozenset[str]:
+    """Where a dossier is taken by a decision of this step that stands, read from the life cycle.
+
+    Withdrawn is not among them: dossiers are withdrawn that nobody has decided.
+    """
+    found = {DOSSIER.transition(ACTS[step].closes).target}
+    while True:
+        reached = {one.target for one in DOSSIER.transitions if one.name not in _BACK and found & set(one.sources)}
+        if reached <= found:
+            return frozenset(found - {DossierState.WITHDRAWN})
+        found |= reached
 
 
 def act_of(outcome: Outcome, state: str) -> str:

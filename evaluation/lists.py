@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from evaluation.budgets import Year, years
-from evaluation.deciding import proposals_of
+from evaluation.deciding import proposals_of, states_decided
 from evaluation.enums import Outcome
 from evaluation.envelopes import envelopes_for, first_year_of, years_of_list
 from evaluation.list_cuts import Cut, Place, cuts_of
@@ -20,12 +20,12 @@ from evaluation.models import Decision, RankEntry, Ranking
 from evaluation.pieces import mark_said
 from evaluation.scores import Scored, scores_of
 from instruments.steps import Step
+from proposals.models import Dossier
 from wording import formats
 from workflow.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from instruments.models import Call
-    from proposals.models import Dossier
 
 # the drawing of one score: a rule of this width between two margins
 RULE, MARGIN = 88, 8
@@ -232,7 +232,9 @@ def rankings_of(call: Call) -> list[Any]:
 
 
 def _rankings() -> QuerySet[Ranking]:
-    drawn = Decision.objects.in_force().filter(dossier__call=Given("call"), step=Step.ARBITRATION)
+    standing = Decision.objects.in_force().filter(dossier=OuterRef("pk"), step=Step.ARBITRATION)
+    # by the dossiers of this call: those that were ever decided are many more
+    drawn = Dossier.objects.filter(Exists(standing), call=Given("call"), state__in=states_decided(Step.ARBITRATION))
     rows = Ranking.objects.filter(call=Given("call")).annotate(drawn=Exists(drawn), token=F("edition__token"))
     return rows.order_by("institute__name", "pk").select_related("institute").only(*LIST)
 

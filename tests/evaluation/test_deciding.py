@@ -32,6 +32,7 @@ from evaluation.actions.ranking import (
 from evaluation.actions.releasing import prepare_release, release_due, sign_release
 from evaluation.budgets import changed, cost_by_year, tranches
 from evaluation.enums import DecisionState
+from evaluation.lists import rankings_of
 from evaluation.models import Decision, DecisionLetter, Envelope, Ranking, Release
 from instruments.models import Call
 from instruments.steps import Step
@@ -206,6 +207,24 @@ def test_prepared_decisions_are_taken_back_to_the_ranking():
     assert set(states(campaign)) == {"ranked"}
     assert not Decision.objects.in_force().exists()
     assert len(close_arbitration(campaign.call, at=timezone.now(), by=campaign.derci)) == 2
+
+
+def test_the_arbitration_knows_whether_its_decisions_stand():
+    campaign, elsewhere = a_campaign(marks=("4", "3")), a_campaign(marks=("4",))
+    drawn(elsewhere, cut=1)
+
+    def is_drawn() -> set[bool]:
+        return {one.drawn for one in rankings_of(campaign.call)}
+
+    a_signed_ranking(campaign, cut=1)
+    assert is_drawn() == {False}
+    decisions = close_arbitration(campaign.call, at=timezone.now(), by=campaign.derci)
+    assert is_drawn() == {True}
+    reopen(decisions, reason="Une enveloppe a changé.", at=timezone.now(), by=campaign.derci)
+    assert is_drawn() == {False}
+    signed(campaign, close_arbitration(campaign.call, at=timezone.now(), by=campaign.derci))
+    release_due()
+    assert is_drawn() == {True}
 
 
 def signed(campaign: Campaign, decisions: list[Decision], planned_at: datetime | None = None) -> Release:
