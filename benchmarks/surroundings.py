@@ -40,5 +40,9 @@ def prepare(*, is_peopled: bool = True) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from cnrs_coop.garbage import collect_seldom
+
+    # as the web process that is measured does
+    collect_seldom()
     with Path(os.devnull).open("w") as nowhere:
         call_command("prepare" if is_peopled else "migrate", stdout=nowhere)

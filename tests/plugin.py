@@ -68,6 +68,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
+def pytest_collection_finish() -> None:
+    """Nobody waits for a page here, but there are many: garbage is searched as seldom as in the web process."""
+    from cnrs_coop.garbage import collect_seldom
+
+    collect_seldom()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The database that every process copies is built while they collect the tests."""
     if not hasattr(config, "workerinput"):
