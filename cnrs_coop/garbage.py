@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-# objects made and not yet freed before the youngest are searched (Python's own: 700). A page makes a few thousand, nearly
-# all freed when it is answered: searched every 700, an eighth of a page's time went into finding nothing
+# objects made and not yet freed before the youngest are searched (Python's own: 700). A page makes a few thousand,
+# nearly all freed when it is answered: searched every 700, an eighth of its time went into finding nothing
 YOUNG = 20_000
 
 
