@@ -155,7 +155,7 @@ def paths(world: World, role: str) -> Iterator[str]:
                     world.sat.items[0].dossier, *(one.dossier for one in reviewed)):  # fmt: skip
         yield from (f"/proposals/{dossier.uid}/", f"/proposals/{dossier.uid}/decision.fr.pdf")
     yield from (f"/reviews/{one.uid}/" for one in Review.objects.filter(dossier=world.written.dossier_id))
-    yield from ("/triage/?all=1&sort=-changed", "/triage/dossiers.csv?all=1", f"/triage/?all=1&q={SECRET}")
+    yield from ("/triage/dossiers.csv?all=1", f"/triage/?all=1&q={SECRET}")
 
 
 def seen(world: World, role: str, asked: list[str] | None = None) -> dict[str, str]:

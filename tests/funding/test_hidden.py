@@ -35,8 +35,9 @@ from funding.models import (
 from notifications.models import OutboxMail
 from tests import isolation
 from tests.harness.world import client_of, route_modules
-from tests.proposals.test_hidden import _different, _said
+from tests.proposals.test_hidden import ORDERS, _different, _said
 from tests.routes import CARRIER, NOBODY, OFFICER_ELSEWHERE, REVIEWER, World
+from tests.routes.proposals_board import EXAMINERS
 from workflow.engine import perform
 from workflow.models import HistoryRow, Reason
 
@@ -44,8 +45,8 @@ pytestmark = pytest.mark.django_db
 OFFICER, DIRECTION = Role.INSTITUTE_OFFICER.value, Role.INSTITUTE_DIRECTION.value
 DERCI, DIRECTOR = Role.DERCI_OFFICER.value, Role.UNIT_DIRECTOR.value
 FINANCE, SECURITY = Role.FINANCE_OFFICER.value, Role.SECURITY_OFFICER.value
-FIRST, SECOND = "Amarante et jusquiame", "Bergamote"
-ALSO = ["/", "/proposals/", "/triage/?all=1&sort=-changed", "/triage/?all=1&q=Amarante", "/triage/dossiers.csv?all=1",
+FIRST, SECOND = "Amarante et jusquiame", "Zinnia"
+ALSO = ["/", "/proposals/", "/triage/?all=1&q=Amarante", "/triage/dossiers.csv?all=1",
         "/reviews/", "/actions/?state=late", "/actions/?state=held", "/reports/?state=to-write", "/reminders/mine/",
         "/finance/payable/?q=Amarante", "/finance/payable/?sort=-amount"]  # fmt: skip
 
@@ -121,6 +122,8 @@ def paths(world: World, role: str) -> Iterator[str]:
                     yield path
     yield from (f"/proposals/{one.uid}/" for one in (world.guarded, world.gathered))
     yield from ALSO
+    if role in EXAMINERS:
+        yield from ORDERS
 
 
 def seen(world: World, role: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,12 +26,14 @@ from notifications.models import OutboxMail
 from proposals.actions import informing, talk
 from proposals.actions.filing import take_back
 from proposals.actions.writing import save_answer
+from proposals.board.columns import SORTS
 from proposals.models import CompletionRequest, Dossier, Message, Note, Opinion
 from proposals.pdf import key_of
 from tests import isolation
 from tests.factories import a_person
 from tests.harness.world import ROLES, client_of, route_modules
 from tests.routes import CARRIER, COEDITOR, World
+from tests.routes.proposals_board import EXAMINERS
 from workflow.history import record, timeline
 from workflow.models import HistoryRow, Reason
 
@@ -39,9 +42,13 @@ OFFICER, ADMINISTRATOR = Role.INSTITUTE_OFFICER.value, Role.ADMINISTRATOR.value
 STAFF = frozenset({OFFICER, Role.INSTITUTE_DIRECTION.value, Role.DERCI_OFFICER.value, Role.DERCI_DIRECTOR.value})
 WRITERS = frozenset({CARRIER, COEDITOR})
 # the whole of the first text is typed in no search: a search shows again what was typed
-FIRST, SECOND = "Amarante et jusquiame", "Bergamote"
-SEARCHES = [f"/triage/{page}?all=1&q={word}" for page in ("", "dossiers.csv") for word in ("Amarante", "Bergamote")]
-ALSO = ["/", "/proposals/", "/visas/", "/triage/?all=1&sort=-changed", *SEARCHES]
+# one before the titles of the other dossiers, one after them: an order by what is hidden would show
+FIRST, SECOND = "Amarante et jusquiame", "Zinnia"
+SEARCHES = [f"/triage/{page}?all=1&q={word}" for page in ("", "dossiers.csv") for word in ("Amarante", "Zinnia")]
+# every order the board has, both ways round, of one's own dossiers and of those one is informed of
+ORDERS = [f"/triage/?{place}&sort={way}{sort}" for place in ("all=1", "place=informed") for sort in SORTS
+          for way in ("", "-")]  # fmt: skip
+ALSO = ["/", "/proposals/", "/visas/", *SEARCHES]
 # what differs from one answer to the next whatever is hidden: tokens of forms, and who has a page open
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|name="token" value="[^"]*"|<div id="readers".*?</div>', re.DOTALL
@@ -75,7 +82,9 @@ def _request(world: World) -> None:
 
 
 def _change_request(world: World, words: str = SECOND) -> None:
-    CompletionRequest.objects.filter(dossier=world.incomplete).update(text=words)
+    """Other words; then other parts and another date too."""
+    given = {} if words == FIRST else {"parts": ["work-plan", "partners"], "due": _now() + timedelta(days=40)}
+    CompletionRequest.objects.filter(dossier=world.incomplete).update(text=words, **given)
     row = timeline(world.incomplete).filter(act="ask-completion").get()
     Reason.objects.filter(pk=row.reason_id).update(text=words)
 
@@ -142,6 +151,9 @@ def paths(world: World, role: str) -> Iterator[str]:
             if route.expected(role) == 200 and not path.endswith(".xlsx") and not is_link:
                 yield path
     yield from ALSO
+    # whoever finds no board finds none in another order: `tests/test_routes.py` says who does
+    if role in EXAMINERS:
+        yield from ORDERS
 
 
 def seen(world: World, role: str, asked: list[str] | None = None) -> dict[str, str]:
@@ -225,6 +237,17 @@ def test_mails_history_and_the_printed_dossier_say_nothing_of_it(world: World, s
         assert not any(FIRST in str(row.data) for row in HistoryRow.objects.all())
         assert printed.html(key_of(busy), "fr") == before
         transaction.set_rollback(True)
+
+
+def test_every_order_that_is_probed_is_one_of_the_board(world: World):
+    """The probes above are worth something: each is understood, and orders several dossiers."""
+    own = [path for path in ORDERS if "place=informed" not in path]
+    assert len(own) == 2 * len(SORTS)
+    for path in own:
+        page = client_of(world, OFFICER).get(path).context
+        assert page["criteria"].sort == path.rpartition("=")[2]
+        assert page["page"].total > 2
+        assert not page["said"], path
 
 
 def test_whoever_reads_a_secret_sees_it_change(world: World):
