@@ -31,6 +31,7 @@ class Told:
     sentence: str
     # the same with the spaces of print
     spaced: str
+    details: list[str]
     by: str
     why: str
     stops: str
@@ -96,6 +97,7 @@ class Digest:
         return Told(
             sentence=sentence,
             spaced=formats.spaced(sentence, shown_language()),
+            details=source.details(due),
             by=_by(due.due, due.due < self.now, self.to.time_zone, shown_language()),
             why=_("Why: %(why)s") % {"why": source.why(due, line.audience)},
             stops=_("What stops it: %(stops)s") % {"stops": source.stops(due)},

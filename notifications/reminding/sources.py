@@ -166,6 +166,10 @@ class Source(ABC):
     def sentence(self, due: Due) -> str:
         """What is awaited, as a line of a list: a noun first, then of what."""
 
+    def details(self, due: Due) -> list[str]:
+        """Sentences that the mail says under the line: what is known only when it leaves."""
+        return []
+
     @abstractmethod
     def why(self, due: Due, audience: str) -> str:
         """Said after “Why:”, to somebody of this audience."""

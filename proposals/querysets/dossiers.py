@@ -89,6 +89,10 @@ class DossierQuerySet(models.QuerySet):
     def unfiled(self) -> Self:
         return self.filter(state__in=UNFILED)
 
+    def mandated(self) -> Self:
+        """Those that the house is to file at their closing: never filed, or working copies."""
+        return self.filter(mandated_at__isnull=False)
+
     def asking_of_writers(self, writable: Iterable[str], instant: datetime) -> Self:
         """Those in which something is to be written or filed: `writable` states, a completion, a working copy."""
         still = Q(state__in=writable) & (Q(closing=None) | Q(closing__gt=instant))

@@ -1,4 +1,4 @@
-"""A dossier taken back is withdrawn from its editor, with a reason; each of those around it then reads what is theirs."""
+"""A dossier taken back is withdrawn from its editor, with a reason; each of those around it reads what is theirs."""
 
 from __future__ import annotations
 

@@ -10,15 +10,18 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.models import Person
 from directory.standing import standing_of
+from instruments.spec import Level
 from notifications.models import OutboxMail, Reminded
-from notifications.reminding.run import remind
+from notifications.reminding.run import is_all_done, remind
 from proposals.actions import informing, visas
-from proposals.actions.filing import submit_dossier
+from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.mandates import give_mandate
+from proposals.actions.writing import save_answer
 from proposals.enums import VisaOpinion
+from proposals.facts import verdicts
 from proposals.models import Coeditor, Dossier, Opinion, Visa
 from tests.factories import a_person, an_office
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, completed
 from tests.proposals.test_triage import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -69,7 +72,81 @@ def test_a_mandate_or_the_filing_itself_needs_no_warning():
     give_mandate(mandated, at=timezone.now(), by=standing_of(mandated.carrier))
     submit_dossier(filed, at=timezone.now(), by=standing_of(filed.carrier))
     turn(filed.closes - timedelta(hours=2))
+    assert told("filing") == told("mandate") == []
+
+
+def mandated(dossier: Dossier) -> Dossier:
+    """The same, asked long ago to be filed by itself, read in English."""
+    Person.objects.filter(pk=dossier.carrier_id).update(language="en")
+    give_mandate(dossier, at=timezone.now(), by=standing_of(dossier.carrier))
+    Dossier.objects.filter(pk=dossier.pk).update(mandated_at=dossier.closes - timedelta(days=50))
+    dossier.refresh_from_db()
+    return dossier
+
+
+def nights_before(dossier: Dossier) -> None:
+    """A month, a week, two days, three hours before its closing."""
+    for before in (timedelta(days=29), timedelta(days=6), timedelta(hours=40), timedelta(hours=1)):
+        turn(dossier.closes - before)
+
+
+def test_a_mandate_that_cannot_be_kept_is_told_with_what_is_missing_while_it_can_be_mended():
+    dossier, writer = mandated(an_old_dossier(a_dossier())), a_person()
+    Coeditor.objects.create(
+        dossier=dossier, email=writer.email, person=writer, invited_at=timezone.now(), invited_by=dossier.carrier
+    )
+    nights_before(dossier)
     assert told("filing") == []
+    assert [step for person, step in told("mandate") if person == dossier.carrier] == ["-7d", "-48h", "-3h"]
+    assert [step for person, step in told("mandate") if person == writer] == ["-7d", "-48h", "-3h"]
+    first = OutboxMail.objects.filter(person=dossier.carrier, key="reminder.digest").order_by("pk")[0].text
+    assert "Dossier that will not be filed, as it stands: “untitled dossier”" in first
+    missing = [one.sentence.en for one in verdicts(dossier.rules, dossier.working_content) if one.level is Level.BLOCK]
+    assert len(missing) > 5
+    assert [sentence for sentence in missing[:5] if sentence not in first] == []
+    assert missing[5] not in first
+    assert f"And {len(missing) - 5} other points." in first
+    assert f"/proposals/{dossier.uid}/missing/" in first
+    assert "asking that it no longer be filed by itself" in first
+
+
+def test_a_mandate_is_no_longer_worried_about_once_what_blocked_is_settled():
+    dossier = mandated(an_old_dossier(a_dossier()))
+    turn(dossier.closes - timedelta(days=6))
+    completed(dossier)
+    for before in (timedelta(hours=40), timedelta(hours=1)):
+        turn(dossier.closes - before)
+    assert [step for _person, step in told("mandate")] == ["-7d"]
+
+
+def test_a_mail_about_a_mandate_that_was_settled_before_it_left_does_not_leave():
+    dossier = mandated(an_old_dossier(a_dossier()))
+    now = dossier.closes - timedelta(hours=40)
+    remind(now)
+    mail = OutboxMail.objects.get(person=dossier.carrier, key__startswith="reminder.")
+    assert not is_all_done(mail, now)
+    completed(dossier)
+    assert is_all_done(mail, now)
+
+
+def test_a_working_copy_that_will_not_replace_the_filed_version_is_told_as_that():
+    dossier = an_old_dossier(a_filed_dossier())
+    now, by = timezone.now(), standing_of(dossier.carrier)
+    take_back(dossier, at=now, by=by)
+    save_answer(dossier, field="context", value="", revision=1, at=now, by=by)
+    dossier = mandated(Dossier.objects.get(pk=dossier.pk))
+    nights_before(dossier)
+    assert [step for _person, step in told("mandate")] == ["-7d", "-48h", "-3h"]
+    text = OutboxMail.objects.filter(person=dossier.carrier, key="reminder.digest").order_by("pk")[0].text
+    assert f"Version that will not replace the one filed, as it stands: {dossier.reference}" in text
+
+
+def test_the_page_of_ones_own_reminders_says_nothing_blocks_that_it_has_not_looked_at(client):
+    dossier = mandated(an_old_dossier(a_complete_dossier()))
+    client.force_login(dossier.carrier)
+    page = client.get("/reminders/mine/").content.decode()
+    assert "If something blocks in it then" in page
+    assert "will not be filed" not in page
 
 
 def test_a_date_that_is_postponed_is_said_again():

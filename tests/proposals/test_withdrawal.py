@@ -103,7 +103,7 @@ def after_a_withdrawal(dossier: Dossier) -> tuple[Dossier, dict[str, Person]]:
 
 @pytest.mark.parametrize("make", [a_filed_dossier, an_expressed_dossier])
 def test_the_mail_says_why_to_those_who_write_and_to_the_institute(make: Any) -> None:
-    dossier, people = after_a_withdrawal(make())
+    _dossier, people = after_a_withdrawal(make())
     mails = {mail.person_id: mail for mail in OutboxMail.objects.filter(key="dossier.withdrawn")}
     assert set(mails) == {people[name].pk for name in ("carrier", "coeditor", "officer")}
     for mail in mails.values():
