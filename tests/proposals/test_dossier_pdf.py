@@ -1,5 +1,6 @@
 """A filed version as one PDF: accessible pages with a table of contents, then the documents as received."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -13,19 +14,23 @@ from pypdf import PdfReader
 
 from directory.models import Person
 from documents.annexes import look_again
-from documents.enums import RenderingState
+from documents.enums import IntakeState, RenderingState
+from documents.models import StoredFile
 from documents.pdf import document
 from documents.renderings import latest, make, sweep
 from documents.weasy import pdf_bytes
 from proposals.demo.papers import a_letter
 from proposals.models import Dossier, Filing
 from proposals.pdf import key_of
+from tests.documents.test_merging import NOT_DECLARED
 from tests.documents.test_pdf import broken_rules
 from tests.proposals.dossiers import a_filed_dossier, the_officer
 from workflow.seal import seal, unseal
 
 pytestmark = [pytest.mark.django_db]
 PAGES = 10
+# what is wrong with the letter of a demonstration
+OF_THE_LETTER = {"PDFUA1-CONTENT-TAGGING-001", "PDFUA1-FONT-EMBEDDING-001", "PDFUA1-FONT-UNICODE-MAPPING-001"}
 PARAGRAPH = "Une phrase qui dit ce que la deuxième année apporte à la première. " * 9
 
 
@@ -68,6 +73,34 @@ def test_it_has_ten_pages_a_table_of_contents_bookmarks_and_its_documents() -> N
     assert "Sommaire" in reader.pages[0].extract_text()
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_file_that_is_downloaded_is_accessible_but_for_what_the_house_did_not_write(language: str) -> None:
+    dossier = a_long_dossier()
+    own = len(PdfReader(BytesIO(pdf_bytes(document("dossier").html(key_of(dossier), language)))).pages)
+    assert make(latest("dossier", key_of(dossier), language))
+    file = client_of_officer(dossier).get(f"/proposals/{dossier.uid}/dossier.{language}.pdf")
+    content = b"".join(file.streaming_content)
+    reader: Any = PdfReader(BytesIO(content))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], reader.metadata.title) == (language, dossier.title)
+    assert (root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (True, True)
+    assert [page.get("/StructParents") for page in reader.pages] == [*range(own), None]
+    marks = [reader.get_destination_page_number(mark) for mark in reader.outline if not isinstance(mark, list)]
+    assert marks == [0, own]
+    # the letter is neither tagged nor in our fonts, so that the whole does not declare itself PDF/UA
+    broken = broken_rules(content)
+    assert {one.partition(":")[0] for one in broken} == {*NOT_DECLARED, *OF_THE_LETTER}
+    assert {page for one in broken for page in re.findall(r"page (\d+)", one)} == {str(own + 1)}
+
+
+def test_a_dossier_without_documents_is_accessible_whole() -> None:
+    dossier = a_long_dossier()
+    StoredFile.objects.update(state=IntakeState.REFUSED)
+    assert make(latest("dossier", key_of(dossier), "fr"))
+    with latest("dossier", key_of(dossier), "fr").file.open("rb") as file:
+        assert broken_rules(file.read()) == []
+
+
 def test_a_document_that_cannot_be_read_is_named_in_the_print_and_on_the_page_until_it_can() -> None:
     dossier = a_long_dossier()
     paper = dossier.attachments.get().file
@@ -94,6 +127,10 @@ def test_a_document_that_cannot_be_read_is_named_in_the_print_and_on_the_page_un
 
 
 def page_of(dossier: Dossier) -> str:
+    return client_of_officer(dossier).get(f"/proposals/{dossier.uid}/").content.decode()
+
+
+def client_of_officer(dossier: Dossier) -> Client:
     client = Client()
     client.force_login(Person.objects.get(pk=the_officer(dossier).person_id))
-    return client.get(f"/proposals/{dossier.uid}/").content.decode()
+    return client
