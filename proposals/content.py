@@ -75,6 +75,33 @@ def content_of(dossier: Dossier, parts: Mapping[str, Any] | None = None) -> dict
     }  # fmt: skip
 
 
+# typed as they stand in the content
+TYPED = ("title", "acronym", "delegation", "director", "months", "answers", "participants", "budget", "cofundings",
+         "publications")  # fmt: skip
+
+
+def typed(content: Content) -> dict[str, Any]:
+    """What its writers typed of it: two contents that are alike in this say the same.
+
+    Less what changes without them: the institute, the names of people and of the directory, a partner's own word, the
+    check of a paper.
+    """
+    return {
+        **{name: content[name] for name in TYPED},
+        "is_permanent": content["carrier"]["is_permanent"],
+        "unit": _id(content["unit"]),
+        "partners": [
+            {**one, "word": "", "organisation": _id(one["organisation"]), "unit": _id(one["unit"])}
+            for one in content["partners"]
+        ],
+        "papers": [(one["paper"], one["partner"], one["file"]) for one in content["papers"]],
+    }
+
+
+def _id(named: Mapping[str, Any] | None) -> Any:
+    return named["id"] if named else None
+
+
 def canonical(content: Content) -> bytes:
     """The one way to write a content down: sorted keys, no spaces, UTF-8. What the hash covers."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from instruments.checks import CARRIER, DURATION
 from instruments.spec import Instrument
 from proposals.content import Content
 from proposals.reading import Piece, papers, report
@@ -34,7 +39,7 @@ class Change:
 
 
 def changes(rules: Instrument, before: Content, after: Content, language: str) -> list[Change]:
-    """Every part that differs, in the order of the rules."""
+    """Every part that differs: the carrier, the unit and the duration, then in the order of the rules."""
     old, new = _pieces(rules, before, language), _pieces(rules, after, language)
     found = []
     for slug in [*new, *(slug for slug in old if slug not in new)]:
@@ -45,12 +50,30 @@ def changes(rules: Instrument, before: Content, after: Content, language: str) -
 
 
 def _pieces(rules: Instrument, content: Content, language: str) -> dict[str, Piece]:
-    found = {piece.slug: piece for chapter in report(rules, content, language) for piece in chapter.pieces}
+    found = _frame(content, language)
+    found |= {piece.slug: piece for chapter in report(rules, content, language) for piece in chapter.pieces}
     for one in papers(rules, content, language):
         kept = found.get(one["paper"])
         said = f"{one['name']} ({one['sha256'][:12]})"
         rows = [*(kept.value if kept else ()), said]
         found[one["paper"]] = Piece(one["paper"], one["label"], "list", rows)
+    return found
+
+
+def _frame(content: Content, language: str) -> dict[str, Piece]:
+    """What is typed before the questions; what follows from it by itself is left out."""
+    found = {}
+    unit, director = content["unit"] or {}, content["director"]
+    with override(language):
+        kind = _("holds a permanent post") if content["carrier"]["is_permanent"] else _("holds no permanent post")
+        # a unit renamed meanwhile is the same one
+        rows = [kind, unit.get("code") or unit.get("name", ""), content["delegation"], director["name"],
+                director["email"]]  # fmt: skip
+        found[CARRIER] = Piece(CARRIER, _("The carrier and the unit"), "list", [row for row in rows if row])
+        months = content["months"]
+        if months:
+            said = ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+            found[DURATION] = Piece(DURATION, _("The duration"), "line", said)
     return found
 
 
@@ -75,13 +98,19 @@ def _rows(piece: Piece) -> list[str]:
         rows = [
             f"{source}, {line}: {' · '.join(str(one) for one in amounts)}" for source, line, amounts, _t in value.rows
         ]
-        return rows + [f"{one['source']}: {one['amount']} {one['currency']}" for one in value.cofundings]
+        return rows + [_cofunding(one) for one in value.cofundings]
     shown = {
-        "partners": ("name", "of", "place", "lead", "lead_email", "role"),
-        "people": ("name", "status", "side", "laboratory", "role"),
+        "partners": ("name", "of", "place", "lead", "lead_email", "lead_orcid", "role"),
+        "people": ("name", "email", "orcid", "status", "side", "laboratory", "role"),
         "publications": ("title", "authors", "journal", "year", "doi"),
     }[piece.shape]
     return [", ".join(str(one[name]) for name in shown if one[name]) for one in value]
+
+
+def _cofunding(one: dict[str, Any]) -> str:
+    """As typed: where it comes from, the sum, the rate of another currency, how certain it is."""
+    rated = f" (× {Decimal(one['rate']).normalize():f})" if one["currency"] != "EUR" else ""
+    return f"{one['source']}: {one['amount']} {one['currency']}{rated}, {one['state_label']}"
 
 
 def _word_runs(old: str, new: str) -> Iterator[Run]:

@@ -12,7 +12,7 @@ from instruments.steps import Step
 from proposals.board.listing import COLUMNS as LISTED
 from proposals.board.listing import list_on_board
 from proposals.content import fingerprint
-from proposals.enums import CompletionState, FilingKind, VisaState
+from proposals.enums import CompletionState, DossierState, FilingKind, VisaState
 from proposals.querysets.page import VISAS_IN_FORCE
 from proposals.receipts import mentions, new_code
 from proposals.references import next_reference
@@ -163,12 +163,11 @@ def answer_completion(dossier: Dossier, act: Act) -> None:
 
 
 def close_completion(dossier: Dossier, act: Act) -> None:
-    """What is there is examined; what its writers changed meanwhile is put back as filed."""
-    from proposals.actions.restoring import restore_filed
-    from proposals.models import Dossier as Dossiers
+    """What is there is examined; what its writers changed meanwhile is kept for them, and put back as filed."""
+    from proposals.actions.setting_aside import set_aside
 
     dossier.completions.filter(state=CompletionState.ASKED).update(state=CompletionState.CLOSED)
-    restore_filed(Dossiers.objects.for_content().get(pk=dossier.pk))
+    set_aside(dossier, at=act.at)
 
 
 def pass_to_institute(dossier: Dossier, act: Act) -> None:
@@ -199,9 +198,11 @@ def keep_here(dossier: Dossier, act: Act) -> None:
 
 
 def end_everything(dossier: Dossier, act: Act) -> None:
-    """A dossier withdrawn is completed by nobody, and no longer taken back."""
-    dossier.taken_back_at = None
-    dossier.save(update_fields=["taken_back_at"])
+    """A dossier withdrawn is completed by nobody, and no longer taken back: a copy that was open is kept aside."""
+    from proposals.actions.setting_aside import close_correction
+
+    if dossier.taken_back_at is not None or dossier.state == DossierState.COMPLETION:
+        close_correction(dossier, at=act.at)
     dossier.completions.filter(state=CompletionState.ASKED).update(state=CompletionState.CLOSED)
 
 

@@ -15,6 +15,7 @@ from proposals.enums import VisaOpinion, VisaState
 from proposals.facts import expression_verdicts, verdicts
 from wording.formats import moment
 from wording.languages import shown_language
+from workflow.history import of_subject
 
 if TYPE_CHECKING:
     from instruments.checks import Problem
@@ -135,9 +136,23 @@ def _institutes_of(act: Act) -> frozenset[int]:
 
 
 def is_not_taken_back(dossier: Dossier, act: Act) -> Iterator[str]:
-    """While the carrier corrects a working copy before the closing, the filed version may still be replaced."""
-    if dossier.taken_back_at is not None:
+    """While the carrier corrects a working copy, the filed version may still be replaced: until the closing, if any."""
+    if dossier.taken_back_at is None:
+        return
+    if dossier.closes is not None:
         yield _("The carrier has taken the dossier back to correct it: wait for the new filing or the closing.")
+    else:
+        yield _(
+            "The carrier has taken the dossier back to correct it, and no closing is to come: wait for the new filing, "
+            "or end the correction from the page of the dossier."
+        )
+
+
+def was_admissible(dossier: Dossier, act: Act) -> Iterator[str]:
+    """It was passed on once admissible, and comes back as it was: the last act of passing says from where."""
+    passed = of_subject(dossier).filter(act="route").order_by("-seq").first()
+    if passed is None or passed.source != S.ADMISSIBLE:
+        yield _("This dossier was passed on before it was examined: it is examined first.")
 
 
 def opinion_is_said(visa: Visa, act: Act) -> Iterator[str]:

@@ -76,7 +76,13 @@ def row_of(dossier: Dossier, now: datetime, missing: int | None) -> Mine:
         asked = dossier.asked_now[0] if dossier.asked_now else None  # type: ignore[attr-defined]
         return Mine(dossier, _("The institute asks for some parts again."), TO_DO, asked.due if asked else None)
     if dossier.taken_back_at is not None:
-        sentence = _("Taken back to be corrected: file it again before the closing, or the filed version stands.")
+        sentence = (
+            _("Taken back to be corrected: file it again before the closing, or the filed version stands.")
+            if closes is not None
+            else _(
+                "Taken back to be corrected: the institute waits until you file it again, or keep the filed version."
+            )
+        )
         return Mine(dossier, sentence, TO_DO, closes)
     if dossier.current_state.kind is Kind.FINAL:
         return Mine(dossier, "", OVER)

@@ -137,6 +137,8 @@ def _people(content: Content) -> list[dict[str, Any]]:
             "name": f"{one['first_name']} {one['last_name']}",
             "side": str(Side(one["side"]).label),
             "status": str(Status(one["status"]).label),
+            "email": one["email"],
+            "orcid": one["orcid"],
             "role": one["role"],
             "laboratory": names.get(one["partner"], ""),
         }

@@ -13,6 +13,7 @@ from documents.enums import IntakeState
 from documents.models import StoredFile
 from documents.signals import checked, readable_changed
 from notifications.mails import post
+from proposals import guards
 from proposals.actions.visas import ask_waiting
 from proposals.enums import VisaState
 from proposals.models import Attachment, Dossier, Visa
@@ -34,6 +35,13 @@ def ask_no_longer(sender: type[Dossier], subject: Dossier, row: Any, **kwargs: A
         return
     for visa in subject.visas.filter(state__in=(VisaState.PREPARED, VisaState.ASKED)):
         perform(visa, "supersede", by=SYSTEM, at=row.at)
+
+
+@receiver(moved, sender=Dossier)
+def come_back_where_it_was(sender: type[Dossier], subject: Dossier, row: Any, act: Any, **kwargs: Any) -> None:
+    """Sent back by the other institute, a dossier passed on once admissible has not to be admitted twice."""
+    if row.act == "send-back" and not list(guards.was_admissible(subject, act)):
+        perform(subject, "find-admissible-again", by=SYSTEM, at=row.at)
 
 
 # how the life of an opinion is told in the dossier's own history

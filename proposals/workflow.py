@@ -122,7 +122,8 @@ TRIAGE = (
                effects=(effects.answer_completion,), messages=("dossier.received", "completion.answered")),
     # the date has passed, or the officer no longer needs it: what is there is examined
     Transition("resume", _("Resume without the completion"), step=Step.TRIAGE, sources=(S.COMPLETION,),
-               target=S.FILED, roles=OFFICER | HOUSE, effects=(effects.close_completion,)),
+               target=S.FILED, roles=OFFICER | HOUSE, effects=(effects.close_completion,),
+               messages=("completion.closed",)),
     Transition("route", _("Pass to another institute"), step=Step.TRIAGE, sources=(S.FILED, S.ADMISSIBLE),
                target=S.ROUTED, roles=OFFICER, needs_reason=True,
                guards=(guards.is_not_taken_back, guards.goes_elsewhere), prepares=(effects.pass_to_institute,),
@@ -132,6 +133,10 @@ TRIAGE = (
                messages=("dossier.taken-over",)),
     Transition("send-back", _("Send the dossier back"), step=Step.TRIAGE, sources=(S.ROUTED,), target=S.FILED,
                roles=OFFICER, needs_reason=True, effects=(effects.keep_here,), messages=("dossier.sent-back",)),
+    # what was admissible when it was passed on is so again once it is sent back: the house says it at once
+    Transition("find-admissible-again", _("Admissible as before it was passed on"), step=Step.TRIAGE,
+               sources=(S.FILED,), target=S.ADMISSIBLE, roles=HOUSE, guards=(guards.was_admissible,),
+               is_offered=False),
     Transition("reconsider", _("Examine again"), step=Step.TRIAGE, sources=(S.ADMISSIBLE,), target=S.FILED,
                roles=OFFICER, needs_reason=True, messages=("dossier.reconsidered",)),
     Transition("declare-inadmissible", _("Declare inadmissible"), step=Step.TRIAGE, sources=(S.FILED,),

@@ -14,10 +14,9 @@ from django.db import transaction
 from notifications.mails import post
 from proposals import guards
 from proposals.actions.refiling import file_again
-from proposals.actions.restoring import restore_filed
-from proposals.content import content_of
+from proposals.actions.setting_aside import close_correction
 from proposals.enums import DossierState as S
-from proposals.models import Dossier, SetAside
+from proposals.models import Dossier
 from workflow.engine import SYSTEM, Act, Refused, perform
 from workflow.history import record
 
@@ -76,11 +75,8 @@ def _refile(dossier: Dossier, at: datetime) -> None:
 
 
 def _set_aside(dossier: Dossier, now: datetime) -> None:
-    """The filed version stands; the working copy is kept for its writers, and its rows are those filed again."""
-    whole = Dossier.objects.for_content().get(pk=dossier.pk)
-    SetAside.objects.create(dossier=dossier, content=content_of(whole), at=now)
-    restore_filed(whole)
-    Dossier.objects.filter(pk=dossier.pk).update(taken_back_at=None, mandated_at=None, mandated_by=None)
+    """The filed version stands; what was changed is kept for its writers, who are told."""
+    close_correction(dossier, at=now)
     row = record(dossier, "set-aside", by=SYSTEM, at=now)
     post("dossier.set-aside", dossier, event=f"dossier-set-aside-{dossier.uid}-{row.seq}")
 

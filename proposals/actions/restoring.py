@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
+from proposals.actions.lines import FRANCE
 from proposals.actions.partner_links import withdraw_links
 from proposals.actions.partner_words import denials_since
 from proposals.actions.writing import COLUMNS
-from proposals.enums import PartnerWord
+from proposals.enums import PartnerWord, Side
 from proposals.models import (
     Answer,
     Attachment,
@@ -26,6 +28,7 @@ from proposals.models import (
 )
 from workflow.engine import SYSTEM
 
+AT_HOME = {"", FRANCE}
 PERSON = ("side", "first_name", "last_name", "email", "orcid", "status", "role")
 
 
@@ -40,7 +43,7 @@ def restore_filed(dossier: Dossier) -> None:
     _people(dossier, content, partners)
     _money(dossier, content, partners)
     _publications(dossier, content)
-    _papers(dossier, content)
+    _papers(dossier, content, partners)
 
 
 def _frame(dossier: Dossier, content: dict[str, Any]) -> None:
@@ -49,9 +52,11 @@ def _frame(dossier: Dossier, content: dict[str, Any]) -> None:
     columns = {
         "is_carrier_permanent": content["carrier"]["is_permanent"], "months": content["months"],
         "director_name": content["director"]["name"], "director_email": content["director"]["email"],
+        "countries": sorted({one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN} - AT_HOME),
         **{column: content["answers"].get(slug) or "" for slug, column in COLUMNS.items()},
     }  # fmt: skip
-    Dossier.objects.filter(pk=dossier.pk).update(**columns)
+    # who has the page of the working copy open still is told that it changed
+    Dossier.objects.filter(pk=dossier.pk).update(frame_revision=F("frame_revision") + 1, **columns)
 
 
 def _answers(dossier: Dossier, content: dict[str, Any]) -> None:
@@ -126,8 +131,11 @@ def _publications(dossier: Dossier, content: dict[str, Any]) -> None:
     )
 
 
-def _papers(dossier: Dossier, content: dict[str, Any]) -> None:
+def _papers(dossier: Dossier, content: dict[str, Any], partners: dict[str, Partner]) -> None:
     """Papers added since are taken out (kept aside), those taken out come back."""
     filed = {one["id"]: one for one in content["papers"]}
     dossier.attachments.filter(removed_at=None).exclude(pk__in=filed).update(removed_at=timezone.now())
-    Attachment.objects.filter(dossier=dossier, pk__in=filed).update(removed_at=None)
+    for pk, one in filed.items():
+        # a partner taken out meanwhile left its letter without a name
+        kept = Attachment.objects.filter(dossier=dossier, pk=pk)
+        kept.update(removed_at=None, partner=partners.get(one["partner"]))

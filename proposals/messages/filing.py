@@ -12,9 +12,10 @@ from directory.models import Person
 from directory.standing import standing_of
 from instruments.spec import Level
 from notifications.mails import Addressee, Mail, register
+from proposals.access import WRITERS
 from proposals.facts import verdicts
 from proposals.messages.samples import a_filed_sample, a_sample_dossier
-from proposals.models import Dossier
+from proposals.models import Dossier, SetAside
 from workflow.history import of_subject
 from workflow.telling import reason_told
 
@@ -119,6 +120,9 @@ class DossierLapsed(AtClosing):
 class DossierSetAside(AtClosing):
     key = "dossier.set-aside"
 
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "kept_path": kept_path(subject)}
+
     def subject_line(self, subject: Dossier) -> str:
         return _("The call has closed: the filed version of %(reference)s stands") % {"reference": subject.reference}
 
@@ -143,7 +147,12 @@ class DossierWithdrawn(ToWriters):
     key = "dossier.withdrawn"
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
-        return {**super().context(subject, person), "reason": _why_withdrawn(subject, person)}
+        roles = subject.roles_of(standing_of(person)) if isinstance(person, Person) else frozenset()
+        return {
+            **super().context(subject, person), "reason": _why_withdrawn(subject, person, roles),
+            # what was not filed is theirs alone
+            "kept_path": kept_path(subject) if roles & WRITERS else "",
+        }  # fmt: skip
 
     def recipients(self, subject: Dossier) -> Any:
         people = {person.pk: person for person in super().recipients(subject)}
@@ -159,16 +168,27 @@ class DossierWithdrawn(ToWriters):
         return _("you write this dossier, or your institute examines it.")
 
 
-def _why_withdrawn(dossier: Dossier, person: Person | Addressee) -> str:
-    if not isinstance(person, Person):
+def _why_withdrawn(dossier: Dossier, person: Person | Addressee, roles: frozenset[str]) -> str:
+    return reason_told(dossier, "withdraw", roles, person.pk) if isinstance(person, Person) else ""
+
+
+def kept_path(dossier: Dossier) -> str:
+    """The page of the working copy that the last act set aside; empty when there was nothing to keep."""
+    if dossier.pk and _set_aside_last(dossier) is None:
         return ""
-    return reason_told(dossier, "withdraw", dossier.roles_of(standing_of(person)), person.pk)
+    return reverse("dossier_set_aside", args=[dossier.uid])
+
+
+def _set_aside_last(dossier: Dossier) -> SetAside | None:
+    """What the last act of the history set aside: it has its instant."""
+    last = of_subject(dossier).order_by("-seq").first()
+    return dossier.set_asides.filter(at=last.at).order_by("-pk").first() if last else None
 
 
 def _what_prevented(dossier: Dossier) -> list[str]:
     """What blocked the copy that the house had been asked to file; nothing when it was not asked."""
     if not of_subject(dossier).filter(act="end-mandate", person=None).exists():
         return []
-    kept = dossier.set_asides.order_by("-at").first()
+    kept = _set_aside_last(dossier)
     found = verdicts(dossier.rules, kept.content if kept else dossier.working_content)
     return [str(one.sentence) for one in found if one.level is Level.BLOCK]

@@ -62,6 +62,8 @@ class Dossier(Subject):
         "refile": _("Filed again"),
         "take-back": _("Taken back to be corrected; the filed version stays valid"),
         "set-aside": _("Working copy set aside: the filed version stands"),
+        "keep-filed": _("Correction given up: the filed version stands"),
+        "end-correction": _("Correction ended by the institute: the filed version stands"),
         "mandate": _("To be filed at the closing as it stands"),
         "end-mandate": _("No longer to be filed at the closing"),
         "extend": _("Closing postponed for this dossier"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.enums import FilingKind
 from proposals.models.dossiers import Dossier
+from proposals.querysets.set_asides import SetAsideQuerySet
 
 
 class Filing(models.Model):
@@ -48,11 +49,13 @@ class Filing(models.Model):
 
 
 class SetAside(models.Model):
-    """A working copy that was not filed again by the closing: kept for its writers, never read by others."""
+    """What was typed in a working copy that was not filed in the end: kept for its writers, never read by others."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="set_asides")
     content = models.JSONField(_("content"))
     at = models.DateTimeField(_("set aside on"))
+
+    objects = SetAsideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("working copy set aside")

@@ -41,6 +41,7 @@ COMPLETION = OfDossier(
 )
 NOTES = OfDossier("notes", lambda: _rows("Note", "author").order_by("-at", "-pk"))
 MESSAGES = OfDossier("messages", lambda: _rows("Message", "author").order_by("at", "pk"))
+SET_ASIDES = OfDossier("set_asides", lambda: _rows("SetAside").defer("content").order_by("-pk"))
 INFORMED = OfDossier("informed", lambda: _rows("InformedInstitute", "institute").order_by("informed_at", "pk"))
 OPINIONS = OfDossier(
     "opinions", lambda: _rows("Opinion", "institute", "person", "given_by", "asked_by").order_by("-asked_at", "pk")

@@ -30,6 +30,7 @@ from proposals.models import Dossier, Filing, Opinion
 from proposals.models.dossiers import OWN_PAGES
 from proposals.pdf import key_of
 from proposals.querysets import page as queries
+from proposals.querysets.set_asides import numbered
 from proposals.reading import papers, report
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused, perform
@@ -59,6 +60,8 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "message_token": uuid4(), "boxes": boxes_for(request, dossier),
     }  # fmt: skip
     context |= _printed(dossier) | _examined(dossier, parts, roles) | _talked(request, dossier, parts)
+    if roles & WRITERS:
+        context["set_asides"] = numbered(queries.SET_ASIDES.of(dossier))
     return render(request, "proposals/dossier/page.html", context)
 
 

@@ -74,6 +74,7 @@ def editor_context(request: HouseRequest, dossier: Dossier, here: str) -> dict[s
         "parts": parts_to_write(dossier), "locked_because": locked_because(dossier, roles),
         "completion": asked_completion(dossier), "coeditors": together, "names": names(dossier, together),
         "is_carrier": Role.CARRIER in roles,
+        "has_set_asides": bool(dossier.filing_id) and dossier.set_asides.visible_to(request.standing).exists(),
         "steps": steps(dossier.rules), "now": request.received_at, "person": request.user,
         "may_be_filed": dossier.filing_id is None or dossier.is_editable_whole,
         "may_express": Step.EXPRESSION in dossier.rules.steps and dossier.state == S.DRAFT,

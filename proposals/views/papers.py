@@ -27,7 +27,7 @@ from instruments.spec import Paper
 from proposals.actions.locks import is_writer
 from proposals.actions.papers import ANNEX, PaperReplacedMeanwhile, add_paper, take_out
 from proposals.forms.papers import PaperForm
-from proposals.models import Attachment, Dossier
+from proposals.models import Attachment, Dossier, SetAside
 from proposals.views.editor_pages import PAPERS, editor_context, writers_dossier
 from proposals.views.partner_link import GONE, letter_of, partner_of
 from workflow.engine import Refused
@@ -173,7 +173,7 @@ def dossier_paper_remove(request: HouseRequest, uid: UUID, file: UUID) -> HttpRe
 @login_required
 @require_safe
 def dossier_file(request: HouseRequest, uid: UUID, file: UUID) -> HttpResponseBase:
-    """A file of the dossier: its writers have those of the working copy too, the others what was filed."""
+    """A file of the dossier: its writers have those of their working copies too, the others what was filed."""
     dossier = get_object_or_404(Dossier.objects.visible_to(request.standing).for_rules(), uid=uid)
     stored = get_object_or_404(StoredFile, uid=file)
     if not _may_read(dossier, stored, request):
@@ -186,7 +186,8 @@ def _may_read(dossier: Dossier, stored: StoredFile, request: HouseRequest) -> bo
     reads_working_copy = dossier.filing_id is None or is_writer(dossier, request.standing)
     if reads_working_copy and dossier.attachments.filter(file=stored, removed_at=None).exists():
         return True
-    contents = dossier.filings.values_list("content", flat=True)
+    contents = [*dossier.filings.values_list("content", flat=True)]
+    contents += SetAside.objects.visible_to(request.standing).filter(dossier=dossier).values_list("content", flat=True)
     return any(paper["file"] == str(stored.uid) for content in contents for paper in content["papers"])
 
 

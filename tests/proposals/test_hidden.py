@@ -111,6 +111,18 @@ def _change_working_copy(world: World) -> None:
     Dossier.objects.filter(pk=world.dossier.pk).update(months=17)
 
 
+def _set_aside(world: World) -> None:
+    """The words of a copy that its carrier gave up; that there is one is told in the history."""
+    _say_in_copies(world, FIRST)
+
+
+def _say_in_copies(world: World, words: str) -> None:
+    for one in world.kept.set_asides.all():
+        one.content["answers"] |= {"context": words, "title": words}
+        one.content["title"] = words
+        one.save()
+
+
 @dataclass(frozen=True)
 class Secret:
     """What is written first, how it is changed, who reads it, and whether even its existence is hidden."""
@@ -135,6 +147,7 @@ SECRETS = (
            lambda world: _write(world.draft, SECOND)),
     Secret("a working copy", WRITERS, _working_copy, _change_working_copy,
            is_existence_hidden=False),
+    Secret("a working copy set aside", WRITERS, _set_aside, lambda world: _say_in_copies(world, SECOND)),
 )  # fmt: skip
 
 
@@ -253,7 +266,7 @@ def test_every_order_that_is_probed_is_one_of_the_board(world: World):
 def test_whoever_reads_a_secret_sees_it_change(world: World):
     """The comparison above is worth something: readers do see a difference."""
     asked = [one.get_absolute_url() for one in (world.busy, world.incomplete, world.dossier)]
-    written = [str(one.uid) for one in (world.draft, world.dossier)]
+    written = [str(one.uid) for one in (world.draft, world.dossier, world.kept)]
     asked += [path for path in paths(world, CARRIER) if any(uid in path for uid in written)]
     for secret in SECRETS:
         with transaction.atomic():
