@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -61,13 +62,52 @@ def withdraw_link(partner: Partner, *, at: datetime, by: Standing) -> None:
     withdraw_links(dossier, partner, at=at, by=by)
 
 
+class PartWrittenMeanwhile(Refused):
+    """What the partner read of their part is not what it says now; `current` says it, `fields` are those to look at."""
+
+    def __init__(self, current: Partner, fields: list[str]) -> None:
+        self.current, self.fields = current, fields
+        said = _("Your part was changed in the dossier while you were reading it. Nothing is kept yet: see both below.")
+        super().__init__([said])
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPart:
+    """What the partner sends of their part: `fields` as they are now, `read` as they stood when it was read."""
+
+    fields: Mapping[str, Any]
+    read: Mapping[str, Any]
+    revision: int | None
+
+    def lost(self, partner: Partner) -> list[str]:
+        """The fields that somebody wrote meanwhile, which what is sent would change back or otherwise."""
+        if self.revision == partner.revision:
+            return []
+        return [name for name in self.corrections(partner) if self.read.get(name) != getattr(partner, name)]
+
+    def corrections(self, partner: Partner) -> dict[str, Any]:
+        """Of the fields sent, those that differ from what the dossier says."""
+        sent = {name: self.fields[name] for name in OWN_FIELDS if name in self.fields}
+        return {name: value for name, value in sent.items() if value != getattr(partner, name)}
+
+
 @transaction.atomic
-def confirm_part(partner: Partner, *, fields: Mapping[str, Any] | None = None, at: datetime) -> None:
-    """The partner says yes, and corrects their own part while the dossier may still be written. Twice, once."""
+def confirm_part(partner: Partner, *, part: OwnPart | None = None, at: datetime) -> None:
+    """The partner says yes, and corrects their own part while the dossier may still be written. Twice, once.
+
+    Raises PartWrittenMeanwhile, having kept nothing, when the part says something else than what they read.
+    """
     # the dossier first, as whoever writes it does: two locks in one order
     dossier = Dossier.objects.select_for_update(of=("self",)).for_rules().get(pk=partner.dossier_id)
     locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
-    corrections = _corrections(locked, fields or {}) if may_write(dossier, part_of(dossier.rules, Partner)) else {}
+    corrections = {}
+    if part is not None and may_write(dossier, part_of(dossier.rules, Partner)):
+        if lost := part.lost(locked):
+            raise PartWrittenMeanwhile(locked, lost)
+        corrections = part.corrections(locked)
+    locked.corrected = tuple((name, getattr(locked, name), value) for name, value in corrections.items())
+    if _belie(locked.organisation, corrections):
+        corrections["organisation"] = None
     for name, value in corrections.items():
         setattr(locked, name, value)
     locked.revision += bool(corrections)
@@ -115,14 +155,6 @@ def _filed(dossier: Dossier, partner: Partner) -> dict[str, str]:
     is_theirs = any(one["uid"] == str(partner.uid) and one["lead_email"].lower() == partner.lead_email.lower()
                     for one in named)  # fmt: skip
     return {"filed": str(partner.uid)} if is_theirs else {}
-
-
-def _corrections(partner: Partner, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the fields sent, those that differ from what the dossier says; with the organisation they belie, emptied."""
-    found = {name: fields[name] for name in OWN_FIELDS if name in fields and fields[name] != getattr(partner, name)}
-    if _belie(partner.organisation, found):
-        found["organisation"] = None
-    return found
 
 
 def _belie(organisation: Organisation | None, corrections: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.enums import Role
 from directory.models import Person
@@ -15,6 +16,8 @@ from documents.models import SignedLink
 from notifications.mails import Addressee, Mail, register
 from proposals.messages.samples import a_sample_dossier
 from proposals.models import Partner
+from wording.formats import country as country_name
+from wording.languages import shown_language
 
 
 class PartnerMail(Mail):
@@ -77,9 +80,35 @@ class PartnerAsked(PartnerMail):
         return links_to("partner", subject).first()
 
 
+# what the partner may correct, as the page of the dossier names it
+CORRECTED = {
+    "lead_first_name": gettext_lazy("First name of the scientific lead"),
+    "lead_last_name": gettext_lazy("Last name of the scientific lead"),
+    "institution": gettext_lazy("Institution"), "laboratory": gettext_lazy("Laboratory or department"),
+    "city": gettext_lazy("City"), "country": gettext_lazy("Country"),
+    "lead_orcid": gettext_lazy("ORCID of the scientific lead"), "role": gettext_lazy("Their part in the project"),
+}  # fmt: skip
+
+
 @register
 class PartnerConfirmed(PartnerMail):
+    """Also when they confirmed already and correct again: it says what they changed, from what to what."""
+
     key = "partner.confirmed"
+
+    def more(self, subject: Partner) -> dict[str, Any]:
+        shown = {name: (was, now) for name, was, now in subject.corrected}
+        if "country" in shown:
+            was, now = shown["country"]
+            shown["country"] = country_name(was, shown_language()), country_name(now, shown_language())
+        nothing = _("nothing")
+        return {"corrections": [(label, shown[name][0] or nothing, shown[name][1] or nothing)
+                                for name, label in CORRECTED.items() if name in shown]}  # fmt: skip
+
+    def sample(self) -> Partner:
+        partner = super().sample()
+        partner.corrected = (("city", "Tokyo", "Bunkyo"), ("role", "", "Three stations at sea, kept for two years."))
+        return partner
 
     def subject_line(self, subject: Partner) -> str:
         return _("%(partner)s has confirmed") % {"partner": subject}

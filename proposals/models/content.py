@@ -33,6 +33,9 @@ class Partner(InDossier):
     It is looked up (`organisation`, from the registry; `unit` for a CNRS one) or typed: an unknown one never blocks.
     """
 
+    # what they just corrected themselves, as long as the act lasts: name of the column, what it said, what it says
+    corrected: tuple[tuple[str, str, str], ...] = ()
+
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="partners", verbose_name=_("dossier"))
     side = models.CharField(_("side"), max_length=7, choices=Side, default=Side.FOREIGN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,11 +19,13 @@ from instruments.spec import Paper
 from proposals.actions.lines import part_of
 from proposals.actions.locks import may_write
 from proposals.actions.partner_links import PURPOSE
-from proposals.actions.partner_words import confirm_part, deny_part
+from proposals.actions.partner_words import PartWrittenMeanwhile, confirm_part, deny_part
 from proposals.enums import PartnerWord
 from proposals.forms.partner import DenyForm, OwnPartForm
 from proposals.models import Partner
 from proposals.reading import report
+from wording.formats import country
+from wording.languages import shown_language
 
 GONE = 410
 
@@ -39,10 +43,16 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
     may_correct = may_write(dossier, part_of(dossier.rules, Partner))
     form = OwnPartForm(request.POST if "confirm" in request.POST else None, partner=partner, may_correct=may_correct)
     deny = DenyForm(request.POST if "deny" in request.POST else None)
+    both: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
-        confirm_part(partner, fields=form.cleaned_data if may_correct else None, at=request.received_at)
-        messages.success(request, _("Thank you: your part is confirmed. The carrier is told."))
-        return redirect("partner_link", token)
+        try:
+            confirm_part(partner, part=form.part if may_correct else None, at=request.received_at)
+        except PartWrittenMeanwhile as written:
+            both = {"refused": " ".join(written.reasons), "meanwhile": _both(form, written)}
+            partner, form = written.current, form.after(written.current)
+        else:
+            messages.success(request, _("Thank you: your part is confirmed. The carrier is told."))
+            return redirect("partner_link", token)
     if deny.is_bound and deny.is_valid():
         deny_part(partner, text=deny.cleaned_data["text"], at=request.received_at)
         messages.success(request, _("It is noted that you are not part of this project. The carrier is told."))
@@ -50,13 +60,25 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
     content = dossier.working_content if not dossier.filing_id else dossier.filing.content  # type: ignore[union-attr]
     language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
     context = {
-        "partner": partner, "dossier": dossier, "form": form, "deny": deny, "token": token,
+        "partner": partner, "dossier": dossier, "form": form, "deny": deny, "token": token, **both,
         "may_correct": may_correct, "words": PartnerWord, "needs_letter": dossier.rules.has_partner_letter,
         "may_send": may_send_letter(partner), "letters": partner.letters.filter(removed_at=None).select_related("file"),
         "summary": [piece for chapter in report(dossier.rules, content, language)[:1] for piece in chapter.pieces],
     }  # fmt: skip
-    status = 422 if (form.is_bound and form.errors) or (deny.is_bound and deny.errors) else 200
+    is_refused = (form.is_bound and form.errors) or (deny.is_bound and deny.errors)
+    status = 409 if both else 422 if is_refused else 200
     return render(request, "proposals/partner/page.html", context, status=status)
+
+
+def _both(form: OwnPartForm, written: PartWrittenMeanwhile) -> list[dict[str, str]]:
+    """Field by field: what the partner sent, and what stands there since they read it."""
+    rows = []
+    for name in written.fields:
+        mine, theirs = str(form.cleaned_data[name]), str(getattr(written.current, name))
+        if name == "country":
+            mine, theirs = (country(code, shown_language()) for code in (mine, theirs))
+        rows.append({"name": name, "label": str(form.fields[name].label), "mine": mine, "theirs": theirs})
+    return rows
 
 
 @never_cache

@@ -5,6 +5,8 @@ Each row is one cause: where, what was sent, the sentence in French and in Engli
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -312,6 +314,38 @@ def test_a_partner_who_corrects_the_country_moves_the_dossiers_countries_too():
     dossier = a_complete_dossier()
     partner = dossier.partners.first()
     token = make_link(PURPOSE, partner, email="a@example.org", expires_at=timezone.now() + timedelta(days=9)).token
-    sent = {"confirm": "1", "lead_last_name": "Mori", "institution": "Kita-Umi", "country": "CL"}
+    sent = {"confirm": "1", "lead_last_name": "Mori", "institution": "Kita-Umi", "country": "CL", "revision": 1}
     assert Client().post(f"/partner/{token}/", sent).status_code == 302
     assert Dossier.objects.get(pk=dossier.pk).countries == ["CL"]
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="(confirm|revision|initial-[a-z_]+)" value="([^"]*)"')
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_partner_is_shown_both_ways_what_was_written_while_they_read(language):
+    dossier = a_complete_dossier()
+    partner, by = dossier.partners.first(), standing_of(dossier.carrier)
+    token = make_link(PURPOSE, partner, email="a@example.org", expires_at=timezone.now() + timedelta(days=9)).token
+    client = Client(headers={"accept-language": language})
+    read = dict(HIDDEN.findall(client.get(f"/partner/{token}/").content.decode()))
+    assert (read["revision"], read["initial-city"], read["initial-laboratory"]) == ("1", "Kita-Umi", "Laboratoire 0")
+    save_line(dossier, Partner, pk=partner.pk, fields={"city": "Sapporo", "laboratory": "Marées"}, revision=1,
+              at=timezone.now(), by=by)  # fmt: skip
+    typed = {**{name.removeprefix("initial-"): html.unescape(value) for name, value in read.items()}, "city": "Sendai"}
+    answer = client.post(f"/partner/{token}/", {**read, **typed, "country": "JP"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    said = ("a été modifiée dans le dossier pendant que vous la lisiez", "was changed in the dossier while you were")
+    assert said[language == "en"] in page
+    shown = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<div class="ci-version">(.*?)</div>', page, re.S)]
+    assert [one.strip() for one in shown] == ["Laboratoire 0", "Marées", "Sendai", "Sapporo"]
+    # what they typed stays typed, what they did not touch follows; nothing is kept
+    assert re.search(r'name="city" value="Sendai"', page)
+    assert re.search(r'name="laboratory" value="Marées"', page)
+    partner.refresh_from_db()
+    assert (partner.word, partner.city, partner.laboratory) == ("not-asked", "Sapporo", "Marées")
+    again = {**typed, **dict(HIDDEN.findall(page)), "laboratory": "Marées", "country": "JP"}
+    assert client.post(f"/partner/{token}/", again).status_code == 302
+    partner.refresh_from_db()
+    assert (partner.word, partner.city, partner.laboratory) == ("confirmed", "Sendai", "Marées")

@@ -12,13 +12,20 @@ from documents.models import SignedLink
 from notifications.models import OutboxMail
 from proposals.actions.lines import LineWrittenMeanwhile, places, remove_line, save_budget, save_line
 from proposals.actions.partner_links import PURPOSE
-from proposals.actions.partner_words import ask_partner, confirm_part, deny_part, withdraw_link
+from proposals.actions.partner_words import (
+    OwnPart,
+    PartWrittenMeanwhile,
+    ask_partner,
+    confirm_part,
+    deny_part,
+    withdraw_link,
+)
 from proposals.enums import PartnerWord, Side
 from proposals.facts import verdicts
 from proposals.identifiers import NotADoi, read_doi, read_orcid
 from proposals.models import BudgetCell, Dossier, Partner, Publication
 from tests.factories import a_person, an_organisation
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, a_unit_with_everything
 from workflow.engine import Refused
 from workflow.history import timeline
 
@@ -120,10 +127,9 @@ def test_the_partner_confirms_by_the_link_and_the_carrier_is_told():
     assert (mail.email, mail.language) == (partner.lead_email, "en")
     link = SignedLink.objects.get()
     assert link.token in mail.text
+    sent = OwnPart(fields={"city": "Sendai"}, read={"city": partner.city}, revision=partner.revision)
     for _use in range(2):
-        confirm_part(
-            Partner.objects.get(pk=read_link(link.token, PURPOSE).subject_id), fields={"city": "Sendai"}, at=now
-        )
+        confirm_part(Partner.objects.get(pk=read_link(link.token, PURPOSE).subject_id), part=sent, at=now)
     partner.refresh_from_db()
     assert (partner.word, partner.city) == (PartnerWord.CONFIRMED, "Sendai")
     assert OutboxMail.objects.filter(key="partner.confirmed").count() == 1
@@ -153,6 +159,56 @@ def change(partner, **fields):
         partner.dossier, Partner, pk=partner.pk, fields=fields, revision=partner.revision, at=timezone.now(), by=by
     )
     partner.refresh_from_db()
+
+
+# what the carrier made of the city "Kita-Umi" since, what the partner sends, what the dossier says then
+MEANWHILE = [
+    pytest.param("Sapporo", "Kita-Umi", None, id="untouched: the carrier's is not changed back"),
+    pytest.param("Sapporo", "Sendai", None, id="both wrote: neither wins in silence"),
+    pytest.param("Sapporo", "Sapporo", "Sapporo", id="both wrote the same"),
+    pytest.param("Kita-Umi", "Sendai", "Sendai", id="the partner alone"),
+    pytest.param("Kita-Umi", "Kita-Umi", "Kita-Umi", id="nobody"),
+]
+
+
+@pytest.mark.parametrize(("theirs", "sent", "kept"), MEANWHILE)
+def test_a_partner_changes_nothing_that_was_written_since_they_read_it(theirs, sent, kept):
+    dossier = a_complete_dossier()
+    partner = dossier.partners.first()
+    read = OwnPart(fields={"city": sent, "role": "Terrain"}, read={"city": "Kita-Umi", "role": ""}, revision=1)
+    change(partner, city=theirs)
+    if kept is None:
+        with pytest.raises(PartWrittenMeanwhile) as meanwhile:
+            confirm_part(partner, part=read, at=timezone.now())
+        assert (meanwhile.value.fields, meanwhile.value.current.city) == (["city"], "Sapporo")
+        partner.refresh_from_db()
+        assert (partner.word, partner.city, partner.role) == (PartnerWord.NOT_ASKED, "Sapporo", "")
+        assert not OutboxMail.objects.filter(key="partner.confirmed").exists()
+    else:
+        confirm_part(partner, part=read, at=timezone.now())
+        partner.refresh_from_db()
+        assert (partner.word, partner.city, partner.role) == (PartnerWord.CONFIRMED, kept, "Terrain")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", ["Ville : Kita-Umi → Sendai", "Pays : Japon → Chili", "Sa part dans le projet : rien → Trois ancres"]),
+     ("en", ["City: Kita-Umi → Sendai", "Country: Japan → Chile", "Their part in the project: nothing → Three"])],
+)  # fmt: skip
+def test_the_carrier_reads_what_the_partner_changed_from_what_to_what(language, said):
+    carrier = a_person(unit=a_unit_with_everything(), language=language)
+    partner = a_complete_dossier(carrier=carrier).partners.first()
+    role = "Trois ancres <b>" if language == "fr" else "Three anchors <b>"
+    sent = OwnPart(fields={"city": "Sendai", "country": "CL", "role": role}, read={}, revision=partner.revision)
+    confirm_part(partner, part=sent, at=timezone.now())
+    mail = OutboxMail.objects.get(key="partner.confirmed")
+    text = mail.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert [one for one in said if one not in text] == []
+    assert "<b>" in mail.text
+    assert "&lt;b&gt;" in mail.html
+    assert "Laborat" not in text.split("Sendai")[1]
+    confirm_part(partner, part=OwnPart(fields={"city": "Sendai"}, read={}, revision=None), at=timezone.now())
+    assert OutboxMail.objects.filter(key="partner.confirmed").count() == 1
 
 
 def test_another_address_withdraws_the_link_of_the_former_one():
@@ -191,7 +247,8 @@ def test_after_filing_it_alerts_the_officer_and_changes_nothing_filed():
     officer = the_officer(dossier).person_id
     partner = dossier.partners.first()
     deny_part(partner, at=timezone.now())
-    confirm_part(Partner.objects.get(pk=partner.pk), fields={"city": "Ailleurs"}, at=timezone.now())
+    sent = OwnPart(fields={"city": "Ailleurs"}, read={}, revision=partner.revision)
+    confirm_part(Partner.objects.get(pk=partner.pk), part=sent, at=timezone.now())
     assert OutboxMail.objects.filter(key="partner.denied", person=officer).count() == 1
     assert Partner.objects.get(pk=partner.pk).city != "Ailleurs"
     assert again(dossier).filing.content == dossier.filing.content

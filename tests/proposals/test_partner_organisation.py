@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from directory.models import OrganisationName
 from documents.links import make_link
-from proposals.actions.partner_words import PURPOSE, confirm_part
+from proposals.actions.partner_links import PURPOSE
+from proposals.actions.partner_words import OwnPart, confirm_part
 from proposals.models import Dossier, Partner
 from tests.factories import an_organisation
 from tests.proposals.dossiers import a_dossier
@@ -75,7 +76,8 @@ def test_what_is_typed_beside_the_choice_stays(partner):
 
 
 def test_a_partner_who_names_another_institution_or_country_leaves_no_organisation_that_says_otherwise(partner):
-    confirm_part(partner, fields={"institution": "Minami-Umi University"}, at=timezone.now())
+    sent = OwnPart(fields={"institution": "Minami-Umi University"}, read={}, revision=partner.revision)
+    confirm_part(partner, part=sent, at=timezone.now())
     assert said(partner) == (None, "Minami-Umi University", "Kita-Umi", "JP")
     row = timeline(partner.dossier)[0]
     assert (row.act, row.data["corrected"]) == ("partner-confirms", ["institution", "organisation"])
@@ -84,12 +86,13 @@ def test_a_partner_who_names_another_institution_or_country_leaves_no_organisati
 def test_a_partner_who_moves_to_another_country_does_too(partner):
     token = make_link(PURPOSE, partner, email="a@example.org", expires_at=timezone.now().replace(year=2099)).token
     sent = {"confirm": "1", "lead_last_name": "Mori", "institution": "Kita-Umi University", "city": "Lima",
-            "country": "PE"}  # fmt: skip
+            "country": "PE", "revision": partner.revision}  # fmt: skip
     assert Client().post(f"/partner/{token}/", sent).status_code == 302
     assert said(partner) == (None, "Kita-Umi University", "Lima", "PE")
 
 
 @pytest.mark.parametrize("typed", ["北海大学", "KITA-UMI university", "Kita‑Umi University"])
 def test_another_of_its_names_keeps_the_organisation(partner, typed):
-    confirm_part(partner, fields={"institution": typed, "city": "Sapporo"}, at=timezone.now())
+    sent = OwnPart(fields={"institution": typed, "city": "Sapporo"}, read={}, revision=partner.revision)
+    confirm_part(partner, part=sent, at=timezone.now())
     assert said(partner) == (partner.organisation, typed, "Sapporo", "JP")
