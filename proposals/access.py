@@ -56,7 +56,8 @@ READERS = STAFF | {Role.UNIT_DIRECTOR, Role.INFORMED_INSTITUTE, Role.CONSULTED, 
 
 DOSSIER_PARTS = {
     Part.CONTENT: WRITERS | READERS,
-    Part.VERDICTS: WRITERS | STAFF,
+    # the director gives an opinion on what the rules found too
+    Part.VERDICTS: WRITERS | STAFF | {Role.UNIT_DIRECTOR},
     Part.HISTORY: WRITERS | STAFF | {Role.UNIT_DIRECTOR},
     Part.MESSAGES: WRITERS | STAFF,
     Part.NOTES: STAFF,

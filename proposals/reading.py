@@ -7,7 +7,7 @@ working copy or of a filed version, and the frozen rules.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,12 +15,14 @@ from typing import Any
 
 from django.utils.translation import override
 
-from instruments.spec import FieldKind, FormField, Instrument
+from instruments.checks import Problem
+from instruments.spec import FieldKind, FormField, Instrument, Level
 from proposals.content import Content
 from proposals.enums import CofundingState, Side, Source, Status
 from wording.formats import country, day, spaced
 
 Choices = Mapping[str, Mapping[str, str]]
+LEVELS = {Level.BLOCK: "block", Level.WARN: "warn", Level.INFORM: "info"}
 
 
 @dataclass(frozen=True)
@@ -201,3 +203,8 @@ def papers(rules: Instrument, content: Content, language: str) -> list[dict[str,
     annex = "Annex" if language == "en" else "Annexe"
     return [{**one, "label": labels.get(one["paper"], annex), "name": spaced(one["name"], language)}
             for one in content["papers"]]  # fmt: skip
+
+
+def said_verdicts(found: Iterable[Problem]) -> list[dict[str, Any]]:
+    """What the rules find, as `_verdicts.html` draws it."""
+    return [{"level": LEVELS[one.level], "sentence": one.sentence, "link": one.link} for one in found]

@@ -16,28 +16,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.enums import Role
 from directory.requests import HouseRequest
 from documents.views import rendering_response
-from instruments.checks import Problem
-from instruments.spec import Level
 from proposals.access import STAFF, WRITERS
 from proposals.actions import informing, talk
 from proposals.board.ages import age
 from proposals.boxes import boxes_for
 from proposals.differences import changes
-from proposals.enums import OpinionState, Part
+from proposals.enums import OpinionState, Part, VisaState
 from proposals.filed import told_of
 from proposals.forms import triage as forms
-from proposals.models import Dossier, Filing, Opinion
+from proposals.models import Dossier, Filing, Opinion, Visa
 from proposals.models.dossiers import OWN_PAGES
 from proposals.pdf import key_of
 from proposals.querysets import page as queries
 from proposals.querysets.set_asides import numbered
-from proposals.reading import papers, report
+from proposals.reading import papers, report, said_verdicts
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused, perform
 from workflow.views import TransitionView
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-LEVELS = {Level.BLOCK: "block", Level.WARN: "warn", Level.INFORM: "info"}
 
 
 @login_required
@@ -78,10 +75,11 @@ def _examined(dossier: Dossier, parts: frozenset[str], roles: frozenset[str]) ->
     """Verdicts, visa, completion with what it changed."""
     found: dict[str, Any] = {"verdicts": [], "visa": None, "completion": None, "changes": [], "versions": []}
     if Part.VERDICTS in parts:
-        found["verdicts"] = [_shown(one) for one in told_of(dossier).verdicts]
+        found["verdicts"] = said_verdicts(told_of(dossier).verdicts)
     if Part.VISA in parts:
         found["visa"] = queries.VISA.first(dossier=dossier.pk)
         found["can_waive"] = Role.INSTITUTE_OFFICER in roles
+        found["named_director"] = _named_director(dossier, found["visa"]) if roles & STAFF else None
     if Part.COMPLETION in parts:
         completion = dossier.latest_completion
         found["completion"] = completion
@@ -92,6 +90,14 @@ def _examined(dossier: Dossier, parts: frozenset[str], roles: frozenset[str]) ->
     if Part.HISTORY in parts and dossier.filing and dossier.filing.number > 1:
         found["versions"] = list(dossier.filings.defer("content").order_by("-number"))
     return found
+
+
+def _named_director(dossier: Dossier, visa: Visa | None) -> dict[str, str] | None:
+    """Whom the carrier names as director, while the request waits for somebody in office: the office is theirs."""
+    if visa is None or visa.state != VisaState.PREPARED or dossier.filing is None:
+        return None
+    named: dict[str, str] = dossier.filing.content["director"]
+    return named if named["name"] or named["email"] else None
 
 
 def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> dict[str, Any]:
@@ -364,10 +370,6 @@ def _dossier(request: HouseRequest, uid: UUID) -> Dossier:
 def _content(dossier: Dossier) -> Any:
     """What everybody but the writers reads: the filed version; a draft shown early is read as it is."""
     return dossier.filing.content if dossier.filing else dossier.working_content
-
-
-def _shown(problem: Problem) -> dict[str, Any]:
-    return {"level": LEVELS[problem.level], "sentence": problem.sentence, "link": problem.link}
 
 
 def _uuid(typed: str) -> UUID | None:

@@ -24,7 +24,7 @@ from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.forms.editor import FrameForm, Question, SectionForm, Sent
 from proposals.forms.editor_conflicts import Conflict, asked_again, chosen
 from proposals.models import Dossier
-from proposals.reading import report
+from proposals.reading import papers, report
 from proposals.views.editor_answers import dossier_answer
 from proposals.views.editor_pages import FRAME, FRAME_PARTS, REREAD, editor_context, url_of_page, writers_dossier
 from wording.languages import shown_language
@@ -222,6 +222,8 @@ def dossier_preview(request: HouseRequest, uid: UUID) -> HttpResponse:
     language = shown_language()
     context |= {
         "report": report(dossier.rules, context["content"], language),
+        "papers": papers(dossier.rules, context["content"], language),
+        "paper_url": f"{dossier.get_absolute_url()}files/",
         "has_visa": Step.VISA in dossier.rules.steps,
         "ways_out": _ways_out(request, dossier),
     }

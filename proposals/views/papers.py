@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.enums import Role
 from directory.requests import HouseRequest
 from documents.enums import IntakeState
 from documents.intake import IntakeRefused
@@ -28,6 +29,7 @@ from proposals.actions.locks import is_writer
 from proposals.actions.papers import ANNEX, PaperReplacedMeanwhile, add_paper, take_out
 from proposals.forms.papers import PaperForm
 from proposals.models import Attachment, Dossier, SetAside
+from proposals.querysets.dossiers import UNFILED
 from proposals.views.editor_pages import PAPERS, editor_context, writers_dossier
 from proposals.views.partner_link import GONE, letter_of, partner_of
 from workflow.engine import Refused
@@ -182,13 +184,18 @@ def dossier_file(request: HouseRequest, uid: UUID, file: UUID) -> HttpResponseBa
 
 
 def _may_read(dossier: Dossier, stored: StoredFile, request: HouseRequest) -> bool:
-    # unfiled, it is shown to the director as it stands
-    reads_working_copy = dossier.filing_id is None or is_writer(dossier, request.standing)
-    if reads_working_copy and dossier.attachments.filter(file=stored, removed_at=None).exists():
+    if _reads_working_copy(dossier, request) and dossier.attachments.filter(file=stored, removed_at=None).exists():
         return True
     contents = [*dossier.filings.values_list("content", flat=True)]
     contents += SetAside.objects.visible_to(request.standing).filter(dossier=dossier).values_list("content", flat=True)
     return any(paper["file"] == str(stored.uid) for content in contents for paper in content["papers"])
+
+
+def _reads_working_copy(dossier: Dossier, request: HouseRequest) -> bool:
+    """Its writers; of a draft, whoever it is shown to. Of an expression of interest, the director it is shown to."""
+    if dossier.filing_id is None or is_writer(dossier, request.standing):
+        return True
+    return dossier.state in UNFILED and Role.UNIT_DIRECTOR in dossier.roles_of(request.standing)
 
 
 @never_cache

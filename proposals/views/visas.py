@@ -19,10 +19,11 @@ from directory.requests import HouseRequest
 from proposals.actions import visas as actions
 from proposals.content import content_of
 from proposals.enums import VisaOpinion, VisaState
-from proposals.facts import asked_of_cnrs, verdicts
+from proposals.facts import asked_of_cnrs
+from proposals.filed import told
 from proposals.forms.visas import VisaForm
 from proposals.models import Dossier, Visa
-from proposals.reading import report
+from proposals.reading import papers, report, said_verdicts
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused
 from workflow.views import TransitionView
@@ -61,6 +62,8 @@ def visa(request: HouseRequest, uid: UUID) -> HttpResponse:
     found = Visa.objects.of_head(request.standing).for_list().filter(uid=uid).first()
     if found is None:
         return _looking_on(request, uid)
+    if found.state == VisaState.SUPERSEDED:
+        return _replaced(request, found)
     sent = request.POST if request.method == "POST" else None
     form = VisaForm(sent, initial={"opinion": found.opinion, "comment": found.comment})
     if request.method == "POST" and form.is_valid():
@@ -85,6 +88,17 @@ def _looking_on(request: HouseRequest, uid: UUID) -> HttpResponse:
     return redirect(
         get_object_or_404(Visa.objects.visible_to(request.standing).select_related("dossier"), uid=uid).dossier
     )
+
+
+def _replaced(request: HouseRequest, found: Visa) -> HttpResponse:
+    """Filed again, no longer shown, or over: to what is asked now, else to what may still be read of the dossier."""
+    if request.method == "POST":
+        messages.info(request, _("This request was replaced or taken away meanwhile: your opinion was not recorded."))
+    asked_now = Visa.objects.of_head(request.standing).in_force().filter(dossier=found.dossier_id).first()
+    if asked_now is not None:
+        return redirect(asked_now)
+    is_readable = Dossier.objects.visible_to(request.standing).filter(pk=found.dossier_id).exists()
+    return redirect(found.dossier if is_readable else "visa_queue")
 
 
 @login_required
@@ -167,13 +181,17 @@ def _heads_alone(request: HouseRequest) -> None:
 
 
 def _page(request: HouseRequest, found: Visa, form: VisaForm) -> dict[str, Any]:
+    """What the opinion is about: the version filed, or the draft as it is now, with its documents and verdicts."""
     dossier = found.dossier
     content = found.filing.content if found.filing else content_of(Dossier.objects.for_content().get(pk=dossier.pk))
-    language = shown_language()
+    language, said = shown_language(), told(dossier.rules, content)
     return {
-        "visa": found, "dossier": dossier, "content": content, "report": report(dossier.rules, content, language),
-        "verdicts": verdicts(dossier.rules, content), "asked": asked_of_cnrs(content), "form": form,
-        "can_give": found.state == VisaState.ASKED, "now": request.received_at,
+        "visa": found, "dossier": dossier, "told": said, "report": report(dossier.rules, content, language),
+        "papers": papers(dossier.rules, content, language), "paper_url": f"{dossier.get_absolute_url()}files/",
+        "verdicts": said_verdicts(said.verdicts), "form": form, "can_give": found.state == VisaState.ASKED,
+        # a completion takes the place of the version on which the opinion is asked
+        "is_former": found.filing_id is not None and found.filing_id != dossier.filing_id,
+        "now": request.received_at,
     }  # fmt: skip
 
 
