@@ -16,9 +16,13 @@ from proposals.enums import CompletionState, DossierState, FilingKind, VisaState
 from proposals.querysets.page import VISAS_IN_FORCE
 from proposals.receipts import mentions, new_code
 from proposals.references import next_reference
+from proposals.visa_dates import visa_due
 from workflow.engine import SYSTEM, perform
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from proposals.models import Dossier, Filing, Visa
     from workflow.engine import Act
 
@@ -123,12 +127,20 @@ def ask_director(dossier: Dossier, act: Act) -> None:
     directors = {person.pk for person in dossier.holders(Role.UNIT_DIRECTOR)}
     visa = _new_visa(dossier, act)
     visa.unit_id, visa.institute_id, visa.filing = dossier.unit_id, dossier.institute_id, dossier.filing
-    visa.asked_at, visa.due = act.at, dossier.call.visa_closes
-    # only the director themselves and no stand-in: the institute's direction gives it
-    visa.is_carried_by_director = directors == {dossier.carrier_id}
+    address_request(visa, dossier, directors, at=act.at)
     visa.save()
     if directors:
         perform(visa, "ask", by=SYSTEM, at=act.at)
+
+
+def address_request(visa: Visa, dossier: Dossier, directors: Iterable[int], *, at: datetime) -> None:
+    """To whom the request goes and until when, as things are at the instant it leaves. Saves nothing.
+
+    `directors`: ids of those in office over the unit, stand-ins too. Nobody gives it on a dossier they carry: where
+    the director carries it and nobody stands in, the institute's direction does (product page §3).
+    """
+    visa.is_carried_by_director = set(directors) == {dossier.carrier_id}
+    visa.asked_at, visa.due = at, visa_due(dossier, at)
 
 
 def _new_visa(dossier: Dossier, act: Act) -> Visa:

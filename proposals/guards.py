@@ -155,6 +155,12 @@ def was_admissible(dossier: Dossier, act: Act) -> Iterator[str]:
         yield _("This dossier was passed on before it was examined: it is examined first.")
 
 
+def is_on_a_filing(visa: Visa, act: Act) -> Iterator[str]:
+    """A draft that is shown early holds up nothing: there is no opinion to do without."""
+    if visa.filing_id is None:
+        yield _("The dossier is not filed: its director reads the draft, and no opinion is asked yet.")
+
+
 def opinion_is_said(visa: Visa, act: Act) -> Iterator[str]:
     """One of the three opinions; a reserved or unfavourable one says why."""
     opinion = act.data.get("opinion", "")

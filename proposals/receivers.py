@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -12,9 +13,11 @@ from directory.signals import office_granted
 from documents.enums import IntakeState
 from documents.models import StoredFile
 from documents.signals import checked, readable_changed
+from instruments.models import Call
+from instruments.signals import closing_postponed
 from notifications.mails import post
 from proposals import guards
-from proposals.actions.visas import ask_waiting
+from proposals.actions.visas import ask_waiting, move_dates
 from proposals.enums import VisaState
 from proposals.models import Attachment, Dossier, Visa
 from workflow.engine import SYSTEM, perform
@@ -61,6 +64,12 @@ def ask_new_director(office: Any, **kwargs: Any) -> None:
     """Requests that waited for a director leave when one is in office."""
     if office.role == Role.UNIT_DIRECTOR:
         ask_waiting(timezone.now(), unit_id=office.unit_id)
+
+
+@receiver(closing_postponed, sender=Call)
+def await_opinions_later(call: Call, at: datetime, by: Any, **kwargs: Any) -> None:
+    """Opinions already asked in a call are awaited as long after its new closing."""
+    move_dates(call=call, at=at, by=by)
 
 
 @receiver(checked, sender=StoredFile)

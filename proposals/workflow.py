@@ -15,6 +15,7 @@ from proposals import effects, guards
 from proposals.conditions import asked_above
 from proposals.enums import DossierState as S
 from proposals.enums import VisaState as V
+from proposals.visa_dates import VISA_DAYS
 from workflow.table import Kind, Shape, State, Table, Transition
 
 CARRIER = frozenset({Role.CARRIER})
@@ -242,7 +243,7 @@ VISA = Table(
     initial=V.PREPARED,
     states=(
         State(V.PREPARED, V.PREPARED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=HOUSE),
-        State(V.ASKED, V.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=HEADS, target_days=10),
+        State(V.ASKED, V.ASKED.label, kind=Kind.WAITING, shape=Shape.WAIT, actors=HEADS, target_days=VISA_DAYS),
         State(V.GIVEN, V.GIVEN.label, kind=Kind.WAITING, shape=Shape.DONE, actors=HOUSE),
         State(V.WAIVED, V.WAIVED.label, kind=Kind.WAITING, shape=Shape.OFF, actors=HOUSE),
         State(V.SUPERSEDED, V.SUPERSEDED.label, kind=Kind.FINAL, shape=Shape.OFF),
@@ -253,8 +254,9 @@ VISA = Table(
                    messages=("visa.asked",)),
         Transition("give", _("Give the opinion"), sources=(V.ASKED,), target=V.GIVEN, roles=HEADS, is_bulk=True,
                    guards=(guards.opinion_is_said,), prepares=(effects.write_opinion,), messages=("visa.given",)),
-        Transition("waive", _("Examine without the opinion"), sources=(V.ASKED,), target=V.WAIVED, roles=OFFICER,
-                   needs_reason=True),
+        # asked, or held up because nobody is in office: the institute need not wait for either
+        Transition("waive", _("Examine without the opinion"), sources=(V.ASKED, V.PREPARED), target=V.WAIVED,
+                   roles=OFFICER, needs_reason=True, guards=(guards.is_on_a_filing,)),
         # another version was filed: a new opinion is asked
         Transition("supersede", _("Replace by a new filing"), sources=(V.PREPARED, V.ASKED, V.GIVEN, V.WAIVED),
                    target=V.SUPERSEDED, roles=HOUSE),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from instruments.effects import freeze_rules
 from instruments.enums import Amendable
 from instruments.models import Call, CallAmendment
+from instruments.signals import closing_postponed
 from workflow.engine import Act, Refused
 from workflow.history import record
 
@@ -39,6 +40,7 @@ def postpone_closing(
         locked, Amendable.CLOSES, {"closes": before.isoformat()}, {"closes": closes.isoformat()},
         (reason_fr, reason_en), at, by,
     )  # fmt: skip
+    closing_postponed.send(sender=Call, call=locked, at=at, by=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.enums import Role, Scope
 from notifications.mails import post
+from proposals.actions.visas import move_dates
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
 from proposals.querysets.dossiers import UNFILED
@@ -41,6 +42,7 @@ def extend_dossier(dossier: Dossier, *, until: datetime, reason: str, at: dateti
         raise Refused([_("A reason is needed: write in a few words why.")])
     locked.extended_until = until
     locked.save(update_fields=["extended_until"])
+    move_dates(dossier=locked, at=at, by=by)
     row = record(locked, "extend", by=by, at=at, reason=reason, until=until.isoformat())
     post("dossier.extended", locked, event=f"dossier-extended-{locked.uid}-{row.seq}")
 

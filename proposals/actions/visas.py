@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from directory.enums import Role
 from instruments.steps import Step
 from notifications.mails import post
 from proposals.actions.locks import locked_by_carrier
+from proposals.effects import address_request
 from proposals.enums import VisaState
 from proposals.models import Dossier, Visa
-from workflow.engine import SYSTEM, Refused, perform
+from proposals.querysets.dossiers import UNFILED
+from proposals.visa_dates import visa_due
+from workflow.engine import SYSTEM, Refused, System, perform
 from workflow.history import record
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+    from instruments.models import Call
 
 # somebody who presses the button twice a day writes once
 BETWEEN_REMINDERS = timedelta(hours=20)
@@ -49,7 +54,7 @@ def show_to_director(dossier: Dossier, *, at: datetime, by: Standing) -> Visa:
         return visa
     visa = Visa.objects.create(
         dossier=locked, unit_id=locked.unit_id, institute_id=locked.institute_id, state=VisaState.PREPARED,
-        asked_at=at, due=locked.call.visa_closes,
+        asked_at=at, due=visa_due(locked, at) if locked.closes else None,
     )  # fmt: skip
     Dossier.objects.filter(pk=locked.pk).update(is_with_unit=True)
     record(locked, "show-director", by=by, at=at)
@@ -69,7 +74,7 @@ def take_from_director(locked: Dossier, *, at: datetime, by: Standing) -> None:
     if visa is None:
         return
     perform(visa, "supersede", by=SYSTEM, at=at)
-    Dossier.objects.filter(pk=locked.pk, filing=None).update(is_with_unit=False)
+    Dossier.objects.filter(pk=locked.pk, state__in=UNFILED).update(is_with_unit=False)
     record(locked, "hide-director", by=by, at=at)
 
 
@@ -113,5 +118,30 @@ def ask_waiting(now: datetime, *, unit_id: int | None = None) -> int:
         waiting = waiting.filter(unit=unit_id)
     found = list(waiting.select_related("dossier__version", "dossier__call"))
     for visa in found:
+        # whoever was named meanwhile may be the carrier
+        directors = [person.pk for person in visa.dossier.holders(Role.UNIT_DIRECTOR)]
+        address_request(visa, visa.dossier, directors, at=now)
+        visa.save(update_fields=["is_carried_by_director", "asked_at", "due"])
         perform(visa, "ask", by=SYSTEM, at=now)
     return len(found)
+
+
+@transaction.atomic
+def move_dates(*, call: Call | None = None, dossier: Dossier | None = None, at: datetime, by: Standing | System) -> int:
+    """A closing was postponed, of a call or of one dossier: what is asked is awaited later, and those asked are told.
+
+    Never earlier. Returns how many dates moved.
+    """
+    pending = Visa.objects.select_for_update(of=("self",)).filter(state__in=(VisaState.PREPARED, VisaState.ASKED))
+    pending = pending.filter(dossier=dossier) if dossier else pending.filter(dossier__call=call)
+    moved = 0
+    for visa in pending.select_related("dossier__call", "dossier__carrier").order_by("pk"):
+        due = visa_due(visa.dossier, visa.asked_at)
+        if visa.due is not None and due <= visa.due:
+            continue
+        Visa.objects.filter(pk=visa.pk).update(due=due)
+        visa.due, moved = due, moved + 1
+        if visa.state == VisaState.ASKED:
+            row = record(visa, "postpone", by=by, at=at, due=due.isoformat())
+            post("visa.postponed", visa, event=f"visa-postponed-{visa.uid}-{row.seq}")
+    return moved

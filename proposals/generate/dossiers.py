@@ -34,6 +34,7 @@ from proposals.models import (
     Visa,
 )
 from proposals.receipts import ALPHABET, GROUPS, IN_GROUP, mentions
+from proposals.visa_dates import visa_due
 from workflow.table import Transition
 
 CHUNK = 250
@@ -243,7 +244,7 @@ def _visas(lives: list[Life], filed: dict[int, Filing], world: World, chains: Ch
             continue
         visa = Visa(uid=random_uid(rng), dossier=dossier, filing=filing, unit_id=unit_id,
                     institute_id=dossier.institute_id, state=VisaState.ASKED, asked_at=filing.received_at,
-                    due=dossier.call.visa_closes)  # fmt: skip
+                    due=visa_due(dossier, filing.received_at))  # fmt: skip
         if life.when("admit") or rng.random() < 0.5:
             visa.state = VisaState.GIVEN
             visa.opinion = rng.choices(list(VisaOpinion), (8, 2, 1))[0]

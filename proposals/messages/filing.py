@@ -72,8 +72,13 @@ class DossierReceived(ToWriters):
 
 @register
 class DossierFiled(ToOfficers):
+    """With the director whom the carrier names, where nobody in office can be asked."""
+
     key = "dossier.filed"
     is_urgent = False
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "director": _awaited_director(subject)}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Filed: %(reference)s, “%(title)s”") % {"reference": subject.reference, "title": subject.title}
@@ -99,6 +104,16 @@ class DossierInformed(ToOfficers):
 
     def why(self, subject: Dossier) -> str:
         return _("this dossier names your institute among those concerned.")
+
+
+def _awaited_director(dossier: Dossier) -> dict[str, str] | None:
+    """Name and e-mail as filed, when the request waits for somebody in office. No query of a sample."""
+    if dossier.filing is None or not dossier.filing.content:
+        return None
+    named: dict[str, str] = dossier.filing.content["director"]
+    if not named["email"] or not dossier.visas.without_director().exists():
+        return None
+    return named
 
 
 class AtClosing(ToWriters):

@@ -56,6 +56,19 @@ class VisaAsked(ToHeads):
 
 
 @register
+class VisaPostponed(ToHeads):
+    """The closing was postponed, and with it the date by which the opinion is awaited."""
+
+    key = "visa.postponed"
+
+    def subject_line(self, subject: Visa) -> str:
+        return _("More time for your opinion on “%(title)s”") % {"title": subject.dossier.title}
+
+    def stops(self, subject: Visa) -> str:
+        return _("your opinion, or the end of the campaign.")
+
+
+@register
 class VisaReminder(ToHeads):
     key = "visa.reminder"
 

@@ -29,7 +29,11 @@ class Visa(Subject):
     """One request for an opinion. At most one of a dossier is in force; a new filing replaces it."""
 
     workflow = VISA
-    acts = {"remind": _("Reminder sent"), "correct": _("Comment corrected")}
+    acts = {
+        "remind": _("Reminder sent"),
+        "postpone": _("Date postponed with the closing"),
+        "correct": _("Comment corrected"),
+    }
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="visas", verbose_name=_("dossier"))

@@ -15,7 +15,12 @@ from directory.enums import Role, Scope
 from proposals.models import Visa
 from workflow.waiting import Waiting
 
+# nobody counts further; and a line that names more is not read
+MOST_COUNTED, MOST_NAMED = 200, 3
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from directory.standing import Standing
 
 
@@ -31,13 +36,30 @@ def waiting(standing: Standing, now: datetime) -> Iterator[Waiting]:
                 url=reverse("visa_queue"),
                 due=asked["due"],
             )
-    institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    if institutes:
-        orphans = Visa.objects.without_director().filter(institute__in=sorted(institutes)).count()
-        if orphans:
-            yield Waiting(
-                number=orphans,
-                sentence=ngettext("Unit without a director here", "Units without a director here", orphans),
-                why=_("A dossier is filed and nobody can be asked: grant the office to the director."),
-                url=reverse("office_list"),
-            )
+    orphans = list(_orphans(standing))
+    if orphans:
+        units = {code for code, _director in orphans}
+        named = {code: _said(code, director) for code, director in reversed(orphans) if director["email"]}
+        yield Waiting(
+            number=len(units),
+            sentence=ngettext("Unit without a director here", "Units without a director here", len(units)),
+            why=" ".join([
+                _("A dossier is filed and nobody can be asked: grant the office to the director."),
+                *list(named.values())[:MOST_NAMED],
+            ]),
+            url=reverse("office_grant", args=[Role.UNIT_DIRECTOR.value]),
+        )  # fmt: skip
+
+
+def _orphans(standing: Standing) -> Iterable[tuple[str, dict[str, str]]]:
+    """Unit and the director whom the carrier names, of each request that nobody receives; for those who may mend it."""
+    found = Visa.objects.without_director()
+    if not standing.holds_nationally(Role.ADMINISTRATOR):
+        institutes = standing.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+        found = found.filter(institute__in=sorted(institutes)) if institutes else found.none()
+    return found.order_by("-asked_at", "-pk").values_list("unit__code", "filing__content__director")[:MOST_COUNTED]
+
+
+def _said(unit: str, director: dict[str, str]) -> str:
+    said = {"unit": unit, "name": director["name"] or "–", "email": director["email"]}
+    return _("For %(unit)s, the carrier names %(name)s, %(email)s.") % said

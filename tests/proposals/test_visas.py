@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from directory.actions.offices import grant_office
 from directory.enums import Role
-from directory.models import Office
+from directory.models import Office, Person
 from directory.standing import paris_today, standing_of
 from notifications.models import OutboxMail
 from proposals.actions import visas as actions
@@ -195,3 +196,86 @@ def test_a_withdrawn_dossier_awaits_no_opinion():
     dossier = a_filed_dossier()
     perform(dossier, "withdraw", by=standing_of(dossier.carrier), reason="Le partenaire renonce.")
     assert not Visa.objects.awaiting().exists()
+
+
+def a_dossier_without_director(**named):
+    """Filed in a unit where nobody is in office."""
+    carrier = a_person(unit=a_unit(institute=an_institute()))
+    dossier = a_complete_dossier(carrier=carrier)
+    Dossier.objects.filter(pk=dossier.pk).update(**named)
+    submit_dossier(dossier, at=NOW(), by=standing_of(carrier))
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def test_a_request_held_up_because_nobody_is_in_office_is_waived_and_lets_the_officer_admit():
+    dossier = a_dossier_without_director()
+    by = the_officer(dossier)
+    with pytest.raises(Refused, match=r"waive|passez-vous"):
+        perform(dossier, "admit", by=by)
+    perform(the_visa(dossier), "waive", by=by, reason="Direction vacante.")
+    perform(dossier, "admit", by=by)
+    assert dossier.state == S.ADMISSIBLE
+    # an office granted afterwards asks nothing any more
+    an_office(a_person(), Role.UNIT_DIRECTOR, dossier.unit)
+    assert actions.ask_waiting(NOW()) == 0
+
+
+def test_there_is_no_opinion_to_do_without_on_a_draft_that_is_only_shown():
+    dossier = a_dossier("irl")
+    visa = actions.show_to_director(dossier, at=NOW(), by=standing_of(dossier.carrier))
+    with pytest.raises(Refused):
+        perform(visa, "waive", by=the_officer(dossier), reason="Trop tôt.")
+    assert the_visa(dossier).state == VisaState.PREPARED
+
+
+def test_an_office_granted_to_the_carrier_leads_the_request_to_the_direction_of_the_institute():
+    dossier = a_dossier_without_director()
+    direction = an_office(a_person(), Role.INSTITUTE_DIRECTION, dossier.institute).person
+    grant_office(person=dossier.carrier, role=Role.UNIT_DIRECTOR, scope=dossier.unit, starts=paris_today(),
+                 by=a_standing(Role.ADMINISTRATOR))  # fmt: skip
+    visa = the_visa(dossier)
+    assert (visa.state, visa.is_carried_by_director) == (VisaState.ASKED, True)
+    assert [mail.person for mail in mails("visa.asked")] == [direction]
+    assert Visa.objects.of_head(standing_of(direction)).awaiting().get() == visa
+    actions.give_visa(visa, opinion=VisaOpinion.FAVOURABLE, at=NOW(), by=standing_of(direction))
+
+
+NAMED = {"director_name": "Odile Vasseur", "director_email": "odile.vasseur@example.org"}
+
+
+def test_whom_the_carrier_names_as_director_is_read_by_those_who_may_grant_the_office():
+    dossier = a_dossier_without_director(**NAMED)
+    officer = the_officer(dossier)
+    said = home_and_page(officer, dossier)
+    assert all(NAMED["director_email"] in one and NAMED["director_name"] in one for one in said)
+    administrator = a_standing(Role.ADMINISTRATOR)
+    assert NAMED["director_email"] in home_and_page(administrator, None)[0]
+    # what the carrier types afterwards is not what was filed
+    Dossier.objects.filter(pk=dossier.pk).update(director_email="autre@example.org")
+    assert "autre@example.org" not in "".join(home_and_page(officer, dossier))
+    # neither the carrier's page nor, once somebody is in office, anybody's says it
+    assert NAMED["director_email"] not in home_and_page(standing_of(dossier.carrier), dossier)[1]
+    grant_office(person=a_person(), role=Role.UNIT_DIRECTOR, scope=dossier.unit, starts=paris_today(),
+                 by=a_standing(Role.ADMINISTRATOR))  # fmt: skip
+    assert NAMED["director_email"] not in "".join(home_and_page(officer, dossier))
+
+
+def test_the_mail_of_a_filing_names_the_director_to_grant_the_office_to():
+    institute = an_institute()
+    an_office(a_person(), Role.INSTITUTE_OFFICER, institute)
+    carrier = a_person(unit=a_unit(institute=institute))
+    dossier = a_complete_dossier(carrier=carrier)
+    Dossier.objects.filter(pk=dossier.pk).update(**NAMED)
+    submit_dossier(dossier, at=NOW(), by=standing_of(carrier))
+    mail = mails("dossier.filed").get()
+    assert f"{NAMED['director_name']}, {NAMED['director_email']}" in mail.text
+    assert NAMED["director_email"] in mail.html
+    assert NAMED["director_email"] not in mails("dossier.received").get().text
+
+
+def home_and_page(standing, dossier):
+    """What this person reads at home, and on the page of the dossier."""
+    client = Client()
+    client.force_login(Person.objects.get(pk=standing.person_id), backend="django.contrib.auth.backends.ModelBackend")
+    asked = ["/"] + ([dossier.get_absolute_url()] if dossier else [])
+    return [client.get(path).content.decode() for path in asked]
