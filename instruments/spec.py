@@ -391,6 +391,11 @@ class Instrument:
         return (*papers, *(section.needed for section in self.sections if section.needed))
 
     @property
+    def expression_sections(self) -> tuple[FormSection, ...]:
+        """What an expression of interest asks, and all that it sends."""
+        return tuple(section for section in self.sections if section.in_expression)
+
+    @property
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(question for section in self.sections for question in section.fields)

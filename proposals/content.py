@@ -11,8 +11,11 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from instruments.spec import FieldKind
+
 if TYPE_CHECKING:
     from directory.models import Institute, Organisation, Person, Unit
+    from instruments.spec import Instrument
     from proposals.models import Attachment, Dossier, Partner
 
 FORMAT = 1
@@ -21,6 +24,11 @@ Content = Mapping[str, Any]
 
 # what is typed in a dossier, by the name of its rows
 PARTS = ("answers", "partners", "participants", "budget", "cofundings", "publications")
+# where a content keeps what is no answer of its own, by the kind of the question
+KEPT_IN = {
+    FieldKind.PARTNERS: ("partners",), FieldKind.PEOPLE: ("participants",), FieldKind.BUDGET: ("budget", "cofundings"),
+    FieldKind.PUBLICATIONS: ("publications",),
+}  # fmt: skip
 
 
 def content_of(dossier: Dossier, parts: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -100,6 +108,21 @@ def typed(content: Content) -> dict[str, Any]:
 
 def _id(named: Mapping[str, Any] | None) -> Any:
     return named["id"] if named else None
+
+
+def expression_of(rules: Instrument, content: Content) -> dict[str, Any]:
+    """What an expression of interest says of `content`: who carries it and where, and what its own sections ask.
+
+    The institute reads no more than this (product page §1: a short form): neither the other answers, nor the budget,
+    nor a document, whatever is written already.
+    """
+    asked = {one.slug: one.kind for section in rules.expression_sections for one in section.fields}
+    sent = {key for kind in asked.values() for key in KEPT_IN.get(kind, ())}
+    left_out: dict[str, Any] = {key: [] for keys in KEPT_IN.values() for key in keys if key not in sent}
+    return {
+        **content, **left_out, "months": None, "papers": [],
+        "answers": {slug: value for slug, value in content["answers"].items() if slug in asked},
+    }  # fmt: skip
 
 
 def canonical(content: Content) -> bytes:

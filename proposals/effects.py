@@ -11,7 +11,7 @@ from instruments.spec import FieldKind
 from instruments.steps import Step
 from proposals.board.listing import COLUMNS as LISTED
 from proposals.board.listing import list_on_board
-from proposals.content import fingerprint
+from proposals.content import expression_of, fingerprint
 from proposals.enums import CompletionState, DossierState, FilingKind, VisaState
 from proposals.querysets.page import VISAS_IN_FORCE
 from proposals.receipts import mentions, new_code
@@ -54,12 +54,14 @@ def _freeze(dossier: Dossier, act: Act, kind: FilingKind) -> None:
     from proposals.models import Filing
 
     content = dossier.working_content
+    if kind == FilingKind.EXPRESSION:
+        content = expression_of(dossier.rules, content)
     number = dossier.filings.count() + 1 if dossier.filing_id else 1
     _settle(dossier, act)
     filing = Filing.objects.create(
         dossier=dossier, number=number, kind=kind, content=content, sha256=fingerprint(content),
         received_at=act.at, filed_at=timezone.now(), filed_by_id=act.by.person_id or dossier.mandated_by_id,
-        is_by_mandate=act.by is SYSTEM, code=new_code(), mentions=mentions(dossier, act.at),
+        is_by_mandate=act.by is SYSTEM, code=new_code(), mentions=mentions(dossier, act.at, kind),
     )  # fmt: skip
     _stand(dossier, filing, act.data.get("reference", ""))
     act.note(filing=filing.number, sha256=filing.sha256, reference=dossier.reference or "")
@@ -70,7 +72,8 @@ def _stand(dossier: Dossier, filing: Filing, reserved: str) -> None:
     dossier.filing = filing
     dossier.first_filed_at = dossier.first_filed_at or filing.received_at
     dossier.is_with_institute = True
-    dossier.is_with_unit = True
+    # of an expression of interest no opinion is asked (product page §1): the director reads it if the carrier shows it
+    dossier.is_with_unit = dossier.is_with_unit or filing.kind != FilingKind.EXPRESSION
     dossier.taken_back_at = dossier.mandated_at = dossier.mandated_by = None
     dossier.reference = dossier.reference or reserved or next_reference(dossier)
     dossier.title, dossier.acronym = filing.content["title"], filing.content["acronym"]

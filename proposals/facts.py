@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from documents.enums import IntakeState
-from instruments.checks import Facts, Problem, problems
+from instruments.checks import CARRIER, INSTITUTE, Facts, Problem, problems
 from instruments.spec import FieldKind, Instrument
 from proposals.content import Content
-from proposals.enums import PartnerWord, Side, Source
+from proposals.enums import FilingKind, PartnerWord, Side, Source
 
 FRANCE = "FR"
 
@@ -46,8 +46,13 @@ def verdicts(rules: Instrument, content: Content) -> tuple[Problem, ...]:
 
 def expression_verdicts(rules: Instrument, content: Content) -> tuple[Problem, ...]:
     """What the short form of an expression of interest lacks: its own questions, and the carrier's frame."""
-    own = {asked.slug for section in rules.sections if section.in_expression for asked in section.fields}
-    return tuple(one for one in verdicts(rules, content) if one.link in own or one.link in ("carrier", "institute"))
+    own = {asked.slug for section in rules.expression_sections for asked in section.fields}
+    return tuple(one for one in verdicts(rules, content) if one.link in own or one.link in (CARRIER, INSTITUTE))
+
+
+def verdicts_of(rules: Instrument, content: Content, kind: str) -> tuple[Problem, ...]:
+    """What the rules find in a version received as `kind`: an expression of interest is judged on what it asks."""
+    return (expression_verdicts if kind == FilingKind.EXPRESSION else verdicts)(rules, content)
 
 
 def spending(content: Content, source: Source) -> dict[str, Decimal]:
@@ -62,6 +67,13 @@ def spending(content: Content, source: Source) -> dict[str, Decimal]:
 def asked_of_cnrs(content: Content) -> Decimal:
     """Euros asked of the CNRS over the whole action."""
     return sum(spending(content, Source.CNRS).values(), Decimal())
+
+
+def asked_in(rules: Instrument, content: Content, kind: str) -> Decimal | None:
+    """The same of a version received as `kind`; none of an expression of interest that asks for no budget."""
+    asks = rules.expression_sections if kind == FilingKind.EXPRESSION else rules.sections
+    has_budget = any(asked.kind is FieldKind.BUDGET for section in asks for asked in section.fields)
+    return asked_of_cnrs(content) if has_budget else None
 
 
 def answers(rules: Instrument, content: Content) -> dict[str, int]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from proposals.content import Content
-from proposals.enums import Side
-from proposals.facts import asked_of_cnrs, verdicts
+from proposals.enums import FilingKind, Side
+from proposals.facts import asked_in, verdicts_of
 from workflow.kept import Kept
 
 if TYPE_CHECKING:
@@ -30,18 +30,19 @@ class Told:
     countries: tuple[str, ...]
     # of all its partners, French ones too
     places: frozenset[str]
-    asked: Decimal
+    # none when an expression of interest asks for no budget
+    asked: Decimal | None
     verdicts: tuple[Problem, ...]
 
 
-def told(rules: Instrument, content: Content) -> Told:
-    """What `content` says. No query."""
+def told(rules: Instrument, content: Content, kind: str = FilingKind.DOSSIER) -> Told:
+    """What `content`, received as `kind`, says. No query."""
     foreign = (one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN)
     return Told(
         title=content["title"], unit=content["unit"], months=content["months"],
         countries=tuple(sorted({country for country in foreign if country})),
         places=frozenset(one["country"] for one in content["partners"] if one["country"]),
-        asked=asked_of_cnrs(content), verdicts=verdicts(rules, content),
+        asked=asked_in(rules, content, kind), verdicts=verdicts_of(rules, content, kind),
     )  # fmt: skip
 
 
@@ -53,4 +54,5 @@ def told_of(dossier: Dossier) -> Told:
     if dossier.filing is None:
         return told(dossier.rules, dossier.working_content)
     filing = dossier.filing
-    return _told.get_or((filing.code, dossier.version.fingerprint), lambda: told(dossier.rules, filing.content))
+    known = (filing.code, dossier.version.fingerprint)
+    return _told.get_or(known, lambda: told(dossier.rules, filing.content, filing.kind))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from instruments.checks import CARRIER, DURATION, INSTITUTE
-from instruments.spec import FieldKind, Level
+from instruments.spec import Level
+from proposals.content import KEPT_IN
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.facts import expression_verdicts, verdicts
@@ -40,13 +41,18 @@ def expression_is_in_time(dossier: Dossier, act: Act) -> Iterator[str]:
     """An expression of interest has its own closing when the call gives one."""
     closes = dossier.call.expression_closes
     if closes is not None and act.at >= closes:
-        yield _("Expressions of interest are closed. You may file the dossier itself until the closing of the call.")
+        if dossier.call.is_invitation_necessary:
+            yield _("Expressions of interest are closed, and this call asks for one before any filing.")
+        else:
+            yield _(
+                "Expressions of interest are closed. You may file the dossier itself until the closing of the call."
+            )
     yield from is_in_time(dossier, act)
 
 
 def is_invited_if_needed(dossier: Dossier, act: Act) -> Iterator[str]:
     """Only a call that says so makes the invitation necessary (product page §1)."""
-    if dossier.call.is_invitation_necessary and dossier.state != S.INVITED:
+    if dossier.lacks_invitation:
         yield _("This call asks for an expression of interest first: the institute then invites you to file.")
 
 
@@ -105,11 +111,6 @@ def completion_changes_something(dossier: Dossier, act: Act) -> Iterator[str]:
         yield _("Nothing has changed yet in the parts that are asked: complete them first.")
 
 
-# where the content keeps the parts that are no answer of their own
-KEPT_IN = {
-    FieldKind.PARTNERS: ("partners",), FieldKind.PEOPLE: ("participants",), FieldKind.BUDGET: ("budget", "cofundings"),
-    FieldKind.PUBLICATIONS: ("publications",),
-}  # fmt: skip
 FRAME = {CARRIER: ("carrier", "unit", "delegation", "director"), INSTITUTE: ("institute",), DURATION: ("months",)}
 
 

@@ -70,6 +70,8 @@ def row_of(dossier: Dossier, now: datetime, missing: int | None) -> Mine:
     closes = dossier.closes
     if dossier.state in WRITABLE and closes is not None and closes <= now:
         return Mine(dossier, _("The call has closed: this dossier was not filed."), OVER)
+    if dossier.lacks_invitation:
+        return _uninvited(dossier, now)
     if dossier.state in WRITABLE:
         return Mine(dossier, left_to_do(missing or 0), TO_DO, closes, missing)
     if dossier.state == S.COMPLETION:
@@ -87,6 +89,16 @@ def row_of(dossier: Dossier, now: datetime, missing: int | None) -> Mine:
     if dossier.current_state.kind is Kind.FINAL:
         return Mine(dossier, "", OVER)
     return Mine(dossier, _("Nothing is asked of you now."), RUNNING)
+
+
+def _uninvited(dossier: Dossier, now: datetime) -> Mine:
+    """What is asked where the institute's invitation comes before any filing."""
+    if dossier.may_express_at(now):
+        return Mine(dossier, _("Express interest first: the institute then invites you to file."), TO_DO,
+                    dossier.call.expression_closes or dossier.closes)  # fmt: skip
+    if dossier.state == S.EXPRESSED:
+        return Mine(dossier, _("The institute has your expression of interest, and answers it."), RUNNING)
+    return Mine(dossier, _("In this call, only the teams that are invited file."), RUNNING)
 
 
 def left_to_do(missing: int) -> str:

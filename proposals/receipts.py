@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from instruments.instants import shifted_months
+from proposals.enums import FilingKind
 from wording.formats import PARIS
 
 if TYPE_CHECKING:
@@ -36,11 +37,15 @@ def read_code(typed: str) -> str:
     return "-".join(letters[place : place + IN_GROUP] for place in range(0, len(letters), IN_GROUP))
 
 
-def mentions(dossier: Dossier, received_at: datetime) -> dict[str, Any]:
-    """The mentions as they are at reception; dates ISO, the silence date a Paris day. Needs `institute` and `call`."""
+def mentions(dossier: Dossier, received_at: datetime, kind: str = FilingKind.DOSSIER) -> dict[str, Any]:
+    """The mentions as they are at reception; dates ISO, the silence date a Paris day. Needs `institute` and `call`.
+
+    An expression of interest asks for no decision: no silence rejects it (only a request is, R. 112-11-1).
+    """
     institute = dossier.institute
     if institute is None:
         raise ValueError("a dossier without an institute is refused before this")
+    silence = {} if kind == FilingKind.EXPRESSION else _silence(dossier, received_at)
     return {
         "service": institute.service_name or institute.name,
         "institute": institute.name,
@@ -48,9 +53,13 @@ def mentions(dossier: Dossier, received_at: datetime) -> dict[str, Any]:
         "telephone": institute.telephone,
         "postal_address": institute.postal_address,
         "directorate": settings.DIRECTORATE_NAME,
-        "silence_months": dossier.call.silence_months,
-        "silence_on": silence_day(received_at, dossier.call.silence_months).isoformat(),
+        **silence,
     }
+
+
+def _silence(dossier: Dossier, received_at: datetime) -> dict[str, Any]:
+    months = dossier.call.silence_months
+    return {"silence_months": months, "silence_on": silence_day(received_at, months).isoformat()}
 
 
 def silence_day(received_at: datetime, months: int) -> date:

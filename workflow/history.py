@@ -141,3 +141,9 @@ def _check_plain(value: Any) -> None:
             _check_plain(item)
     elif not (value is None or isinstance(value, str | bool | int)):
         raise TypeError(f"history data holds no {type(value).__name__}: give it as text")
+
+
+def last_reason(subject: models.Model, act: str) -> str:
+    """Why the last act of this name was done; empty when it never was, or was erased. One query."""
+    row = timeline(subject).filter(act=act).first()
+    return row.reason.text if row and row.reason else ""

@@ -23,6 +23,8 @@ def give_mandate(dossier: Dossier, *, at: datetime, by: Standing) -> None:
     locked = locked_by_carrier(dossier, by=by)
     if not locked.is_editable_whole:
         raise Refused([_("This dossier is filed already, or can no longer be filed.")])
+    if locked.lacks_invitation:
+        raise Refused([_("In this call, only the teams that are invited file.")])
     if locked.closes is None or at >= locked.closes:
         raise Refused([_("There is no closing to come for this dossier: file it yourself.")])
     if locked.mandated_at is None:

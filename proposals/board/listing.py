@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from directory.search.folding import query_words, words
 from instruments.checks import Level
 from proposals.enums import FilingKind, Side
-from proposals.facts import asked_of_cnrs, expression_verdicts, verdicts
+from proposals.facts import asked_in, verdicts_of
 from proposals.search import search_text
 
 if TYPE_CHECKING:
@@ -27,15 +27,14 @@ def list_on_board(dossier: Dossier, content: Content, kind: str = FilingKind.DOS
     """Set the board's columns of `dossier` (its reference included in the search) from a filed `content`."""
     carrier, unit = content["carrier"], content["unit"] or {"code": "", "name": ""}
     partners = [one for one in content["partners"] if one["side"] == Side.FOREIGN]
-    judged = verdicts if kind != FilingKind.EXPRESSION else expression_verdicts
-    levels = [found.level for found in judged(dossier.rules, content)]
+    levels = [found.level for found in verdicts_of(dossier.rules, content, kind)]
     dossier.listed = {
         "title": content["title"], "acronym": content["acronym"],
         "carrier": f"{carrier['first_name']} {carrier['last_name']}".strip(),
         "unit": unit["code"], "laboratory": unit["name"],
         "partners": [[one["institution"] or one["laboratory"], one["country"]] for one in partners],
     }  # fmt: skip
-    dossier.asked = asked_of_cnrs(content)
+    dossier.asked = asked_in(dossier.rules, content, kind)
     dossier.blocks, dossier.warns = levels.count(Level.BLOCK), levels.count(Level.WARN)
     # between spaces, so that one code is found without beginning or end
     dossier.listed_countries = "".join(f" {code}" for code in sorted({one["country"] for one in partners})) + " "

@@ -15,7 +15,7 @@ from instruments.models import Call
 from instruments.steps import Step
 from proposals.board.listing import COLUMNS as LISTED
 from proposals.board.listing import list_on_board
-from proposals.content import content_of, fingerprint
+from proposals.content import content_of, expression_of, fingerprint
 from proposals.enums import CompletionState, FilingKind, VisaOpinion, VisaState
 from proposals.enums import DossierState as S
 from proposals.generate.chains import Chains
@@ -171,10 +171,12 @@ def _file(lives: list[Life], world: World, counters: Counter[tuple[str, int]], r
         dossier = written[life.dossier.pk]
         kind = FilingKind.DOSSIER if life.when("submit") else FilingKind.EXPRESSION
         content = content_of(dossier)
+        if kind == FilingKind.EXPRESSION:
+            content = expression_of(dossier.rules, content)
         filings[dossier.pk] = Filing(
             dossier=life.dossier, number=1, kind=kind, content=content, sha256=fingerprint(content),
             received_at=received, filed_at=received, filed_by_id=dossier.carrier_id, code=code(rng),
-            mentions=mentions(dossier, received),
+            mentions=mentions(dossier, received, kind),
         )  # fmt: skip
     Filing.objects.bulk_create(filings.values())
     for life in lives:

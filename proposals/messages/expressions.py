@@ -11,6 +11,7 @@ from directory.models import Person
 from notifications.mails import Addressee, Mail, register
 from proposals.messages.samples import a_filed_sample
 from proposals.models import Dossier
+from workflow.history import last_reason
 
 
 class ExpressionMail(Mail):
@@ -48,7 +49,12 @@ class ExpressionInvited(ExpressionMail):
 
 @register
 class ExpressionAdvisedAgainst(ExpressionMail):
+    """With the reason, in the words of the officer."""
+
     key = "expression.advised-against"
+
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "reason": last_reason(subject, "advise-against")}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Answer to your expression of interest %(reference)s") % {"reference": subject.reference}

@@ -22,14 +22,8 @@ from proposals.enums import CompletionState
 from proposals.messages.filing import ToOfficers, ToWriters
 from proposals.messages.samples import a_filed_sample
 from proposals.models import CompletionRequest, Dossier, Message, Opinion
-from workflow.history import of_subject, timeline
+from workflow.history import last_reason, of_subject
 from workflow.models import HistoryRow
-
-
-def _reason(dossier: Dossier, act: str) -> str:
-    """The reason of the last act of this name: it stands in the history."""
-    row = timeline(dossier).filter(act=act).first()
-    return row.reason.text if row and row.reason else ""
 
 
 @register
@@ -80,7 +74,7 @@ class DossierInadmissible(ToWriters):
     key = "dossier.inadmissible"
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
-        return {**super().context(subject, person), "reason": _reason(subject, "declare-inadmissible")}
+        return {**super().context(subject, person), "reason": last_reason(subject, "declare-inadmissible")}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Inadmissible: %(reference)s") % {"reference": subject.reference}
@@ -118,7 +112,7 @@ class DossierRouted(ToOfficers):
         return officers_of(subject.routed_to_id)
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
-        return {**super().context(subject, person), "reason": _reason(subject, "route")}
+        return {**super().context(subject, person), "reason": last_reason(subject, "route")}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Passed to your institute: %(reference)s") % {"reference": subject.reference}
@@ -137,7 +131,7 @@ class DossierSentBack(ToOfficers):
     key = "dossier.sent-back"
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
-        return {**super().context(subject, person), "reason": _reason(subject, "send-back")}
+        return {**super().context(subject, person), "reason": last_reason(subject, "send-back")}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("Sent back to your institute: %(reference)s") % {"reference": subject.reference}

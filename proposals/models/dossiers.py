@@ -21,6 +21,7 @@ from proposals.content import content_of
 from proposals.enums import DossierState as S
 from proposals.querysets import DossierQuerySet
 from proposals.querysets.content import parts_read
+from proposals.querysets.dossiers import UNINVITED
 from proposals.rules import rules_of, table_for
 from workflow.models import Subject
 from workflow.table import Table
@@ -261,11 +262,21 @@ class Dossier(Subject):
             return self.call.is_open_at(instant)
         return instant < self.closes + timedelta(minutes=self.call.grace_minutes)
 
+    def may_express_at(self, instant: datetime) -> bool:
+        """Whether an expression of interest received at `instant` is in time; its other conditions aside."""
+        closes = self.call.expression_closes
+        return self.state == S.DRAFT and self.may_be_received_at(instant) and (closes is None or instant < closes)
+
     @property
     def is_editable_whole(self) -> bool:
         """Whether its writers write everywhere in it now: what may still be filed, or a working copy."""
         may_be_filed = any(act.name == "submit" for act in self.workflow.leaving(self.state))
         return may_be_filed or self.taken_back_at is not None
+
+    @property
+    def lacks_invitation(self) -> bool:
+        """Whether its call keeps it from being filed until the institute invites its team (product page §1)."""
+        return self.call.is_invitation_necessary and self.state in UNINVITED
 
     @property
     def working_place(self) -> Dossier | WorkingPlace:

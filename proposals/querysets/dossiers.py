@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # never filed: nobody but the writers knows of it
 UNFILED = (S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED)
+# of these, where the call makes the invitation necessary, none can be filed
+UNINVITED = (S.DRAFT, S.ADVISED_AGAINST, S.EXPRESSED)
 # the unit typed since the last filing, where there is one
 PLACE_TYPED = ("place_typed__unit__institute", "place_typed__delegation")
 
@@ -92,6 +94,10 @@ class DossierQuerySet(models.QuerySet):
     def mandated(self) -> Self:
         """Those that the house is to file at their closing: never filed, or working copies."""
         return self.filter(mandated_at__isnull=False)
+
+    def invited_if_needed(self) -> Self:
+        """Without those that their call keeps from being filed until the institute invites them."""
+        return self.exclude(call__is_invitation_necessary=True, state__in=UNINVITED)
 
     def asking_of_writers(self, writable: Iterable[str], instant: datetime) -> Self:
         """Those in which something is to be written or filed: `writable` states, a completion, a working copy."""

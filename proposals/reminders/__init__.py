@@ -1,6 +1,8 @@
-"""What is due around dossiers: filing before the closing, units' opinions, completions, opinions asked; mandates."""
+"""What is due around dossiers: filing before the closing, units' opinions, completions, opinions asked; expressions of
+interest; mandates.
+"""
 
-from proposals.reminders import dossiers, mandates
+from proposals.reminders import dossiers, expressions, mandates
 from proposals.reminders.dossiers import OFFICERS, Titled, staff_dossiers, title_of, writers_of
 
-__all__ = ["OFFICERS", "Titled", "dossiers", "mandates", "staff_dossiers", "title_of", "writers_of"]
+__all__ = ["OFFICERS", "Titled", "dossiers", "expressions", "mandates", "staff_dossiers", "title_of", "writers_of"]

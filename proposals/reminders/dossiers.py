@@ -109,7 +109,12 @@ class Filing(DossierSource):
     is_private = True
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
-        found = base.unfiled().filter(mandated_at=None).annotate(due_at=Coalesce("extended_until", "call__closes"))
+        found = (
+            base.unfiled()
+            .invited_if_needed()
+            .filter(mandated_at=None)
+            .annotate(due_at=Coalesce("extended_until", "call__closes"))
+        )
         return found.filter(due_at__gt=now).only(
             "uid", "title", "reference", "instrument_slug", "institute", "carrier", "created_at"
         )

@@ -24,6 +24,7 @@ from proposals.enums import CompletionState
 from proposals.enums import DossierState as S
 from proposals.facts import answers, verdicts
 from proposals.models import Dossier
+from workflow.history import last_reason
 from workflow.table import Shape
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def editor_context(request: HouseRequest, dossier: Dossier, here: str) -> dict[s
         "completion": asked_completion(dossier), "coeditors": together, "names": names(dossier, together),
         "is_carrier": Role.CARRIER in roles,
         "has_set_asides": bool(dossier.filing_id) and dossier.set_asides.visible_to(request.standing).exists(),
+        "advice": last_reason(dossier, "advise-against") if dossier.state == S.ADVISED_AGAINST else "",
         "steps": steps(dossier.rules), "now": request.received_at, "person": request.user,
         "may_be_filed": dossier.filing_id is None or dossier.is_editable_whole,
         "may_express": Step.EXPRESSION in dossier.rules.steps and dossier.state == S.DRAFT,

@@ -48,7 +48,7 @@ def _page(request: HouseRequest, dossier: Dossier, reasons: list[str], status: i
         "dossier": dossier,
         "reasons": reasons,
         "verdicts": expression_verdicts(dossier.rules, content),
-        "sections": [section for section in dossier.rules.sections if section.in_expression],
+        "sections": dossier.rules.expression_sections,
         "now": request.received_at,
     }
     return render(request, "proposals/expressions/express.html", context, status=status)

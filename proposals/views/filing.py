@@ -20,6 +20,7 @@ from instruments.spec import Level
 from proposals.access import WRITERS
 from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.mandates import end_mandate, give_mandate
+from proposals.enums import DossierState as S
 from proposals.facts import asked_of_cnrs, verdicts
 from proposals.models import Dossier, Filing
 from proposals.querysets.writing import written_by
@@ -133,6 +134,17 @@ def _is_carrier(request: HouseRequest, dossier: Dossier) -> bool:
     return dossier.carrier_id == request.standing.person_id
 
 
+def _uninvited(dossier: Dossier) -> str:
+    """Why a dossier without an invitation is not filed, where its call asks for one; empty for any other."""
+    if not dossier.lacks_invitation:
+        return ""
+    if dossier.state == S.EXPRESSED:
+        return _("Your expression of interest is received: you may file once the institute invites you.")
+    if dossier.state == S.ADVISED_AGAINST:
+        return _("The institute advises against filing, and in this call only the teams that are invited file.")
+    return _("In this call, only the teams that are invited file: it begins with an expression of interest.")
+
+
 def _linked(dossier: Dossier, found: tuple[Problem, ...], *, is_blocking: bool) -> list[tuple[Problem, str]]:
     """Verdicts of one kind, each with the page where it is mended."""
     return [(one, url_of_part(dossier, one.link)) for one in found if (one.level is Level.BLOCK) == is_blocking]
@@ -146,6 +158,7 @@ def _asked(request: HouseRequest, dossier: Dossier, reasons: list[str]) -> dict[
         "others": _linked(dossier, found, is_blocking=False), "now": request.received_at,
         "asked": asked_of_cnrs(dossier.working_content), "is_carrier": _is_carrier(request, dossier),
         "address": request.build_absolute_uri(dossier.get_absolute_url()),
-        "is_in_time": dossier.may_be_received_at(request.received_at),
+        "is_in_time": dossier.may_be_received_at(request.received_at), "uninvited": _uninvited(dossier),
+        "may_express": dossier.lacks_invitation and dossier.may_express_at(request.received_at),
         "zone": request.user.time_zone,  # type: ignore[union-attr]
     }  # fmt: skip

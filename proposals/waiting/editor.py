@@ -79,7 +79,9 @@ def milestones(standing: Standing, now: datetime) -> Iterator[Milestone]:
     """The closing of each dossier still to be filed. One query."""
     if standing.person_id is None:
         return
-    for dossier in Dossier.objects.written_by(standing).unfiled().closing_after(now).for_rules()[:MOST_ROWS]:
+    for dossier in (
+        Dossier.objects.written_by(standing).unfiled().invited_if_needed().closing_after(now).for_rules()[:MOST_ROWS]
+    ):
         if dossier.closes is None:
             continue
         label = _("Last moment to file “%(title)s”") % {"title": dossier.title or _("Untitled dossier")}

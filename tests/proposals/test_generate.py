@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from directory.models import Person
 from proposals.content import fingerprint
 from proposals.enums import DossierState as S
-from proposals.facts import verdicts
+from proposals.facts import verdicts_of
 from proposals.models import Dossier, Filing, Visa
 from proposals.rules import table_for
 from workflow.history import verify
@@ -39,7 +39,7 @@ def test_every_dossier_keeps_the_rules_the_constraints_and_its_history():
     assert list(verify()) == []
     for filing in Filing.objects.select_related("dossier__version"):
         assert filing.sha256 == fingerprint(filing.content)
-        found = verdicts(filing.dossier.rules, filing.content)
+        found = verdicts_of(filing.dossier.rules, filing.content, filing.kind)
         assert [one.sentence.en for one in found if one.level.value == "block"] == []
     for dossier in Dossier.objects.for_rules().filter(filing__isnull=False):
         assert dossier.first_filed_at < (dossier.call.closes or dossier.first_filed_at.replace(year=2100))
@@ -63,7 +63,7 @@ def test_about_one_in_ten_lacks_something():
     generate()
     lacking = 0
     for filing in Filing.objects.select_related("dossier__version"):
-        lacking += bool(verdicts(filing.dossier.rules, filing.content))
+        lacking += bool(verdicts_of(filing.dossier.rules, filing.content, filing.kind))
     assert 0.02 <= lacking / Filing.objects.count() <= 0.4
     assert Visa.objects.exists()
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.standing import standing_of
 from documents.exports import sweep
+from documents.models import StoredFile
 from documents.pdf import document
 from notifications.models import OutboxMail
 from proposals.actions import informing, talk
@@ -34,6 +35,7 @@ from tests.factories import a_person
 from tests.harness.world import ROLES, client_of, route_modules
 from tests.routes import CARRIER, COEDITOR, World
 from tests.routes.proposals_board import EXAMINERS
+from workflow.engine import perform
 from workflow.history import record, timeline
 from workflow.models import HistoryRow, Reason
 
@@ -123,6 +125,28 @@ def _say_in_copies(world: World, words: str) -> None:
         one.save()
 
 
+def _expression(world: World) -> None:
+    """Sent with more written than it asks for."""
+    dossier = world.expressible
+    _write_unasked(dossier, FIRST)
+    perform(Dossier.objects.get(pk=dossier.pk), "express", by=standing_of(dossier.carrier), at=_now())
+
+
+def _write_unasked(dossier: Dossier, words: str) -> None:
+    kept = dossier.answers.get(field="context")
+    save_answer(dossier, field="context", value=words, revision=kept.revision, at=_now(),
+                by=standing_of(dossier.carrier))  # fmt: skip
+    dossier.publications.update(title=words)
+    StoredFile.objects.filter(pk__in=dossier.attachments.values("file")).update(name=f"{words}.pdf")
+
+
+def _change_unasked(world: World) -> None:
+    dossier = world.expressible
+    _write_unasked(dossier, SECOND)
+    dossier.budget.update(euros=61234)
+    Dossier.objects.filter(pk=dossier.pk).update(months=17)
+
+
 @dataclass(frozen=True)
 class Secret:
     """What is written first, how it is changed, who reads it, and whether even its existence is hidden."""
@@ -148,6 +172,8 @@ SECRETS = (
     Secret("a working copy", WRITERS, _working_copy, _change_working_copy,
            is_existence_hidden=False),
     Secret("a working copy set aside", WRITERS, _set_aside, lambda world: _say_in_copies(world, SECOND)),
+    Secret("what an expression of interest does not ask", WRITERS, _expression, _change_unasked,
+           is_existence_hidden=False),
 )  # fmt: skip
 
 
@@ -163,6 +189,9 @@ def paths(world: World, role: str) -> Iterator[str]:
             is_link = path.startswith(("/coediting/", "/partner/"))
             if route.expected(role) == 200 and not path.endswith(".xlsx") and not is_link:
                 yield path
+    expressed = world.expressible.get_absolute_url()
+    papers = world.expressible.attachments.values_list("file__uid", flat=True)
+    yield from (expressed, f"{expressed}versions/1/", *(f"{expressed}files/{uid}/" for uid in papers))
     yield from ALSO
     # whoever finds no board finds none in another order: `tests/test_routes.py` says who does
     if role in EXAMINERS:
@@ -267,6 +296,7 @@ def test_whoever_reads_a_secret_sees_it_change(world: World):
     """The comparison above is worth something: readers do see a difference."""
     asked = [one.get_absolute_url() for one in (world.busy, world.incomplete, world.dossier)]
     written = [str(one.uid) for one in (world.draft, world.dossier, world.kept)]
+    asked.append(f"/proposals/{world.expressible.uid}/edit/science/")
     asked += [path for path in paths(world, CARRIER) if any(uid in path for uid in written)]
     for secret in SECRETS:
         with transaction.atomic():
