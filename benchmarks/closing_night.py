@@ -1,43 +1,41 @@
 """A closing night: many clients file around the deadline while processes are killed and the broker goes away.
 
-Every answer « filed » must be in the database with a receipt, none twice, none received after the deadline, and every
-receipt's mail must reach a real SMTP server (repeats never outnumber kills).
+Every answer « filed » must be in the database with a receipt that its public page proves, none twice, none received
+after the deadline; every receipt's mail must reach a real SMTP server (repeats never outnumber kills) and every receipt
+must be printed within twenty minutes. A night in which too little was killed, or nothing near the deadline, fails as
+well (`night_verdict.py`; `night_chaos.py` kills). `NIGHT=200` asks for fewer dossiers.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import queue
 import random
-import re
-import subprocess
 import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass, field
-from email.message import EmailMessage
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.night_chaos import Broker, Night, answers, kill_web, kill_worker, worker_of
+from benchmarks.night_verdict import MOST_PRINTING, Filed, codes_in, lacking, repeated, unproved
 from benchmarks.table import Row
-from cnrs_coop.processes import CELERY
 from tests.harness.mailbox import Mailbox
-from tests.notifications.house import House, kill_group
+from tests.notifications.house import House
 from tests.services import free_port, redis_answers, start_postgresql, wait_until
 
 CLIENTS = 64
 # how much is filed before the deadline is set a few seconds ahead, so that the rest arrives on both sides of it
 BEFORE = 0.85
 AHEAD_SECONDS = 6.0
-BETWEEN_KILLS = 12.0
-MOST_KILLS = 6
-BROKER_AWAY_SECONDS = 15.0
+# how many ask for their receipt at once, and how often it is looked whether all are there
+ASKING, LOOK_SECONDS = 8, 5.0
 TOKEN = "c" * 32
-CODE = re.compile(r"\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b")
 
 PREPARE = """
 import json, random
@@ -76,34 +74,30 @@ import json
 from notifications.models import OutboxMail
 from proposals.models import Dossier, Filing
 from proposals.content import fingerprint
-rows = [[str(f.dossier.uid), f.received_at.timestamp(), f.code, f.sha256 == fingerprint(f.content), f.number]
+rows = [[str(f.dossier.uid), f.received_at.timestamp(), f.code, f.dossier.reference, fingerprint(f.content)]
         for f in Filing.objects.select_related("dossier").iterator()]
 references = list(Dossier.objects.filter(reference__isnull=False).values_list("reference", flat=True))
 mails = dict(OutboxMail.objects.count_by_state())
 print(json.dumps({{"filings": rows, "references": references, "mails": mails}}))
 """
-
-
-@dataclass
-class Night:
-    """What the clients were told."""
-
-    filed: set[str] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
-    answers: Counter[int] = field(default_factory=Counter)
-    kills: Counter[str] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    is_over: threading.Event = field(default_factory=threading.Event)
+PRINTED = """
+from documents.models import Rendering
+print(Rendering.objects.filter(kind="receipt", state="ready").count())
+"""
 
 
 def run() -> list[Row]:
     """2 000 dossiers on PostgreSQL with Redis, 300 on the embedded default."""
-    return [*_night("PostgreSQL, Redis", 2000, is_embedded=False), *_night("embedded", 300, is_embedded=True)]
+    asked = int(os.environ.get("NIGHT", "0"))
+    return [
+        *_night("PostgreSQL, Redis", asked or 2000, is_embedded=False),
+        *_night("embedded", asked or 300, is_embedded=True),
+    ]
 
 
 def _night(name: str, number: int, *, is_embedded: bool) -> list[Row]:
     folder = Path(tempfile.mkdtemp(prefix="coopinteer-night-"))
-    box, broker = Mailbox(), None if is_embedded else _Broker(folder)
+    box, broker = Mailbox(), None if is_embedded else Broker(folder)
     box.start()
     database = f"sqlite:///{folder / 'night.sqlite3'}" if is_embedded else start_postgresql()
     house = House(folder, database=database, redis=broker.address if broker else "", mail=box.address)
@@ -117,26 +111,27 @@ def _night(name: str, number: int, *, is_embedded: bool) -> list[Row]:
             broker.stop()
 
 
-def _played(name: str, number: int, house: House, box: Mailbox, broker: _Broker | None) -> list[Row]:
+def _played(name: str, number: int, house: House, box: Mailbox, broker: Broker | None) -> list[Row]:
     house.migrate()
     house.manage("load_reference")
     # what is refused is told on a page, which needs its styles
     house.manage("collectstatic", "--no-input", "--verbosity=0")
     prepared = json.loads(house.run(PREPARE.format(number=number)).splitlines()[-1])
-    night, started = Night(), time.monotonic()
-    chaos = [threading.Thread(target=_kill_web, args=(house, night)),
-             threading.Thread(target=_kill_worker, args=(house, night, broker))]  # fmt: skip
+    night, started = Night(number, broker is not None), time.monotonic()
+    chaos = [threading.Thread(target=kill_web, args=(house, night)),
+             threading.Thread(target=kill_worker, args=(house, night, broker))]  # fmt: skip
     for thread in chaos:
         thread.start()
     port = int(house.environment["PORT"])
-    wait_until(lambda: _answers(port), "the web answers", 60)
+    wait_until(lambda: answers(port), "the web answers", 60)
     deadline = _file_all(prepared, night, port, house)
     seconds = time.monotonic() - started
     night.is_over.set()
     for thread in chaos:
         thread.join()
     _settled(house, broker)
-    return _verdict(name, number, night, house, box, prepared, deadline, seconds)
+    wait_until(lambda: answers(port), "the web answers", 60)
+    return _verdict(name, night, house, box, prepared, deadline, seconds)
 
 
 def _file_all(prepared: dict[str, Any], night: Night, port: int, house: House) -> float:
@@ -147,7 +142,11 @@ def _file_all(prepared: dict[str, Any], night: Night, port: int, house: House) -
     for one in dossiers[:early]:
         todo.put(tuple(one))
     _drain(todo, night, port, spread=0.0)
+    wait_until(night.is_disturbed, "enough was killed", 120)
+    night.is_near.set()
+    wait_until(lambda: answers(port), "the web answers", 60)
     deadline = time.time() + AHEAD_SECONDS
+    night.deadline = deadline
     house.run(DEADLINE.format(call=prepared["call"], at=deadline))
     for one in dossiers[early:]:
         todo.put(tuple(one))
@@ -214,130 +213,68 @@ def _post(port: int, path: str, session: str) -> tuple[int, str]:
         connection.close()
 
 
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def _kill_web(house: House, night: Night) -> None:
-    from cnrs_coop.processes import web
-
-    command = [part.replace(_bound(part), f"127.0.0.1:{house.environment['PORT']}") for part in web()]
-    port = int(house.environment["PORT"])
-    process = house.start(command)
-    while not night.is_over.is_set():
-        # killed while it works, not while it starts
-        while not (_answers(port) or night.is_over.wait(0.2)):
-            pass
-        if night.is_over.wait(BETWEEN_KILLS) or night.kills["web"] == MOST_KILLS:
-            return
-        kill_group(process)
-        night.kills["web"] += 1
-        process.wait(10)
-        process = house.start(command)
-
-
-def _bound(part: str) -> str:
-    """The address gunicorn listens on, as these settings have it."""
-    from django.conf import settings
-
-    return f"{settings.HOST}:{settings.PORT}" if part.endswith(f":{settings.PORT}") else "\0"
-
-
-def _kill_worker(house: House, night: Night, broker: _Broker | None) -> None:
-    command = _worker(house)
-    process = house.start(command)
-    if broker:
-        house.start([command[0], *CELERY, "beat", "--loglevel", "ERROR", "--pidfile", ""])
-    turn = 0
-    while not night.is_over.wait(BETWEEN_KILLS * 1.4) and night.kills["worker"] < MOST_KILLS:
-        kill_group(process)
-        night.kills["worker"] += 1
-        process.wait(10)
-        turn += 1
-        if broker and turn == 2:
-            broker.stop()
-            night.is_over.wait(BROKER_AWAY_SECONDS)
-            broker.start()
-            night.kills["broker"] += 1
-        process = house.start(command)
-
-
-def _worker(house: House) -> list[str]:
-    from cnrs_coop.processes import worker
-
-    return worker()
-
-
-def _settled(house: House, broker: _Broker | None) -> None:
+def _settled(house: House, broker: Broker | None) -> None:
     """A last worker, undisturbed, until nothing is left to send."""
     if broker and not redis_answers(broker.address):
         broker.start()
-    house.start(_worker(house))
+    house.start(worker_of())
     wait_until(lambda: set(house.states()) <= {"sent"}, "every mail has left", 600)
 
 
-def _verdict(name: str, number: int, night: Night, house: House, box: Mailbox, prepared: dict[str, Any],
-             deadline: float, seconds: float) -> list[Row]:  # fmt: skip
+def _verdict(name: str, night: Night, house: House, box: Mailbox, prepared: dict[str, Any], deadline: float,
+             seconds: float) -> list[Row]:  # fmt: skip
+    """The row of this night; ends with 1 when it had a fault, or was too quiet to prove anything."""
     found = json.loads(house.run(COUNT.format()).splitlines()[-1])
-    filings = Counter(uid for uid, *_ in found["filings"])
+    filed = [Filed(*row) for row in found["filings"]]
+    filings, port = Counter(one.uid for one in filed), int(house.environment["PORT"])
     ids = Counter(str(mail["Message-ID"]) for mail in box.mails)
     repeats = sum(ids.values()) - len(ids)
     everybody = {uid for uid, *_ in prepared["dossiers"]}
-    received = {code for mail in box.mails for code in CODE.findall(_words(mail))}
+    received = codes_in(box.mails)
+    printed, minutes = _print_all(filed, prepared, house, port, deadline)
     faults = {
         "answered filed and absent": len(night.filed - set(filings)),
-        "filed twice": sum(count > 1 for count in filings.values()) + _repeated(found["references"]),
-        "received after the deadline": sum(at >= deadline for _uid, at, *_rest in found["filings"]),
-        "receipt that does not verify": sum(not is_whole for *_rest, is_whole, _number in found["filings"]),
-        "receipt's mail missing": sum(code not in received for _uid, _at, code, *_ in found["filings"]),
-        "repeats beyond kills": max(0, repeats - night.kills["worker"]),
+        "filed twice": sum(count > 1 for count in filings.values()) + repeated(found["references"]),
+        "received after the deadline": sum(one.received_at >= deadline for one in filed),
+        "receipts that the public page does not prove": unproved(filed, port),
+        "receipt's mail missing": sum(one.code not in received for one in filed),
+        "repeats beyond kills": max(0, repeats - night.count("worker")),
         "neither filed nor refused": len(everybody - set(filings) - night.refused),
+        "receipts not printed in time": len(filed) - printed,
+        **lacking(night.kills, deadline, has_broker=night.has_broker),
     }
     said = ", ".join(f"{count} {what}" for what, count in faults.items() if count) or "no fault"
-    kills = ", ".join(f"{what} {count}" for what, count in sorted(night.kills.items()))
+    kills = ", ".join(f"{what} {night.count(what)}" for what in sorted({kill.what for kill in night.kills}))
+    nearest = min((kill.at - deadline for kill in night.kills), key=abs, default=0.0)
     note = (f"{len(filings)} filed, {len(everybody - set(filings))} refused after the deadline, {repeats} repeats, "
-            f"killed: {kills}; {seconds:.0f} s, {len(filings) / seconds:.1f} a second; {said}")  # fmt: skip
-    row = Row(f"closing night, {name}", str(number), reach="no fault", note=note)
+            f"killed: {kills}, the nearest {nearest:+.1f} s from the deadline; {seconds:.0f} s, "
+            f"{len(filings) / seconds:.1f} a second; receipts printed {minutes:.1f} min after it; {said}")  # fmt: skip
+    row = Row(f"closing night, {name}", str(night.number), reach="no fault", note=note)
     if any(faults.values()):
         print(f"{row.name}: {note}")
         raise SystemExit(1)
     return [row]
 
 
-def _words(mail: EmailMessage) -> str:
-    """The plain text of a mail."""
-    body = mail.get_body(("plain",))
-    return str(body.get_content()) if body else ""
+def _print_all(filed: list[Filed], prepared: dict[str, Any], house: House, port: int,
+               deadline: float) -> tuple[int, float]:  # fmt: skip
+    """Everybody asks for the PDF of their receipt: how many are made in time, minutes from the deadline to the last."""
+    sessions = {uid: session for uid, session, _email in prepared["dossiers"]}
+    with ThreadPoolExecutor(ASKING) as asking:
+        list(asking.map(lambda one: _ask(port, f"/proposals/{one.uid}/receipt-1.fr.pdf", sessions[one.uid]), filed))
+    printed = 0
+    while printed < len(filed) and time.time() < deadline + MOST_PRINTING:
+        time.sleep(LOOK_SECONDS)
+        printed = int(house.run(PRINTED).splitlines()[-1])
+    return printed, (time.time() - deadline) / 60
 
 
-def _repeated(references: list[str]) -> int:
-    return len(references) - len(set(references))
-
-
-class _Broker:
-    """A Redis of its own, stopped and started again at the same address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.address = f"redis://127.0.0.1:{self.port}/0"
-        self.process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir",
-                   str(self.folder)]  # fmt: skip
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-        wait_until(lambda: redis_answers(self.address), "Redis answers")
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.kill()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(10)
+def _ask(port: int, path: str, session: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()

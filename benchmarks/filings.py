@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from benchmarks.closing_night import PREPARE, TOKEN, _answers, _bound
+from benchmarks.closing_night import PREPARE, TOKEN
+from benchmarks.night_chaos import answers, bound
 from benchmarks.table import Row
 from tests.notifications.house import House
 from tests.services import free_port, start_postgresql, wait_until
@@ -52,8 +53,8 @@ def _all_at_once(house: House, found: list[list[str]]) -> tuple[float, float, di
     from cnrs_coop.processes import web
 
     port = int(house.environment["PORT"])
-    process = house.start([part.replace(_bound(part), f"127.0.0.1:{port}") for part in web()])
-    wait_until(lambda: _answers(port), "the web answers", 60)
+    process = house.start([part.replace(bound(part), f"127.0.0.1:{port}") for part in web()])
+    wait_until(lambda: answers(port), "the web answers", 60)
     requests = [_request(port, uid, session) for uid, session, _email in found]
     # the first requests of each process load what the others find loaded
     _share(requests[:WARM], port)

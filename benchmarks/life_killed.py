@@ -21,8 +21,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.closing_night import TOKEN, _answers, _Broker
+from benchmarks.closing_night import TOKEN
 from benchmarks.life_slices import DIGEST, SLICES, Slice
+from benchmarks.night_chaos import Broker, answers
 from tests.harness.mailbox import Mailbox
 from tests.notifications.house import House, kill_group, new_postgresql
 from tests.services import free_port, start_postgresql, wait_until
@@ -40,7 +41,7 @@ class Day:
     def __init__(self, folder: Path, database: str, start: datetime) -> None:
         self.folder, self.start = folder, start
         folder.mkdir(parents=True, exist_ok=True)
-        self.box, self.broker = Mailbox(), _Broker(folder)
+        self.box, self.broker = Mailbox(), Broker(folder)
         self.box.start()
         self.house = House(folder, database=database, redis=self.broker.address, mail=self.box.address)
         self.port = free_port()
@@ -67,7 +68,7 @@ class Day:
     def begin(self) -> None:
         for name in ("web", "worker", "scheduler"):
             self._start(name)
-        wait_until(lambda: _answers(self.port), "the web answers", 180)
+        wait_until(lambda: answers(self.port), "the web answers", 180)
 
     def _start(self, name: str) -> None:
         from cnrs_coop.processes import CELERY, scheduler, web, worker

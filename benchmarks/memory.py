@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import board, dossiers, pages
-from benchmarks.closing_night import _answers
 from benchmarks.measure import TOKEN, Visit, cookies_of
+from benchmarks.night_chaos import answers
 from benchmarks.surroundings import HOUSE
 from benchmarks.table import Row
 from tests.services import free_port, wait_until
@@ -45,7 +45,7 @@ def run() -> list[Row]:
     port = free_port()
     server = subprocess.Popen(_command(port), cwd=HOUSE, env={**os.environ, "PYTHONPATH": str(HOUSE)})
     try:
-        wait_until(lambda: _answers(port), "the web answers", 180)
+        wait_until(lambda: answers(port), "the web answers", 180)
         worker = _child_of(server.pid)
         start, held = _held(worker), []
         turns = itertools.cycle(every)
