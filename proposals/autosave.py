@@ -7,7 +7,7 @@ the new revision (`Kept` when there is more to say).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -39,12 +39,16 @@ class NotKept(Refused):
 
 
 class Kept(NamedTuple):
-    """What stands: its revision; since when and how long, if not as what has just come; what the writer is told."""
+    """What stands: its revision; since when and how long, if not as what has just come; what the writer is told.
+
+    `others`: by name, value and revision of pieces beside this one, which others may have changed meanwhile.
+    """
 
     revision: int
     at: datetime | None = None
     typed: int | None = None
     note: str = ""
+    others: Mapping[str, tuple[Any, int]] | None = None
 
 
 def text_within(value: Any, limit: int) -> str:
@@ -67,9 +71,8 @@ def answer(request: HttpRequest, save: Callable[[Any, int], Kept | int], *, at: 
 
     `is_by_link`: whoever writes came by a signed link, and needs no account.
     """
-    login = reverse("account_login")
     if not is_by_link and not request.user.is_authenticated:
-        return said(_("Your session has ended. Log in again in another tab: your text stays here."), LOGIN, login=login)
+        return ended()
     try:
         value, revision, person = _read(request)
     except RequestDataTooBig:
@@ -78,7 +81,7 @@ def answer(request: HttpRequest, save: Callable[[Any, int], Kept | int], *, at: 
         return said(_("This answer did not arrive whole. Reload the page: your text stays here."), MALFORMED)
     if not is_by_link and person not in (None, request.user.pk):
         sentence = _("Somebody else is logged in in this browser now: your text stays here until you are back.")
-        return said(sentence, LOGIN, login=login)
+        return said(sentence, LOGIN, login=reverse("account_login"))
     try:
         kept = save(value, revision)
     except WrittenElsewhere as elsewhere:
@@ -108,9 +111,17 @@ def _is_count(value: Any) -> bool:
 def _kept(kept: Kept, value: Any, at: datetime) -> JsonResponse:
     hour = clock((kept.at or at).astimezone(PARIS), shown_language())
     typed = kept.typed if kept.typed is not None else length(value) if isinstance(value, str) else 0
-    note = {"note": kept.note} if kept.note else {}
+    more: dict[str, Any] = {"note": kept.note} if kept.note else {}
+    if kept.others is not None:
+        more["others"] = dict(kept.others)
     sentence = _("Saved at %(time)s") % {"time": hour}
-    return JsonResponse({"revision": kept.revision, "at": hour, "said": sentence, "typed": typed, **note})
+    return JsonResponse({"revision": kept.revision, "at": hour, "said": sentence, "typed": typed, **more})
+
+
+def ended() -> JsonResponse:
+    """Whoever writes is no longer logged in: where to, while the page keeps what was typed."""
+    sentence = _("Your session has ended. Log in again in another tab: your text stays here.")
+    return said(sentence, LOGIN, login=reverse("account_login"))
 
 
 def said(sentence: str, status: int, **more: Any) -> JsonResponse:

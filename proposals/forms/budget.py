@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.lines import places, years
 from proposals.enums import Source
-from proposals.models import Dossier
+from proposals.models import BudgetCell, Dossier
 from wording.fields import EuroField
 from wording.formats import amount
+from wording.languages import shown_language
 
 Place = tuple[int, str, str]
 MOST = 99_999_999
@@ -30,6 +31,8 @@ class Cell:
     revision: int
     label: str
     error: str = ""
+    # what stood there when the page was read: a cell that still shows it was not touched
+    was: str = ""
 
 
 @dataclass
@@ -82,7 +85,11 @@ def sentences() -> dict[str, str]:
 
 
 class BudgetForm:
-    """Reads and shows every cell. `is_valid()` once given `data`; `cells` and `read` are what the act takes."""
+    """Reads and shows every cell. `is_valid()` once given `data`; `cells` and `read` are what the act takes.
+
+    A cell sent with what stood in it when the page was read (`NAME-was`) and as it stood was not touched: it is none of
+    those, so that what somebody else wrote there meanwhile stays, and is shown.
+    """
 
     def __init__(self, dossier: Dossier, data: Mapping[str, Any] | None = None) -> None:
         self.dossier, self.data = dossier, data
@@ -91,6 +98,7 @@ class BudgetForm:
         self.cells: dict[Place, Decimal | None] = {}
         self.read: dict[Place, int] = {}
         self.errors: dict[Place, str] = {}
+        self.was: dict[Place, str] = {}
         if data is not None:
             self._read(data)
 
@@ -146,8 +154,11 @@ class BudgetForm:
     def _read(self, data: Mapping[str, Any]) -> None:
         for place in places(self.dossier):
             name = name_of(place)
-            if name not in data:
+            was = data.get(f"{name}-was")
+            if name not in data or (was is not None and plain(data[name]) == plain(was)):
                 continue
+            if was is not None:
+                self.was[place] = str(was)[:60]
             try:
                 self.cells[place] = self.field.clean(str(data[name])[:60].strip())
             except ValidationError as error:
@@ -156,12 +167,45 @@ class BudgetForm:
             self.read[place] = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0
 
     def _cell(self, place: Place, row: Row) -> Cell:
-        name, kept = name_of(place), self.present.get(place)
-        shown = self.field.prepare_value(kept.euros) if kept and kept.euros else ""
-        if self.data is not None and name in self.data:
-            shown = str(self.data[name])[:60]
-        label = f"{row.source_label}, {row.label} {place[0]}"
-        return Cell(place, name, str(shown), kept.revision if kept else 0, label, self.errors.get(place, ""))
+        name, label = name_of(place), f"{row.source_label}, {row.label} {place[0]}"
+        stands, revision = self._kept(place)
+        if self.data is None or place not in self.read:
+            return Cell(place, name, stands, revision, label, was=stands)
+        # the revision that was read, not the one that stands: what somebody else wrote meanwhile is still to be seen
+        typed, was = str(self.data[name])[:60], self.was.get(place, stands)
+        return Cell(place, name, typed, self.read[place], label, self.errors.get(place, ""), was)
+
+    def _kept(self, place: Place) -> tuple[str, int]:
+        cell = self.present.get(place)
+        return (self._said(cell), cell.revision) if cell else ("", 0)
+
+    def _said(self, cell: BudgetCell) -> str:
+        return str(self.field.prepare_value(cell.euros)) if cell.euros else ""
+
+    def kept(self) -> dict[str, tuple[str, int]]:
+        """By name of their inputs, the amount shown and the revision of the cells that were ever written."""
+        return {name_of(place): self._kept(place) for place in self.present}
+
+    def lose(self, cell: BudgetCell) -> str:
+        """Somebody else changed `cell` since it was read: what was typed stays on the page, and replaces theirs if it
+        is sent again. Returns the sentence that shows theirs."""
+        place = (cell.year, cell.line, cell.source)
+        self.read[place], self.was[place] = cell.revision, self._said(cell)
+        words = {"euros": amount(cell.euros, shown_language()), "cell": self.label_of(place)}
+        said = _(
+            "%(cell)s: somebody else wrote %(euros)s meanwhile. Yours is kept on the screen: save again to keep it."
+        )
+        return said % words
+
+    def label_of(self, place: Place) -> str:
+        """A cell in words: its source, its line, its year."""
+        cells = (cell for group in self.groups() for row in group.rows for cell in row.cells)
+        return next(cell.label for cell in cells if cell.place == place)
+
+
+def plain(typed: Any) -> str:
+    """What a person typed, whichever blanks are in it."""
+    return "".join(str(typed).split())
 
 
 def name_of(place: Place) -> str:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from proposals.models import Dossier
 from proposals.reading import papers, report
 from proposals.views.editor_answers import dossier_answer
 from proposals.views.editor_pages import FRAME, FRAME_PARTS, REREAD, editor_context, url_of_page, writers_dossier
+from proposals.views.ended import gives_back, onward
 from wording.languages import shown_language
 from workflow.engine import Refused, offers
 
@@ -35,7 +35,7 @@ __all__ = ["dossier_answer", "dossier_edit", "dossier_missing", "dossier_preview
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@login_required
+@gives_back(lambda _place: FrameForm.base_fields)
 @GET_OR_POST
 def dossier_edit(request: HouseRequest, uid: UUID) -> HttpResponse:
     """The carrier and the unit: what is known is said, what is not is asked."""
@@ -61,14 +61,13 @@ def dossier_edit(request: HouseRequest, uid: UUID) -> HttpResponse:
         form.add_error(None, " ".join(refused.reasons))
         return _frame_page(request, context, form, is_readonly, status=409)
     messages.success(request, _("The carrier and the unit are kept."))
-    return redirect(context["next"].url if "next" in request.POST else url_of_page(dossier, FRAME))
+    return onward(request, context["next"].url if "next" in request.POST else url_of_page(dossier, FRAME))
 
 
+@gives_back()
 @GET_OR_POST
 def dossier_section(request: HouseRequest, uid: UUID, section: str) -> HttpResponse:
     """One section. Without script its form is sent whole; each question is kept by itself."""
-    if not request.user.is_authenticated:
-        return _session_ended(request)
     dossier = writers_dossier(request, uid)
     asked = next((one for one in dossier.rules.sections if one.slug == section), None)
     if asked is None:
@@ -76,16 +75,6 @@ def dossier_section(request: HouseRequest, uid: UUID, section: str) -> HttpRespo
     if request.method != "POST":
         return _section_page(request, dossier, SectionForm(asked, dossier.answers_by_field))
     return _section_sent(request, dossier, asked)
-
-
-def _session_ended(request: HouseRequest) -> HttpResponse:
-    """To the login; what was sent meanwhile is given back to be copied, and nothing is said of any dossier."""
-    prefixes = ("csrf", "revision-", "was-", "choice-", "next")
-    sent = [(name, str(text)) for name, text in request.POST.items() if not name.startswith(prefixes)]
-    typed = [(name, text) for name, text in sent if text.strip()]
-    if not typed:
-        return redirect_to_login(request.path)
-    return render(request, "proposals/editor/ended.html", {"typed": typed}, status=401)
 
 
 def _section_sent(request: HouseRequest, dossier: Dossier, section: FormSection) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Adding, changing and taking out the lines of a dossier; keeping its budget; asking a partner."""
+"""Adding, changing and taking out the lines of a dossier; asking a partner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,12 +19,11 @@ from instruments.spec import FieldKind, FormField
 from proposals.actions import lines as actions
 from proposals.actions.locks import parts_to_write
 from proposals.actions.partner_words import ask_partner, withdraw_link
-from proposals.forms.budget import BudgetForm, sentences
 from proposals.forms.kinds import Lines, register_lines
 from proposals.forms.lines import FORMS, LineForm
-from proposals.models import BudgetCell, Dossier, Partner
+from proposals.models import Dossier, Partner
 from proposals.views.editor_pages import url_of_part, writers_dossier
-from wording.formats import amount
+from proposals.views.ended import gives_back, onward
 from workflow.engine import Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +35,7 @@ TITLES = {
 }
 
 
-@login_required
+@gives_back(lambda place: FORMS[place["kind"]].base_fields if place["kind"] in FORMS else {})
 @GET_OR_POST
 def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpResponse:
     """One line: added (no `pk`) or changed. What somebody else wrote meanwhile is shown beside what was typed."""
@@ -62,7 +61,7 @@ def line(request: HouseRequest, uid: UUID, kind: str, pk: int = 0) -> HttpRespon
                 status = 409
             else:
                 _say_not_asked(request, present, kept)
-                return redirect(_back(dossier, form_class.model, request))
+                return onward(request, _back(dossier, form_class.model, request))
     context = {
         "dossier": dossier, "form": form, "kind": kind, "line": present, "theirs": theirs,
         "title": str(TITLES[kind][1 if pk else 0]), "back": _back(dossier, form_class.model),
@@ -89,30 +88,6 @@ def line_remove(request: HouseRequest, uid: UUID, kind: str, pk: int) -> HttpRes
             return redirect(back)
     context = {"dossier": dossier, "line": present, "back": back, "reasons": reasons}
     return render(request, "proposals/lines/remove.html", context, status=409 if reasons else 200)
-
-
-@login_required
-@require_POST
-def budget(request: HouseRequest, uid: UUID) -> HttpResponse:
-    """Keep the cells sent: the whole grid from its form, or one cell as it is typed (answered in JSON)."""
-    dossier = writers_dossier(request, uid)
-    form = BudgetForm(dossier, request.POST)
-    if not form.is_valid():
-        return _budget_refused(request, dossier, form, list(form.errors.values()), 422)
-    try:
-        lost = actions.save_budget(dossier, cells=form.cells, read=form.read, at=request.received_at,
-                                   by=request.standing)  # fmt: skip
-    except Refused as refused:
-        return _budget_refused(request, dossier, form, refused.reasons, 409)
-    fresh = Dossier.objects.for_content().get(pk=dossier.pk)
-    if lost:
-        said = [_("Somebody else wrote %(euros)s there meanwhile. Yours is kept on the screen: save again to keep it.")
-                % {"euros": amount(cell.euros, _language(request))} for cell in lost]  # fmt: skip
-        return _budget_refused(request, fresh, BudgetForm(fresh, _with_revisions(request, lost)), said, 409)
-    if _wants_json(request):
-        return JsonResponse({"revisions": _revisions(fresh), "at": request.received_at.isoformat()})
-    messages.success(request, _("The budget is kept."))
-    return redirect(url_of_part(dossier, actions.part_of(dossier.rules, BudgetCell)))
 
 
 @login_required
@@ -182,35 +157,6 @@ def _again(request: HouseRequest, form_class: type[LineForm], dossier: Dossier,
     return form, theirs
 
 
-def _budget_refused(request: HouseRequest, dossier: Dossier, form: BudgetForm, reasons: list[str],
-                    status: int) -> HttpResponse:  # fmt: skip
-    if _wants_json(request):
-        errors = {"-".join(("b", place[2], place[1], str(place[0]))): said for place, said in form.errors.items()}
-        return JsonResponse({"reasons": reasons, "errors": errors, "revisions": _revisions(dossier)}, status=status)
-    part = actions.part_of(dossier.rules, BudgetCell)
-    context = {"dossier": dossier, "form": form, "reasons": reasons, "back": url_of_part(dossier, part)}
-    return render(request, "proposals/lines/budget.html", context, status=status)
-
-
-def _revisions(dossier: Dossier) -> dict[str, int]:
-    return {f"b-{cell.source}-{cell.line}-{cell.year}": cell.revision for cell in dossier.budget.all()}
-
-
-def _with_revisions(request: HouseRequest, lost: list[BudgetCell]) -> Any:
-    data = request.POST.copy()
-    for cell in lost:
-        data[f"b-{cell.source}-{cell.line}-{cell.year}-r"] = str(cell.revision)
-    return data
-
-
-def _language(request: Any) -> str:
-    return "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
-
-
-def _wants_json(request: HouseRequest) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
 # -- how the editor shows these questions ------------------------------------------------------------
 def _partners(dossier: Dossier, asked: FormField, request: Any) -> dict[str, Any]:
     return {"partners": list(dossier.partners.all()), "asked": asked}
@@ -224,17 +170,6 @@ def _publications(dossier: Dossier, asked: FormField, request: Any) -> dict[str,
     return {"publications": list(dossier.publications.all())}
 
 
-def _budget(dossier: Dossier, asked: FormField, request: Any) -> dict[str, Any]:
-    language = _language(request)
-    form = BudgetForm(dossier)
-    said, is_inside = form.said(language)
-    return {
-        "form": form, "cofundings": list(dossier.cofundings.all()), "credits": dossier.rules.credits,
-        "sentences": sentences(), "said": said, "is_inside": is_inside,
-    }  # fmt: skip
-
-
 register_lines(FieldKind.PARTNERS, Lines("proposals/lines/_partners.html", _partners))
 register_lines(FieldKind.PEOPLE, Lines("proposals/lines/_people.html", _people))
 register_lines(FieldKind.PUBLICATIONS, Lines("proposals/lines/_publications.html", _publications, ("js/lookups.js",)))
-register_lines(FieldKind.BUDGET, Lines("proposals/lines/_budget.html", _budget, ("js/budget.js",)))

@@ -1,10 +1,10 @@
-// The budget as it is typed: sums by line, year and source, the sum asked of the CNRS against the bounds, each cell kept by itself.
+// The budget as it is typed: sums by line, year and source, the sum asked of the CNRS against the bounds.
+// Each cell is kept by itself as a text is (editor.js).
 const box = document.querySelector("[data-budget]");
 if (box) {
   const french = document.documentElement.lang.startsWith("fr");
   const format = new Intl.NumberFormat(french ? "fr-FR" : "en-GB", { style: "currency", currency: "EUR", maximumFractionDigits: 2, minimumFractionDigits: 0 });
   const inputs = [...box.querySelectorAll("input.form-control")];
-  const saved = box.querySelector("[data-kept]");
 
   // what a person types: 1 234,56 · 1,234.56 · 1234 €; NaN when it is no amount
   const read = (text) => {
@@ -53,47 +53,11 @@ if (box) {
     word.textContent = isOut ? ` ${word.dataset.word}` : "";
   };
 
-  const keep = async (input) => {
-    const token = document.querySelector("#budget input[name=csrfmiddlewaretoken]");
-    if (!token || input.readOnly) return;
-    const revision = box.querySelector(`input[name="${input.name}-r"]`);
-    const body = new URLSearchParams({ csrfmiddlewaretoken: token.value, [input.name]: input.value, [`${input.name}-r`]: revision.value });
-    try {
-      const answer = await fetch(box.dataset.url, { method: "POST", body, headers: { accept: "application/json" }, redirect: "error" });
-      const said = await answer.json();
-      const error = (said.errors || {})[input.name] || (answer.ok ? "" : (said.reasons || []).join(" "));
-      input.classList.toggle("is-invalid", Boolean(error));
-      input.setAttribute("aria-invalid", error ? "true" : "false");
-      saved.textContent = error || box.dataset.saved;
-      if (answer.ok || answer.status === 409) {
-        for (const [name, number] of Object.entries(said.revisions || {})) {
-          const field = box.querySelector(`input[name="${name}-r"]`);
-          if (field) field.value = number;
-        }
-      }
-    } catch {
-      saved.textContent = box.dataset.failed;
-    }
-  };
-
-  // one after the other: each sends the revision that the one before brought back
-  let last = Promise.resolve();
-  const inTurn = (input) => { last = last.then(() => keep(input)); };
-
-  const timers = new Map();
-  for (const input of inputs) {
-    // leaving the cell keeps it at once
-    input.addEventListener("change", () => {
-      clearTimeout(timers.get(input));
-      inTurn(input);
-    });
-    input.addEventListener("input", () => {
-      // the verdicts of the page are those of before: the sentence under the grid says what is so now
-      for (const old of box.parentElement.querySelectorAll(":scope > .ci-bounds")) old.remove();
-      total();
-      clearTimeout(timers.get(input));
-      timers.set(input, setTimeout(() => inTurn(input), 800));
-    });
-  }
+  box.addEventListener("input", () => {
+    // the verdicts of the page are those of before: the sentence under the grid says what is so now
+    for (const old of box.parentElement.querySelectorAll(":scope > .ci-bounds")) old.remove();
+    total();
+  });
+  box.addEventListener("shown", total);
   total();
 }

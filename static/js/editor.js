@@ -1,47 +1,20 @@
 // Each answer is saved as it is typed, and stays in this browser until the house has said that it has it.
 // Without this module the form is sent whole; the house keeps and refuses in the same way.
 
+import { Shelf, loginLink, renewToken, token } from "./shelf.js";
+
 const WAIT = 700;
 // seconds before another try when the house cannot be reached
 const TRIES = [2, 4, 8, 15];
-
-function cookie(name) {
-  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-}
-
-class Shelf {
-  // what is not saved yet, under one key per answer; a browser without storage keeps nothing and says nothing
-  constructor(words) {
-    this.prefix = `ci-answer:${words.dossier}:${words.person}:`;
-  }
-
-  put(slug, value, revision) {
-    try {
-      localStorage.setItem(this.prefix + slug, JSON.stringify({ value, revision }));
-    } catch { /* full or forbidden: the page itself still holds the text */ }
-  }
-
-  get(slug) {
-    try {
-      return JSON.parse(localStorage.getItem(this.prefix + slug));
-    } catch {
-      return null;
-    }
-  }
-
-  drop(slug) {
-    try {
-      localStorage.removeItem(this.prefix + slug);
-    } catch { /* nothing was there */ }
-  }
-}
 
 class Question {
   constructor(box, editor) {
     this.box = box;
     this.editor = editor;
     this.slug = box.dataset.question;
+    // an amount is typed as a text is; two of them are not joined, and are shown beside the grid, not in its cell
+    this.isTyped = ["text", "amount"].includes(box.dataset.kind);
+    this.panels = box.closest("[data-panels]")?.querySelector("[data-panel]") ?? box;
     this.revision = Number(box.dataset.revision);
     this.controls = [...box.querySelectorAll(`[name="${CSS.escape(this.slug)}"]`)];
     this.counter = box.querySelector("[data-count]");
@@ -59,7 +32,7 @@ class Question {
 
   served() {
     const [first] = this.controls;
-    if (this.box.dataset.kind === "text") {
+    if (this.isTyped) {
       // of the other inputs a browser changes what it was given (a day, a number)
       return ["text", "textarea"].includes(first.type) ? first.defaultValue : first.value;
     }
@@ -72,14 +45,16 @@ class Question {
   }
 
   value() {
-    if (this.box.dataset.kind === "text") return this.controls[0].value;
+    if (this.isTyped) return this.controls[0].value;
     return this.chosen("checked");
   }
 
   show(value) {
-    if (this.box.dataset.kind === "text") this.controls[0].value = value ?? "";
+    if (this.isTyped) this.controls[0].value = value ?? "";
     else for (const control of this.controls) control.checked = [value].flat().includes(control.value);
     this.count();
+    // no event tells of what a script writes: sums follow this one
+    this.box.dispatchEvent(new Event("shown", { bubbles: true }));
   }
 
   same(one, other) {
@@ -138,6 +113,7 @@ class Question {
     }
     const value = this.value();
     if (this.same(value, this.kept)) {
+      this.mark("");
       this.done(value);
       return;
     }
@@ -154,7 +130,7 @@ class Question {
       answer = await fetch(this.box.dataset.url, {
         method: "POST",
         keepalive: leaving,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") || this.editor.token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token(this.controls[0].form ?? this.editor.form) },
         body: JSON.stringify({ value, revision: this.revision, person: Number(this.editor.words.person) }),
       });
       this.read(value, answer.status, await answer.json());
@@ -167,9 +143,7 @@ class Question {
   read(value, status, said) {
     this.tries = 0;
     if (status === 200) {
-      this.revision = said.revision;
-      this.box.querySelector(`[name="revision-${CSS.escape(this.slug)}"]`).value = said.revision;
-      this.kept = value;
+      this.keep(value, said.revision);
       this.editor.at = said.said;
       this.mark("");
       if (said.note) this.note(said.note);
@@ -178,6 +152,7 @@ class Question {
       if (changed) changed.textContent = this.editor.words.changed.replace("%time", said.at);
       if (this.same(this.value(), value)) this.done(value);
       else this.typed(WAIT);
+      this.editor.arrive(said.others);
     } else if (status === 409) this.compare(value, said);
     else if (status === 401) this.wait("login", said);
     else if (status === 422 || status === 413 || status === 423) {
@@ -188,6 +163,24 @@ class Question {
         this.mark(said.said);
       }
     } else this.wait("failed");
+  }
+
+  // what a form sent whole brings back: the revision read, the amount that stood there
+  keep(value, revision) {
+    this.revision = revision;
+    this.kept = value;
+    const name = CSS.escape(this.slug);
+    this.box.querySelector(`[name="revision-${name}"], [name="${name}-r"]`).value = revision;
+    const was = this.box.querySelector(`[name="${name}-was"]`);
+    if (was) was.value = value;
+  }
+
+  // what somebody else wrote here meanwhile, told by the answer to a neighbour: shown where nobody is typing
+  arrive(value, revision) {
+    if (this.state !== "saved" || revision <= this.revision || this.controls.includes(document.activeElement)) return;
+    this.keep(value, revision);
+    this.show(value);
+    this.note(this.editor.words.arrived);
   }
 
   done(value) {
@@ -207,7 +200,9 @@ class Question {
 
   mark(sentence) {
     this.refusal?.remove();
-    this.controls[0]?.toggleAttribute("aria-invalid", Boolean(sentence));
+    if (this.isTyped) this.controls[0].classList.toggle("is-invalid", Boolean(sentence));
+    if (sentence) this.controls[0]?.setAttribute("aria-invalid", "true");
+    else this.controls[0]?.removeAttribute("aria-invalid");
     if (!sentence) return;
     this.refusal = document.createElement("p");
     this.refusal.className = "invalid-feedback";
@@ -240,10 +235,10 @@ class Question {
     sentence.textContent = `${said.said} ${words.mine}`;
     const heading = document.createElement("p");
     heading.className = "ci-h3";
-    heading.textContent = words.theirs.replace("%who", theirs.who).replace("%time", theirs.at);
+    heading.textContent = theirs.at ? words.theirs.replace("%who", theirs.who).replace("%time", theirs.at) : words.stands;
     const text = document.createElement("div");
     text.className = "ci-version";
-    text.textContent = isText ? theirs.value ?? "" : this.labels(theirs.value);
+    text.textContent = this.isTyped ? theirs.value || words.nothing : this.labels(theirs.value);
     const buttons = document.createElement("p");
     buttons.className = "d-flex flex-wrap gap-3";
     buttons.append(
@@ -254,8 +249,16 @@ class Question {
       buttons.append(this.button(words.join, () => this.settle(`${theirs.value}\n\n${this.value()}`, theirs.revision)));
     }
     this.panel.append(sentence, heading, text, buttons);
+    if (this.panels !== this.box) this.panel.prepend(this.title());
     this.theirs = theirs;
-    this.box.append(this.panel);
+    this.panels.append(this.panel);
+  }
+
+  title() {
+    const title = document.createElement("p");
+    title.className = "ci-h3";
+    title.textContent = this.controls[0].getAttribute("aria-label");
+    return title;
   }
 
   labels(value) {
@@ -275,7 +278,7 @@ class Question {
   settle(value, revision) {
     this.panel.remove();
     this.revision = revision;
-    this.kept = this.theirs.value ?? (this.box.dataset.kind === "text" ? "" : []);
+    this.kept = this.theirs.value ?? (this.isTyped ? "" : []);
     this.show(value);
     this.state = "typed";
     this.typed(0);
@@ -286,18 +289,20 @@ class Question {
 class Editor {
   constructor(box) {
     this.words = box.dataset;
-    this.shelf = new Shelf(this.words);
+    this.shelf = new Shelf(`ci-answer:${this.words.dossier}:${this.words.person}:`);
     this.signs = [...document.querySelectorAll("[data-saved]")];
     this.at = this.signs[0]?.textContent ?? "";
     this.form = document.querySelector("#answers");
-    this.token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
     this.questions = [];
     for (const part of box.querySelectorAll("[data-question]:not([data-locked])")) {
       this.questions.push(new Question(part, this));
     }
     addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => this.flush(document.visibilityState === "hidden"));
-    this.form.addEventListener("submit", (event) => this.submit(event));
+    const forms = this.questions.map((question) => question.controls[0]?.form ?? this.form);
+    for (const form of new Set([this.form, ...forms])) {
+      form.addEventListener("submit", (event) => this.submit(event));
+    }
   }
 
   waiting() {
@@ -308,10 +313,15 @@ class Editor {
     return Promise.all(this.waiting().map((question) => question.save(leaving)));
   }
 
+  arrive(others = {}) {
+    for (const question of this.questions) if (question.slug in others) question.arrive(...others[question.slug]);
+  }
+
   async submit(event) {
     // what is still on its way leaves first; what cannot leave stays here and says why
+    const { currentTarget: form, submitter: button } = event;
+    renewToken(form);
     if (this.isLeaving || !this.questions.some((question) => question.isPending())) return;
-    const button = event.submitter;
     event.preventDefault();
     await this.flush();
     if (this.questions.some((question) => question.isPending())) {
@@ -321,7 +331,7 @@ class Editor {
     }
     this.isLeaving = true;
     // a form that is being submitted ignores being submitted: nothing left to send, this would still be the same event
-    setTimeout(() => this.form.requestSubmit(button));
+    setTimeout(() => form.requestSubmit(button));
   }
 
   say(more = "") {
@@ -343,17 +353,8 @@ class Editor {
       if (sign.dataset.now === sentence + more) continue;
       sign.dataset.now = sentence + more;
       sign.textContent = more || sentence;
-      if (has("login") && this.lastSaid?.login) sign.append(" ", this.loginLink());
+      if (has("login") && this.lastSaid?.login) sign.append(" ", loginLink(this.lastSaid.login, this.words.login));
     }
-  }
-
-  loginLink() {
-    const link = document.createElement("a");
-    link.href = this.lastSaid.login;
-    link.target = "_blank";
-    link.rel = "noopener";
-    link.textContent = this.words.login;
-    return link;
   }
 }
 

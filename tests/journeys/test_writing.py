@@ -177,3 +177,38 @@ def test_a_word_without_end_never_widens_the_page(live_server, page, dossier):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{live_server.url}/proposals/{dossier.uid}/preview/")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# -- how long after the last key -----------------------------------------------------------------------------------
+
+# milliseconds from the last key to the request that carries it, by the clock of the page: machine time is no part of it
+PROMISED = 2_000
+LEAVING = """() => {
+    const send = window.fetch;
+    window.left = [];
+    window.fetch = (url, options) => {
+        window.left.push([Date.now(), String(url)]);
+        return send(url, options);
+    };
+}"""
+
+
+@pytest.mark.parametrize(("section", "field"), [("science", "#id_context"), ("budget", "input[name^='b-cnrs-']")])
+def test_what_is_typed_leaves_within_two_seconds_of_the_last_key(live_server, page, dossier, section, field):
+    page.clock.install()
+    sign_in(page, live_server.url, dossier.carrier)
+    page.add_init_script(f"({LEAVING})()")
+    page.goto(at(live_server, dossier, section))
+    page.clock.pause_at("2099-01-01T12:00:00")
+    place = page.locator(field).first
+    for typed in "123":
+        # a pause between the keys that is shorter than the wait: only the last one counts
+        page.clock.run_for(300)
+        place.press(typed)
+    last = page.evaluate("Date.now()")
+    assert page.evaluate("window.left") == [], "each key would be a request"
+    page.clock.run_for(PROMISED)
+    waits = [int(when) - last for when, _url in page.evaluate("window.left")]
+    assert len(waits) == 1
+    assert 0 < waits[0] <= PROMISED
+    wait_until(lambda: kept(dossier, "context") == "123" or dossier.budget.filter(euros=123).exists(), "it is kept")

@@ -38,6 +38,10 @@ def _of(rest: str, name: str = "") -> Any:
     return path
 
 
+def _cell(world: Any) -> str:
+    return f"/proposals/{world.lined.uid}/budget/b-foreign-{world.lined.rules.spending.lines[0].slug}-1/"
+
+
 def _partners(world: Any, number: int) -> Any:
     return [Partner.objects.create(dossier=world.lined, institution=f"I{n}", country="JP") for n in range(number)]
 
@@ -59,6 +63,8 @@ ROUTES = [
     Route("dossier_line_remove", _of("participants/{pk}/remove/", "participant"), WRITERS, fullest=CARRIER,
           post=only(CARRIER, COEDITOR, status=302)),
     Route("dossier_budget", _of("budget/"), NO_GET, post=only(CARRIER, COEDITOR, status=302), is_page=False),
+    Route("dossier_budget_cell", _cell, {"*": 405}, post=only(CARRIER, COEDITOR, anonymous=401), is_page=False,
+          is_json=True, data={"value": "12", "revision": 0}),
     Route("partner_ask", _of("partners/{pk}/ask/", "partner"), NO_GET, post=only(CARRIER, COEDITOR, status=302),
           is_page=False, data={"withdraw": "1"}),
     Route("partner_link", lambda w: f"/partner/{w.partner_token}/", EVERYONE, post=EVERYONE),
