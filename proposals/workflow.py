@@ -108,6 +108,17 @@ WRITING = (
                roles=HOUSE, messages=("dossier.lapsed",)),
 )  # fmt: skip
 
+# the house puts a dossier back where it lapsed from, when an officer gives it a new closing (`actions/extensions.py`):
+# of a draft, which they do not read, they have no role in the table
+REOPENED = {S.DRAFT: "reopen", S.EXPRESSED: "reopen-expressed", S.INVITED: "reopen-invited",
+            S.ADVISED_AGAINST: "reopen-advised-against"}  # fmt: skip
+REOPENING = tuple(
+    Transition(name, _("Open again, with more time"), step=None if state == S.DRAFT else Step.EXPRESSION,
+               sources=(S.LAPSED,), target=state, roles=HOUSE, messages=("dossier.reopened",), is_offered=False,
+               reopens=True)
+    for state, name in REOPENED.items()
+)  # fmt: skip
+
 TRIAGE = (
     Transition("admit", _("Declare admissible"), step=Step.TRIAGE, sources=(S.FILED,), target=S.ADMISSIBLE,
                roles=OFFICER, is_bulk=True, guards=(guards.visa_is_settled, guards.is_not_taken_back),
@@ -233,7 +244,7 @@ DOSSIER = Table(
     initial=S.DRAFT,
     insiders=INSIDERS,
     states=STATES,
-    transitions=(*WRITING, *TRIAGE, *EVALUATION, *RELEASE, *FORMALISATION),
+    transitions=(*WRITING, *REOPENING, *TRIAGE, *EVALUATION, *RELEASE, *FORMALISATION),
 )
 
 HEADS = frozenset({Role.UNIT_DIRECTOR, Role.INSTITUTE_DIRECTION})

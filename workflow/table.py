@@ -85,6 +85,8 @@ class Transition:
     is_bulk: bool = field(default=False, kw_only=True)
     # False: it follows from the act of another aggregate (a ranking signed, results published)
     is_offered: bool = field(default=True, kw_only=True)
+    # True: what was over goes on, by somebody's decision; nobody is expected to, so its source stays final
+    reopens: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -184,8 +186,10 @@ class Table:
             if state.slug not in reached:
                 yield f"state {state.slug} is never reached"
             if state.is_final:
-                yield from (f"final state {state.slug} can be left by {exit.name}" for exit in exits)
+                left = (exit.name for exit in exits if not exit.reopens)
+                yield from (f"final state {state.slug} can be left by {name}" for name in left)
                 continue
+            yield from (f"{exit.name} reopens state {state.slug}, which is not final" for exit in exits if exit.reopens)
             if state.slug not in ending:
                 yield f"no end can be reached from state {state.slug}"
             if not state.actors:

@@ -7,12 +7,13 @@ what is left (product page §3).
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from notifications.mails import post
 from proposals import guards
+from proposals.actions.mandates import LAST_INSTANT
 from proposals.actions.refiling import file_again
 from proposals.actions.setting_aside import close_correction
 from proposals.enums import DossierState as S
@@ -21,7 +22,6 @@ from workflow.engine import SYSTEM, Act, Refused, perform
 from workflow.history import record
 
 logger = logging.getLogger(__name__)
-LAST_INSTANT = timedelta(microseconds=1)
 
 
 def close_dossiers(now: datetime) -> int:

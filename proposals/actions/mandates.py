@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,6 +15,9 @@ from workflow.history import record
 
 if TYPE_CHECKING:
     from directory.standing import Standing
+
+# a mandate is kept so long before the closing: the call is open on [opens, closes)
+LAST_INSTANT = timedelta(microseconds=1)
 
 
 @transaction.atomic

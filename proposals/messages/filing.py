@@ -13,6 +13,8 @@ from directory.standing import standing_of
 from instruments.spec import Level
 from notifications.mails import Addressee, Mail, register
 from proposals.access import WRITERS
+from proposals.actions.extensions import reopenable_until
+from proposals.actions.mandates import LAST_INSTANT
 from proposals.facts import verdicts
 from proposals.messages.samples import a_filed_sample, a_sample_dossier
 from proposals.models import Dossier, SetAside
@@ -127,6 +129,9 @@ class AtClosing(ToWriters):
 class DossierLapsed(AtClosing):
     key = "dossier.lapsed"
 
+    def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
+        return {**super().context(subject, person), "reopenable_until": reopenable_until(subject)}
+
     def subject_line(self, subject: Dossier) -> str:
         return _("The call has closed: “%(title)s” was not filed") % {"title": subject.title}
 
@@ -153,6 +158,16 @@ class DossierExtended(ToWriters):
         dossier = a_sample_dossier()
         dossier.extended_until = dossier.call.closes
         return dossier
+
+
+@register
+class DossierReopened(DossierExtended):
+    """Not filed by its closing, it may be after all."""
+
+    key = "dossier.reopened"
+
+    def subject_line(self, subject: Dossier) -> str:
+        return _("Open again until a new closing: “%(title)s”") % {"title": subject.title}
 
 
 @register
@@ -202,7 +217,9 @@ def _set_aside_last(dossier: Dossier) -> SetAside | None:
 
 def _what_prevented(dossier: Dossier) -> list[str]:
     """What blocked the copy that the house had been asked to file; nothing when it was not asked."""
-    if not of_subject(dossier).filter(act="end-mandate", person=None).exists():
+    ended = of_subject(dossier).filter(act="end-mandate", person=None)
+    # at this closing: an earlier one may have been prevented by something else
+    if dossier.closes is None or not ended.filter(at=dossier.closes - LAST_INSTANT).exists():
         return []
     kept = _set_aside_last(dossier)
     found = verdicts(dossier.rules, kept.content if kept else dossier.working_content)

@@ -17,10 +17,11 @@ from directory.enums import Role
 from directory.requests import HouseRequest
 from documents.views import rendering_response
 from proposals.access import STAFF, WRITERS
-from proposals.actions import informing, talk
+from proposals.actions import extensions, informing, talk
 from proposals.board.ages import age
 from proposals.boxes import boxes_for
 from proposals.differences import changes
+from proposals.enums import DossierState as S
 from proposals.enums import OpinionState, Part, VisaState
 from proposals.filed import told_of
 from proposals.forms import triage as forms
@@ -54,7 +55,9 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "is_officer": Role.INSTITUTE_OFFICER in roles, "is_writer": bool(roles & WRITERS),
         "now": request.received_at, "filing": dossier.filing, "can_inform": bool(roles & informing.STAFF_OF_IT),
         "old": age(dossier.state, dossier.state_since, request.received_at) if roles & STAFF else None,
-        "message_token": uuid4(), "boxes": boxes_for(request, dossier),
+        "message_token": uuid4(), "boxes": boxes_for(request, dossier), "has_lapsed": dossier.state == S.LAPSED,
+        "can_extend": bool(roles & extensions.EXTENDERS) and not any(extensions.refusals(dossier, request.received_at)),
+        "reopenable_until": extensions.reopenable_until(dossier),
     }  # fmt: skip
     context |= _printed(dossier) | _examined(dossier, parts, roles) | _talked(request, dossier, parts)
     if roles & WRITERS:

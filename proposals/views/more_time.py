@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory.requests import HouseRequest
-from proposals.actions.extensions import EXTENDERS, extend_dossier
+from proposals.actions.extensions import EXTENDERS, extend_dossier, refusals
+from proposals.enums import DossierState as S
 from proposals.forms.filing import DraftAddressForm, ExtensionForm
 from proposals.models import Dossier
-from workflow.engine import Refused
+from workflow.engine import MovedOn, Refused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,11 +47,27 @@ def dossier_extend(request: HouseRequest, uid: UUID) -> HttpResponse:
         try:
             extend_dossier(dossier, until=given["until"], reason=given["reason"], at=request.received_at,
                            by=request.standing)  # fmt: skip
+        except MovedOn as moved_on:
+            messages.info(request, " ".join(moved_on.reasons))
+            return _back(dossier, is_read=is_read)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
-            messages.success(request, _("This dossier has more time. Its carrier is told."))
-            return redirect(dossier) if is_read else redirect("dossier_extend", uid)
+            messages.success(request, _done(dossier))
+            return _back(dossier, is_read=is_read)
     status = 422 if form.is_bound and form.errors else 200
-    context = {"dossier": dossier, "form": form, "is_read": is_read}
+    context = {"dossier": dossier, "form": form, "is_read": is_read, "has_lapsed": dossier.state == S.LAPSED,
+               "refusals": list(refusals(dossier, request.received_at))}  # fmt: skip
     return render(request, "proposals/filing/extend.html", context, status=status)
+
+
+def _done(dossier: Dossier) -> str:
+    """What was done, in a sentence; `dossier` is as it was before."""
+    if dossier.state == S.LAPSED:
+        return _("This dossier is open again. Those who write it are told, with its new closing.")
+    return _("This dossier has more time. Its carrier is told.")
+
+
+def _back(dossier: Dossier, *, is_read: bool) -> HttpResponse:
+    """To its page, for whoever reads it; of a draft, to the page that gives more time."""
+    return redirect(dossier) if is_read else redirect("dossier_extend", dossier.uid)

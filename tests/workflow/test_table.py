@@ -33,6 +33,10 @@ def test_a_sound_table_has_no_defect():
     assert a_table(START, END, acts=(FINISH,)).defects() == []
 
 
+def test_what_was_over_may_go_on_by_an_act_that_says_so_and_stays_final_meanwhile():
+    assert a_table(START, END, acts=(FINISH, an_act("rise", "end", target="start", reopens=True))).defects() == []
+
+
 @pytest.mark.parametrize(
     ("table", "defect"),
     [
@@ -51,6 +55,8 @@ def test_a_sound_table_has_no_defect():
          "state island is never reached"),
         (a_table(START, END, acts=(FINISH, an_act("rise", "end", target="start"))),
          "final state end can be left by rise"),
+        (a_table(START, END, acts=(FINISH, an_act("wake", "start", "end", target="start", reopens=True))),
+         "wake reopens state start, which is not final"),
         (a_table(START, a_state("trap"), END, acts=(FINISH, an_act("fall", "start", target="trap"))),
          "no end can be reached from state trap"),
         (a_table(START, a_state("left"), a_state("right"), END,
