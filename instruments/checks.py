@@ -35,6 +35,8 @@ class Facts:
     # partners who said, by their link, that they are not part of it; and those without name or country
     denied_partners: tuple[str, ...] = ()
     nameless_partners: int = 0
+    # those entered on the foreign side although they are in France: they count on neither side
+    misplaced_partners: tuple[str, ...] = ()
     months: int | None = None
     spending: Mapping[str, Decimal] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()
@@ -107,6 +109,12 @@ def _words_of_partners(rules: Instrument, facts: Facts) -> Iterator[Problem]:
             en=f"{name} says not to be part of the project. Take this partner out, or talk to them.",
         )
         yield Problem(Level.BLOCK, sentence, link)
+    for name in facts.misplaced_partners:
+        sentence = Text(
+            fr=f"{name} est en France, et indiqué du côté étranger. Indiquez-le du côté français, ou retirez-le.",
+            en=f"{name} is in France, and entered on the foreign side. Enter it on the French side, or take it out.",
+        )
+        yield Problem(Level.BLOCK, sentence, link)
     if facts.nameless_partners:
         sentence = Text(
             fr="Un partenaire étranger n’a pas de nom ou pas de pays. Complétez-le, ou retirez-le.",
@@ -175,14 +183,23 @@ def _missing(paper: Paper) -> Text:
 
 
 def _credits(rules: Instrument, facts: Facts) -> Iterator[Problem]:
-    """The sum against the bounds; nothing asked at all is already an unanswered question."""
-    asked = sum(facts.spending.values(), Decimal())
-    if facts.spending and not rules.credits.allows(asked):
+    """The sum against the bounds; a budget without a euro asked of the CNRS is judged too, an empty one is missing."""
+    asked, link = sum(facts.spending.values(), Decimal()), _question_of(rules, FieldKind.BUDGET)
+    is_missing = not asked and not facts.has_answer(link)
+    if is_missing or rules.credits.allows(asked):
+        return
+    sentence = Text(
+        fr=f"Crédits demandés au CNRS : {amount(asked, 'fr')}. {_provides(rules, rules.credits).fr}",
+        en=f"Credits asked of the CNRS: {amount(asked, 'en')}. {_provides(rules, rules.credits).en}",
+    )
+    if not asked:
         sentence = Text(
-            fr=f"Crédits demandés au CNRS : {amount(asked, 'fr')}. {_provides(rules, rules.credits).fr}",
-            en=f"Credits asked of the CNRS: {amount(asked, 'en')}. {_provides(rules, rules.credits).en}",
+            fr="Rien n’est demandé au CNRS. Indiquez les montants demandés dans les cases du CNRS : l’instrument "
+            f"({rules.acronym}) prévoit {rules.credits.said('fr')}.",
+            en="Nothing is asked of the CNRS. Give the amounts asked in the cells of the CNRS: the instrument "
+            f"({rules.acronym}) provides for {rules.credits.said('en')}.",
         )
-        yield Problem(Level.BLOCK, sentence, _question_of(rules, FieldKind.BUDGET))
+    yield Problem(Level.BLOCK, sentence, link)
 
 
 def _spending(rules: Instrument, facts: Facts) -> Iterator[Problem]:

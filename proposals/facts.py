@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from directory.search.folding import words
 from documents.enums import IntakeState
 from instruments.checks import CARRIER, INSTITUTE, Facts, Problem, problems
 from instruments.spec import FieldKind, Instrument
@@ -18,25 +20,59 @@ FRANCE = "FR"
 def facts_of(rules: Instrument, content: Content) -> Facts:
     """The facts of one content. No query."""
     partners = content["partners"]
-    foreign = [one for one in partners if one["side"] == Side.FOREIGN]
+    entered_abroad = [one for one in partners if one["side"] == Side.FOREIGN]
+    foreign = [one for one in entered_abroad if one["country"] != FRANCE]
     french = [one for one in partners if one["side"] == Side.FRENCH]
-    has_unit = content["unit"] is not None
     return Facts(
-        is_carrier_in_cnrs_unit=has_unit,
+        is_carrier_in_cnrs_unit=content["unit"] is not None,
         is_carrier_permanent=content["carrier"]["is_permanent"],
         has_institute=content["institute"] is not None,
-        french_laboratories=has_unit + len(french),
-        cnrs_laboratories=has_unit + sum(one["unit"] is not None for one in french),
-        foreign_laboratories=len(foreign),
-        foreign_countries=len({one["country"] for one in foreign if one["country"] not in ("", FRANCE)}),
+        french_laboratories=len(laboratories(french) | _own(content)),
+        cnrs_laboratories=len(laboratories([one for one in french if one["unit"] is not None]) | _own(content)),
+        foreign_laboratories=len(laboratories(foreign)),
+        foreign_countries=len({one["country"] for one in foreign if one["country"]}),
         foreign_leads=sum(bool(one["lead_last_name"]) for one in foreign),
         denied_partners=tuple(_name(one) for one in partners if one["word"] == PartnerWord.DENIED),
         nameless_partners=sum(not _name(one) or not one["country"] for one in foreign),
+        misplaced_partners=tuple(_name(one) for one in entered_abroad if one["country"] == FRANCE),
         months=content["months"],
         spending=spending(content, Source.CNRS),
         papers=frozenset(one["paper"] for one in content["papers"] if one["state"] != IntakeState.REFUSED),
         answers=answers(rules, content),
     )
+
+
+def laboratories(partners: Sequence[Mapping[str, Any]]) -> set[tuple[str, ...]]:
+    """The laboratories named, each once however often it is entered: by its unit, else by institution and laboratory.
+
+    An institution is known by the directory, or by its name without case and accents; the city tells apart those
+    that are typed by hand, and the places of an institution of which no laboratory is named.
+    """
+    known: dict[str, str] = {}
+    for one in partners:
+        if one["organisation"]:
+            known |= {_folded(name): str(one["organisation"]["id"])
+                      for name in (one["organisation"]["name"], one["institution"]) if name}  # fmt: skip
+    return {_identity(one, known) for one in partners}
+
+
+def _identity(partner: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, ...]:
+    if partner["unit"]:
+        return ("unit", str(partner["unit"]["id"]))
+    name, laboratory = _folded(partner["institution"]), _folded(partner["laboratory"])
+    organisation = str(partner["organisation"]["id"]) if partner["organisation"] else known.get(name, "")
+    if organisation and laboratory:
+        return ("organisation", organisation, laboratory)
+    return ("organisation" if organisation else "by hand", organisation or name, laboratory, _folded(partner["city"]))
+
+
+def _own(content: Content) -> set[tuple[str, ...]]:
+    """The carrier's own unit, which is a laboratory of the French side."""
+    return {("unit", str(content["unit"]["id"]))} if content["unit"] else set()
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))
 
 
 def verdicts(rules: Instrument, content: Content) -> tuple[Problem, ...]:

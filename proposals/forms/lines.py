@@ -96,6 +96,11 @@ def named(typed: str) -> str:
     return typed
 
 
+def in_france() -> str:
+    """Why France is refused on the foreign side: the rules count what is abroad."""
+    return _("A partner in France is not abroad: enter it on the French side.")
+
+
 class WithOrcid(LineForm):
     """An ORCID pasted in any of its shapes."""
 
@@ -158,6 +163,8 @@ class PartnerForm(WithOrcid):
                                         "city": unit.city[:120]})  # fmt: skip
         if given.get("side") == Side.FRENCH:
             given["country"] = given.get("country") or "FR"
+        if given.get("side") == Side.FOREIGN and given.get("country") == "FR":
+            self.add_error("country", in_france())
         named = any(given.get(name) for name in ("organisation", "unit", "institution", "laboratory"))
         if not named and not {"organisation", "unit"} & set(self.errors):
             self.add_error("institution", _("Name the institution or the laboratory: choose it, or write it here."))

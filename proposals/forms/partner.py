@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.validators import validate_orcid
 from proposals.actions.partner_words import OWN_FIELDS, OwnPart
+from proposals.enums import Side
 from proposals.forms.editor_text import clean_text
 from proposals.forms.lines import CleanChars, countries, named
 from proposals.identifiers import read_orcid
@@ -36,6 +37,7 @@ class OwnPartForm(forms.Form):
     def __init__(self, *args: Any, partner: Partner, may_correct: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(partner, name) for name in (*OWN_FIELDS, "revision")}
         super().__init__(*args, **kwargs)
+        self.partner = partner
         self.helper = HouseHelper()
         for name in OWN_FIELDS:
             self.fields[name].disabled = not may_correct
@@ -63,6 +65,14 @@ class OwnPartForm(forms.Form):
 
     def clean_lead_last_name(self) -> str:
         return named(self.cleaned_data["lead_last_name"])
+
+    def clean_country(self) -> str:
+        code = str(self.cleaned_data["country"])
+        if code == "FR" and self.partner.side == Side.FOREIGN and self.partner.country != code:
+            raise forms.ValidationError(
+                _("You are named as a partner abroad. If you work in France, write to the carrier, who corrects it.")
+            )
+        return code
 
     def clean_lead_orcid(self) -> str:
         typed = self.cleaned_data.get("lead_orcid", "")

@@ -121,7 +121,7 @@ def _partners(dossier: Dossier, world: World, parts: Parts, rng: Random) -> None
         parts.partners.append(
             Partner(
                 uid=random_uid(rng), dossier=dossier, side=Side.FOREIGN, place=place, organisation=organisation,
-                institution=organisation.name[:300], laboratory=f"Department {rng.randint(1, 40)}",
+                institution=organisation.name[:300], laboratory=f"Department {40 * place + rng.randint(1, 40)}",
                 city=organisation.city[:120], country=organisation.country, lead_first_name=rng.choice(FIRST_NAMES),
                 lead_last_name=rng.choice(LAST_NAMES), lead_email=f"partner-{rng.getrandbits(32):08x}@partner.example",
                 role="Terrain, séries longues et encadrement commun.", word=rng.choice(list(PartnerWord)[1:3]),
