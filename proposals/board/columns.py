@@ -35,6 +35,9 @@ class Column:
     is_number: bool = False
     # what the rows of a phone keep on their second line
     is_brief: bool = False
+    # what keeps the dossiers of one value of it: names in the address of the board. By the search ("q") alone: what is
+    # nobody's list to choose from, names and titles
+    filters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,29 +53,30 @@ class Sort:
 
 DOSSIER = Column(
     "dossier", _("Dossier"), cells.dossier, (_("Reference"), _("Title"), _("Acronym")), cells.dossier_values,
-    sort="reference",
+    sort="reference", filters=("q",),
 )  # fmt: skip
 COLUMNS = (
     Column("carrier", _("Carrier, unit"), cells.carrier, (_("Carrier"), _("Unit"), _("Laboratory")),
-           cells.carrier_values, sort="carrier"),
+           cells.carrier_values, sort="carrier", filters=("q", "unit")),
     Column("partner", _("Partner"), cells.partner, (_("Partners"), _("Countries")), cells.partner_values,
-           sort="partner"),
+           sort="partner", filters=("q", "country")),
     Column("asked", _("Asked"), cells.asked, (_("Asked, in euros"),), cells.asked_values, sort="asked", is_number=True,
-           is_brief=True),
+           is_brief=True, filters=("min", "max")),
     Column("rules", _("Rules"), cells.rules, (_("Points that block"), _("Points to check")), cells.rules_values,
-           sort="rules", part=Part.VERDICTS),
+           sort="rules", part=Part.VERDICTS, filters=("rules",)),
     Column("visa", _("Director"), cells.visa, (_("Opinion of the unit’s director"),), cells.visa_values, sort="visa",
-           part=Part.VISA),
-    Column("call", _("Call"), cells.call, (_("Call"),), cells.call_values, sort="call"),
+           part=Part.VISA, filters=("visa",)),
+    Column("call", _("Call"), cells.call, (_("Call"),), cells.call_values, sort="call", filters=("call", "year")),
     Column("instrument", _("Instrument"), cells.instrument, (_("Instrument"),), cells.instrument_values,
-           sort="instrument"),
-    Column("institute", _("Institute"), cells.institute, (_("Institute"),), cells.institute_values, sort="institute"),
+           sort="instrument", filters=("instrument",)),
+    Column("institute", _("Institute"), cells.institute, (_("Institute"),), cells.institute_values, sort="institute",
+           filters=("institute",)),
     Column("delegation", _("Regional delegation"), cells.delegation, (_("Regional delegation"),),
-           cells.delegation_values, sort="delegation"),
+           cells.delegation_values, sort="delegation", filters=("delegation",)),
     Column("filed", pgettext_lazy("dossier", "Filed"), cells.filed, (_("First received on"),), cells.filed_values,
-           sort="filed"),
+           sort="filed", filters=("from", "to")),
     Column("state", _("State"), cells.state, (_("State"), _("Since")), cells.state_values, sort="state",
-           is_brief=True),
+           is_brief=True, filters=("state", "late")),
 )  # fmt: skip
 BY_SLUG = {column.slug: column for column in COLUMNS}
 USUAL = ("carrier", "partner", "asked", "rules", "visa", "state")

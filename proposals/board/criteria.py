@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 LONGEST_TYPED = 60
 # at most so many values of one filter: nobody chooses more
 MOST_VALUES = 40
-OWN_NAMES = ("q", "unit", "min", "max", "sort", "col", "page", "place", "all", "view")
+OWN_NAMES = ("q", "unit", "min", "max", "from", "to", "sort", "col", "page", "place", "all", "view")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Criteria:
     unit: str = ""
     least: Decimal | None = None
     most: Decimal | None = None
+    # days of reception, both included
+    first: date | None = None
+    last: date | None = None
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = USUAL_SORT
     columns: tuple[str, ...] = USUAL
@@ -56,6 +60,8 @@ class Criteria:
             *([("unit", self.unit)] if self.unit else []),
             *([("min", f"{self.least.normalize():f}")] if self.least is not None else []),
             *([("max", f"{self.most.normalize():f}")] if self.most is not None else []),
+            *([("from", self.first.isoformat())] if self.first is not None else []),
+            *([("to", self.last.isoformat())] if self.last is not None else []),
             *([("sort", self.sort)] if self.sort != USUAL_SORT else []),
             *([] if usual_columns else [("col", slug) for slug in self.columns]),
         ]
@@ -80,7 +86,8 @@ class Criteria:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.unit or self.chosen or self.least is not None or self.most is not None)
+        bounds = (self.least, self.most, self.first, self.last)
+        return bool(self.q or self.unit or self.chosen) or any(one is not None for one in bounds)
 
     # -- as queries --------------------------------------------------------------------------------
     def key(self, frame: Frame, *, is_counted: bool = False) -> Hashable:
@@ -91,7 +98,8 @@ class Criteria:
         if self.is_informed or not filters.NEED_NOTHING.issuperset(self.chosen):
             return None
         chosen = [one for one in self.chosen.items() if not (is_counted and one[0] == "state")]
-        asked = (self.q, self.unit, self.least, self.most, *chosen, "" if is_counted else self.sort)
+        bounds = (self.least, self.most, self.first, self.last)
+        asked = (self.q, self.unit, *bounds, *chosen, "" if is_counted else self.sort)
         return (frame.standing.offices, frame.now.astimezone(PARIS).date(), asked)
 
     def shown_columns(self, frame: Frame) -> list[Column]:
@@ -110,7 +118,7 @@ class Criteria:
             found &= Q(asked__gte=self.least)
         if self.most is not None:
             found &= Q(asked__lte=self.most)
-        return found
+        return found & filters.received_condition(self.first, self.last)
 
     def ordered(self, found: QuerySet[Any], frame: Frame) -> QuerySet[Any]:
         order = SORTS[self.sort.removeprefix("-")]
@@ -141,6 +149,7 @@ def read(asked: QueryDict, frame: Frame) -> Criteria:
     return Criteria(
         q=_text(asked.get("q", ""), filters.LONGEST_SEARCH, said), unit=_unit(asked.get("unit", ""), said),
         least=_euros(asked.get("min", ""), said), most=_euros(asked.get("max", ""), said), chosen=chosen,
+        **_days(asked, said),
         sort=_sort(asked.get("sort", ""), frame, said), columns=_columns(asked.getlist("col"), frame, said),
         is_informed=frame.is_informed, ignored=tuple(dict.fromkeys(said)),
     )  # fmt: skip
@@ -194,6 +203,24 @@ def _euros(typed: str, said: list[str]) -> Decimal | None:
         return None
 
 
+def _days(asked: QueryDict, said: list[str]) -> dict[str, date | None]:
+    """The first and the last day of reception; a sentence where nothing can be between them."""
+    first, last = _day(asked.get("from", ""), said), _day(asked.get("to", ""), said)
+    if first is not None and last is not None and first > last:
+        said.append(_("The first day of reception comes after the last one: no dossier can be between them."))
+    return {"first": first, "last": last}
+
+
+def _day(typed: str, said: list[str]) -> date | None:
+    if not typed.strip():
+        return None
+    try:
+        return filters.day(typed[:LONGEST_TYPED])
+    except ValueError:
+        said.append(_("“%(value)s” is no day, such as 30/09/2027: it is left out.") % {"value": plain(typed)})
+        return None
+
+
 def _sort(typed: str, frame: Frame, said: list[str]) -> str:
     if not typed:
         return USUAL_SORT
@@ -225,29 +252,3 @@ def plain(typed: str) -> str:
 
 def _printable(typed: str) -> str:
     return "".join(char if char.isprintable() or char.isspace() else " " for char in typed)
-
-
-def chips(criteria: Criteria, frame: Frame) -> Iterator[tuple[str, str]]:
-    """The active filters in words, each with the query without it."""
-    if criteria.q:
-        yield _("“%(words)s”") % {"words": criteria.q}, criteria.but(q="")
-    for slug, values in criteria.chosen.items():
-        one = filters.BY_SLUG[slug]
-        labels = dict(one.options(frame))
-        for value in values:
-            yield (
-                _("%(filter)s: %(value)s") % {"filter": one.label, "value": labels[value]},
-                criteria.without(slug, value),
-            )
-    if criteria.unit:
-        yield _("%(filter)s: %(value)s") % {"filter": _("Unit"), "value": criteria.unit}, criteria.but(unit="")
-    if criteria.least is not None:
-        yield _("from %(sum)s") % {"sum": _sum(criteria.least, frame)}, criteria.but(least=None)
-    if criteria.most is not None:
-        yield _("up to %(sum)s") % {"sum": _sum(criteria.most, frame)}, criteria.but(most=None)
-
-
-def _sum(value: Decimal, frame: Frame) -> str:
-    from wording.formats import amount
-
-    return amount(value, frame.language)

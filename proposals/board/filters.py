@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from operator import or_
@@ -20,7 +22,7 @@ from proposals.board import ages, states
 from proposals.board.listing import unit_key
 from proposals.enums import Part, VisaOpinion, VisaState
 from proposals.querysets.board import with_opinion, with_words, without_opinion
-from wording.formats import country_choices
+from wording.formats import PARIS, country_choices
 
 if TYPE_CHECKING:
     from proposals.board.frame import Frame
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 200
 MOST_WORDS = 8
 MOST_EUROS = Decimal(10) ** 10
+# nothing was received before, nothing is asked of later
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 Options = list[tuple[str, str]]
 
 
@@ -155,6 +159,35 @@ def searched_words(typed: str) -> list[str]:
 def unit_condition(typed: str) -> Q:
     """The unit's code, with or without its space, or the beginning of it."""
     return Q(unit_key__startswith=unit_key(typed))
+
+
+def received_condition(first: date | None, last: date | None) -> Q:
+    """First received from the day `first` to the day `last`, both included, as the clocks of Paris count days.
+
+    The date of reception is given once, with the first filed version, and never changes: what the board keeps of its
+    counts is renewed by that version (`COUNTED` in `editions.py`).
+    """
+    found = Q()
+    if first is not None:
+        found &= Q(first_filed_at__gte=_midnight(first))
+    if last is not None:
+        found &= Q(first_filed_at__lt=_midnight(last + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    # the clocks change at two or three o'clock: there is one midnight a day
+    return datetime.combine(day, time(), PARIS)
+
+
+def day(typed: str) -> date:
+    """A day as people write it or a page sends it: "30/09/2027", "2027-09-30". Raises ValueError otherwise."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            found = datetime.strptime(typed.strip(), form).date()
+            if FIRST_YEAR <= found.year <= LAST_YEAR:
+                return found
+    raise ValueError(typed)
 
 
 def euros(typed: str) -> Decimal:

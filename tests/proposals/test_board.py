@@ -21,7 +21,7 @@ from proposals.actions.filing import take_back
 from proposals.actions.writing import save_answer
 from proposals.board.columns import COLUMNS, SORTS
 from proposals.board.editions import COUNTED
-from proposals.board.filters import CHOICES, NEED_NOTHING, searched_words, unit_condition
+from proposals.board.filters import CHOICES, NEED_NOTHING, received_condition, searched_words, unit_condition
 from proposals.board.frame import Frame
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
@@ -257,10 +257,16 @@ def test_a_new_edition_comes_with_every_column_that_a_filter_of_the_board_reads(
     frame = Frame(standing_of(house["officer"]), timezone.now(), "fr")
     kept = [one for one in CHOICES if one.slug in NEED_NOTHING]
     conditions = [one.condition([value], frame) for one in kept for value, _label in one.options(frame)]
-    conditions += [unit_condition("UMR 7154"), visible(BOARD_OWN, frame.standing), FILED, Q(asked__gte=1)]
+    day = frame.now.date()
+    conditions += [unit_condition("UMR 7154"), visible(BOARD_OWN, frame.standing), FILED, Q(asked__gte=1),
+                   received_condition(day, day)]  # fmt: skip
     read = {name for condition in conditions for name in columns(condition)} - {"pk"}
     assert {"state", "blocks", "state_since", "listed_countries", "institute"} <= read
-    assert {Dossier._meta.get_field(name).attname for name in read} <= set(COUNTED)
+    # the day of reception comes with the first filed version and stays: `test_board_dates.py`
+    never_changes = {"first_filed_at"}
+    assert {Dossier._meta.get_field(name).attname for name in read} == never_changes | set(COUNTED) & {
+        Dossier._meta.get_field(name).attname for name in read
+    }
 
 
 def columns(condition):

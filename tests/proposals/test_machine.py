@@ -175,6 +175,8 @@ class Walk(RuleBasedStateMachine):
         assert all(fingerprint(filing.content) == filing.sha256 for filing in filings)
         assert dossier.filing == filings[-1]
         assert dossier.reference == self.reference
+        # the board keeps its counts of days, as this never changes
+        assert dossier.first_filed_at == filings[0].received_at
 
     @invariant()
     def everybody_reads_what_was_filed(self):
