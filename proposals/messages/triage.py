@@ -206,10 +206,9 @@ class OpinionGiven(OpinionMail):
     key = "opinion.given"
 
     def recipients(self, subject: Opinion) -> Any:
-        """Whoever asked, as long as they read opinions on it; once it is passed on, those who examine it now."""
-        asking = subject.asked_by
-        if subject.dossier.roles_of(standing_of(asking)) & STAFF:
-            return [asking]
+        """Whoever asked, as long as they read opinions on it; else, or when nobody asked, those who examine it now."""
+        if _goes_to_whoever_asked(subject):
+            return [subject.asked_by]
         return subject.dossier.holders(Role.INSTITUTE_OFFICER)
 
     def path(self, subject: Opinion) -> str:
@@ -219,7 +218,15 @@ class OpinionGiven(OpinionMail):
         return _("An opinion on %(reference)s") % {"reference": subject.dossier.reference}
 
     def why(self, subject: Opinion) -> str:
-        return _("you asked for this opinion.")
+        if _goes_to_whoever_asked(subject):
+            return _("you asked for this opinion.")
+        return _("you receive the dossiers of this institute.")
+
+
+def _goes_to_whoever_asked(opinion: Opinion) -> bool:
+    if opinion.is_volunteered or opinion.dossier.pk == 0:
+        return not opinion.is_volunteered
+    return bool(opinion.dossier.roles_of(standing_of(opinion.asked_by)) & STAFF)
 
 
 def _asked(dossier: Dossier) -> CompletionRequest | None:

@@ -36,7 +36,10 @@ class InformedInstitute(models.Model):
 
 
 class Opinion(models.Model):
-    """An opinion asked of an informed institute or of one person. It decides nothing."""
+    """An opinion asked of an informed institute or of one person, or given by that institute of its own accord.
+
+    It decides nothing. Of one that nobody asked for, the question is empty and who gives it stands as who asked.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="opinions")
@@ -70,6 +73,11 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.state}"
+
+    @property
+    def is_volunteered(self) -> bool:
+        """Whether nobody asked for it."""
+        return not self.question
 
 
 class Note(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from proposals.views import dossier
+from proposals.views import dossier, opinions
 
 UID = "(?P<uid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("proposals/<uuid:uid>/notes/", dossier.dossier_note, name="dossier_note"),
     path("proposals/<uuid:uid>/messages/", dossier.dossier_message, name="dossier_message"),
     path("proposals/<uuid:uid>/reading/", dossier.dossier_reading, name="dossier_reading"),
+    path("proposals/<uuid:uid>/opinion/", opinions.dossier_opinion, name="dossier_opinion"),
     path("opinions/<uuid:uid>/", dossier.opinion, name="opinion"),
 ]

@@ -105,7 +105,8 @@ def _named_director(dossier: Dossier, visa: Visa | None) -> dict[str, str] | Non
 
 def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> dict[str, Any]:
     """Notes, messages, opinions, institutes informed, who else reads it."""
-    found: dict[str, Any] = {"notes": [], "talk": [], "opinions": [], "informed": [], "readers": []}
+    found: dict[str, Any] = {"notes": [], "talk": [], "opinions": [], "informed": [], "readers": [],
+                             "volunteers": []}  # fmt: skip
     if Part.NOTES in parts:
         found["notes"] = queries.NOTES.of(dossier)
         found["readers"] = talk.read_with(dossier, at=request.received_at, by=request.standing)
@@ -115,6 +116,7 @@ def _talked(request: HouseRequest, dossier: Dossier, parts: frozenset[str]) -> d
     if Part.OPINIONS in parts:
         asked = queries.OPINIONS.of(dossier)
         is_staff = bool(dossier.roles_of(request.standing) & STAFF)
+        found["volunteers"] = informing.may_volunteer(dossier, request.standing)
         found["opinions"] = [one for one in asked if is_staff or informing.is_asked_of(one, request.standing)]
     return found
 

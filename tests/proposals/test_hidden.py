@@ -33,7 +33,7 @@ from proposals.pdf import key_of
 from tests import isolation
 from tests.factories import a_person
 from tests.harness.world import ROLES, client_of, route_modules
-from tests.routes import CARRIER, COEDITOR, World
+from tests.routes import CARRIER, COEDITOR, OFFICER_ELSEWHERE, World
 from tests.routes.proposals_board import EXAMINERS
 from workflow.engine import perform
 from workflow.history import record, timeline
@@ -77,6 +77,11 @@ def _opinion(world: World) -> None:
     somebody = a_person()
     asked = informing.ask_opinion(world.busy, person=somebody, question=FIRST, at=_now(), by=_as(world, OFFICER))
     informing.give_opinion(asked, text=FIRST, at=_now(), by=standing_of(somebody))
+
+
+def _unasked_opinion(world: World) -> None:
+    informing.volunteer_opinion(world.told, institute=world.elsewhere, text=FIRST, at=_now(),
+                                by=_as(world, OFFICER_ELSEWHERE))  # fmt: skip
 
 
 def _request(world: World) -> None:
@@ -164,6 +169,8 @@ SECRETS = (
            lambda world: Message.objects.filter(text=FIRST).update(text=SECOND)),
     Secret("an opinion", STAFF, _opinion,
            lambda world: Opinion.objects.filter(text=FIRST).update(text=SECOND, question=SECOND)),
+    Secret("an opinion given unasked", STAFF | {OFFICER_ELSEWHERE}, _unasked_opinion,
+           lambda world: Opinion.objects.filter(text=FIRST).update(text=SECOND)),
     Secret("the words of a completion", STAFF | WRITERS, _request, _change_request),
     Secret("an inner reason", STAFF, _inner_reason,
            lambda world: Reason.objects.filter(text=FIRST).update(text=SECOND)),
@@ -285,6 +292,7 @@ def test_every_order_that_is_probed_is_one_of_the_board(world: World):
     """The probes above are worth something: each is understood, and orders several dossiers."""
     own = [path for path in ORDERS if "place=informed" not in path]
     assert len(own) == 2 * len(SORTS)
+    assert client_of(world, OFFICER_ELSEWHERE).get("/triage/?place=informed").context["page"].total == 3
     for path in own:
         page = client_of(world, OFFICER).get(path).context
         assert page["criteria"].sort == path.rpartition("=")[2]
@@ -294,7 +302,7 @@ def test_every_order_that_is_probed_is_one_of_the_board(world: World):
 
 def test_whoever_reads_a_secret_sees_it_change(world: World):
     """The comparison above is worth something: readers do see a difference."""
-    asked = [one.get_absolute_url() for one in (world.busy, world.incomplete, world.dossier)]
+    asked = [one.get_absolute_url() for one in (world.busy, world.incomplete, world.told, world.dossier)]
     written = [str(one.uid) for one in (world.draft, world.dossier, world.kept)]
     asked.append(f"/proposals/{world.expressible.uid}/edit/science/")
     asked += [path for path in paths(world, CARRIER) if any(uid in path for uid in written)]

@@ -12,7 +12,7 @@ from directory.standing import standing_of
 from proposals.actions import informing, talk
 from proposals.models import Dossier
 from tests.proposals.dossiers import a_filed_dossier
-from tests.routes import CARRIER, COEDITOR, NOBODY, Route, only
+from tests.routes import CARRIER, COEDITOR, NOBODY, OFFICER_ELSEWHERE, Route, only
 from tests.routes.proposals import share
 from workflow.engine import perform
 
@@ -35,6 +35,11 @@ def build(world: Any) -> None:
     perform(world.incomplete, "ask-completion", by=officer, reason="Précisez le contexte.", parts=["context"],
             due=now + timedelta(days=9))  # fmt: skip
     world.incomplete = Dossier.objects.get(pk=world.incomplete.pk)
+    # another institute is informed of some, and has given its opinion on none
+    world.elsewhere = world.people[OFFICER_ELSEWHERE].offices.get().institute
+    world.told = a_filed_dossier(carrier=carrier, call=world.call)
+    for dossier in (world.busy, world.incomplete, world.told):
+        informing.inform_institute(dossier, institute=world.elsewhere, at=now, by=officer)
 
 
 def _of(name: str, rest: str = "") -> Any:
@@ -50,13 +55,18 @@ def _spoken(world: Any, number: int) -> Any:
 
 
 READERS = only(CARRIER, COEDITOR, DIRECTOR, *STAFF)
+INFORMED = {OFFICER_ELSEWHERE: 200}
 NO_GET = only(status=405, otherwise=405)
 ROUTES = [
-    Route("dossier", _of("busy"), {**READERS, NOBODY: 200}, fullest=OFFICER, rows=_spoken),
-    Route("dossier", _of("incomplete"), READERS, fullest=CARRIER),
+    Route("dossier", _of("busy"), {**READERS, **INFORMED, NOBODY: 200}, fullest=OFFICER, rows=_spoken),
+    Route("dossier", _of("incomplete"), {**READERS, **INFORMED}, fullest=CARRIER),
+    Route("dossier", _of("told"), {**only(CARRIER, DIRECTOR, *STAFF), **INFORMED}, fullest=OFFICER_ELSEWHERE),
+    Route("dossier_opinion", _of("told", "opinion/"), NO_GET, is_page=False,
+          post=only(OFFICER_ELSEWHERE, status=302),
+          data=lambda w: {"institute": w.elsewhere.code, "text": "Un projet qui nous concerne."}),
     Route("dossier", _of("draft"), only(CARRIER, COEDITOR, status=302), is_page=False),
     Route("dossier_pdf", _of("busy", "dossier.fr.pdf"), {**only(CARRIER, COEDITOR, DIRECTOR, *STAFF, status=202),
-                                                          NOBODY: 202}, is_page=False),
+                                                          NOBODY: 202, OFFICER_ELSEWHERE: 202}, is_page=False),
     Route("dossier_version", _of("busy", "versions/1/"), READERS, fullest=OFFICER),
     Route("dossier_act", _of("busy", "acts/withdraw/"), only(CARRIER), post=only(CARRIER, status=422)),
     Route("dossier_act", _of("busy", "acts/admit/"), only(OFFICER), post=only(OFFICER, status=409)),
@@ -65,7 +75,7 @@ ROUTES = [
     Route("dossier_ask_completion", _of("busy", "ask-completion/"), only(OFFICER),
           post=only(OFFICER, status=422)),
     Route("dossier_complete", _of("incomplete", "complete/"),
-          {**only(DIRECTOR, *STAFF, status=302), CARRIER: 200, COEDITOR: 200}, fullest=CARRIER,
+          {**only(DIRECTOR, OFFICER_ELSEWHERE, *STAFF, status=302), CARRIER: 200, COEDITOR: 200}, fullest=CARRIER,
           post=only(CARRIER, COEDITOR, status=409)),
     Route("dossier_route", _of("busy", "route/"), only(OFFICER), post=only(OFFICER, status=422)),
     Route("dossier_inadmissible", _of("busy", "inadmissible/"), only(OFFICER), post=only(OFFICER, status=422)),
@@ -76,6 +86,6 @@ ROUTES = [
           is_page=False),
     Route("dossier_reading", _of("busy", "reading/"), NO_GET, post=only(*STAFF), is_page=False),
     Route("opinion", lambda w: f"/opinions/{w.opinion.uid}/",
-          {**only(CARRIER, COEDITOR, DIRECTOR, *STAFF, status=302), NOBODY: 200}, fullest=NOBODY,
+          {**only(CARRIER, COEDITOR, DIRECTOR, OFFICER_ELSEWHERE, *STAFF, status=302), NOBODY: 200}, fullest=NOBODY,
           post=only(NOBODY, status=422)),
 ]  # fmt: skip
