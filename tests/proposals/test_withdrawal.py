@@ -17,7 +17,7 @@ from proposals.actions.filing import take_back
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
 from tests.factories import a_person, an_institute
-from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier, the_director, the_officer
+from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier, the_officer
 from tests.proposals.test_expressions import an_expressed_dossier, with_expression
 from tests.routes.proposals import share
 from workflow.engine import Refused, perform
@@ -92,10 +92,11 @@ def test_a_draft_is_discarded_from_the_same_place_and_a_coeditor_ends_nothing() 
 def after_a_withdrawal(dossier: Dossier) -> tuple[Dossier, dict[str, Person]]:
     """Withdrawn by its carrier; who is around it."""
     people = {
-        "carrier": dossier.carrier, "coeditor": a_person(), "director": Person(pk=the_director(dossier).person_id),
-        "officer": Person(pk=the_officer(dossier).person_id),
+        "carrier": dossier.carrier, "coeditor": a_person(),
+        "officer": Person.objects.get(pk=the_officer(dossier).person_id),
+        # of an expression of interest, the unit reads nothing yet
+        "director": Person.objects.get(offices__role=Role.UNIT_DIRECTOR, offices__unit=dossier.unit),
     }  # fmt: skip
-    people = {name: Person.objects.get(pk=one.pk) for name, one in people.items()}
     share(dossier, people["coeditor"])
     perform(dossier, "withdraw", by=standing_of(dossier.carrier), reason=WHY)
     return Dossier.objects.get(pk=dossier.pk), people
