@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,10 @@ from documents.models import StoredFile
 from documents.pdf import Document, register
 from proposals.models import Dossier, Filing, Partner
 from proposals.reading import papers, report
+
+# how a call's model of letter leaves a place for the title, in each language; and what means something in Markdown
+TITLE_PLACES = ("[titre du projet]", "[title of the project]")
+SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+.!|~-]")
 
 
 def filing_of(code: str) -> Filing:
@@ -49,13 +54,22 @@ class PartnerLetter(Document):
 
     def context(self, key: str, language: str) -> dict[str, Any]:
         partner = partner_of(key)
-        return {"partner": partner, "dossier": partner.dossier, "letter": partner.dossier.call.letter}
+        return {"partner": partner, "dossier": partner.dossier, "letter": letter_for(partner)}
 
     def title(self, key: str, language: str) -> str:
         return _("Letter of support")
 
     def filename(self, key: str, language: str) -> str:
         return f"letter-of-support-{language}.pdf"
+
+
+def letter_for(partner: Partner) -> str:
+    """The call's own model of letter, in the language being spoken, with the title of the project in the place that it
+    leaves for it (Markdown); empty when the call has none."""
+    letter, title = partner.dossier.call.letter, SIGNS.sub(r"\\\g<0>", partner.dossier.title)
+    for place in TITLE_PLACES:
+        letter = letter.replace(place, title or place)
+    return letter
 
 
 def partner_of(uid: str) -> Partner:
