@@ -21,7 +21,7 @@ from proposals.enums import DossierState as S
 from proposals.generate.chains import Chains
 from proposals.generate.lives import draw_state, path_to, states_of
 from proposals.generate.parts import Parts, fill, made_between, random_uid
-from proposals.generate.texts import TOPICS, title
+from proposals.generate.texts import TOPICS, Topic, title
 from proposals.generate.world import World
 from proposals.models import (
     CompletionRequest,
@@ -44,9 +44,11 @@ ONE_IN = 10
 
 @dataclass
 class Life:
-    """One dossier to be written, and what will have happened to it."""
+    """One dossier to be written, of what and in which language, and what will have happened to it."""
 
     dossier: Dossier
+    topic: Topic
+    language: str
     acts: tuple[Transition, ...]
     times: list[datetime]
 
@@ -113,7 +115,9 @@ def _life(world: World, call: Call, state: str, rng: Random) -> Life:
         raise ValueError("a carrier of the generator has a unit, and a call a date")
     end = call.closes if _is_over(world, call) and call.closes else _present(world)
     opened = made_between(opens, opens + (end - opens) * 0.7, rng)
-    said = title(topic, rng, rng.choice(("fr", "fr", "en")))[:200]
+    # one language and one topic from the title to the last answer
+    language = rng.choice(("fr", "fr", "en"))
+    said = title(topic, rng, language)[:200]
     dossier = Dossier(
         uid=random_uid(rng), token=random_uid(rng), call=call, version=call.latest_version,
         instrument_slug=call.instrument_slug, carrier=carrier, opened_by=carrier, unit=unit,
@@ -125,7 +129,7 @@ def _life(world: World, call: Call, state: str, rng: Random) -> Life:
     acts = path_to(call.rules.steps, state)
     times = _times(acts, opened, end, rng)
     dossier.changed_at = dossier.state_since = times[-1] if times else opened
-    return Life(dossier, acts, times)
+    return Life(dossier, topic, language, acts, times)
 
 
 def _times(acts: tuple[Transition, ...], opened: datetime, end: datetime, rng: Random) -> list[datetime]:
@@ -147,10 +151,12 @@ def _write(
 ) -> None:
     Dossier.objects.bulk_create([life.dossier for life in lives])
     parts = Parts()
-    for life in lives:
+    # one of each ten, drawn
+    lacking = {start + rng.randrange(one_in) for start in range(0, len(lives), one_in)} if one_in else set()
+    for place, life in enumerate(lives):
         is_filed = any(act.name in ("submit", "express") for act in life.acts)
-        lacks = ("warn" if is_filed else "block") if one_in and rng.randrange(one_in) == 0 else ""
-        fill(life.dossier, world, parts, rng, topic=rng.choice(TOPICS), lacks=lacks)
+        lacks = ("warn" if is_filed else "block") if place in lacking else ""
+        fill(life.dossier, world, parts, rng, topic=life.topic, language=life.language, lacks=lacks)
     parts.write()
     filed = _file(lives, world, counters, rng)
     chains = Chains(rng)

@@ -54,11 +54,11 @@ def random_uid(rng: Random) -> UUID:
     return UUID(int=rng.getrandbits(128), version=4)
 
 
-def fill(dossier: Dossier, world: World, parts: Parts, rng: Random, *, topic: Topic, lacks: str) -> None:
-    """Answer everything the rules ask; `lacks` is "" (nothing), "block" or "warn": what one in ten leaves out."""
+def fill(dossier: Dossier, world: World, parts: Parts, rng: Random, *, topic: Topic, language: str,
+         lacks: str) -> None:  # fmt: skip
+    """Answer everything the rules ask, in `language`; `lacks` is "", "block" or "warn": what one in ten leaves out."""
     rules = dossier.rules
     omitted = _omitted(rules, lacks, rng)
-    language = rng.choice(("fr", "fr", "en"))
     for asked in rules.fields:
         value = _answer(asked, topic, rng, language, dossier)
         if value is not None and asked.slug not in omitted:

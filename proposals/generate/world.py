@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from directory.enums import Role
+from directory.enums import OrganisationStatus, Role
 from directory.models import Institute, Office, Organisation, Person, RegionalDelegation, Unit
 from directory.standing import Standing, standing_of
 from instruments.actions.calls import announce_call, create_call
@@ -83,8 +83,9 @@ def _units(rng: Random) -> list[Unit]:
 
 
 def _organisations() -> list[Organisation]:
-    """Foreign ones of the registry, the best known first; else a few invented ones."""
-    known = Organisation.objects.exclude(country__in=("FR", "")).order_by("-weight", "pk")
+    """Foreign ones of the registry that exist still, the best known first; else a few invented ones."""
+    present = Organisation.objects.filter(status=OrganisationStatus.ACTIVE)
+    known = present.exclude(country__in=("FR", "")).order_by("-weight", "pk")
     found = list(known[:500])
     if len(found) >= len(INSTITUTIONS):
         return found
