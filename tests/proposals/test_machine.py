@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from workflow.history import timeline, verify
 # of what triage and the carrier can do: (name of the act, what it is given)
 ACTS = ("admit", "ask-completion", "complete", "resume", "route", "take-over", "send-back", "reconsider",
         "declare-inadmissible", "withdraw")  # fmt: skip
+ENDS = ("declare-inadmissible", "withdraw")
 # per instrument; `make audit` takes more
 WALKS = int(os.environ.get("WALKS", "6"))
 WHO = st.sampled_from(["carrier", "officer", "other", "director", "nobody"])
@@ -87,8 +89,11 @@ class Walk(RuleBasedStateMachine):
     def somebody_acts(self, pick, who, place):
         self._act(pick, who, place)
 
-    @rule(picks=st.lists(st.integers(0, 79), min_size=5, max_size=12))
-    def they_go_on(self, picks):
+    # nobody is admitted before the unit's director has spoken
+    @rule(picks=st.lists(st.integers(0, 79), min_size=5, max_size=12), opinion=st.sampled_from(VisaOpinion.values))
+    def they_go_on(self, picks, opinion):
+        if picks[0] % 2:
+            self._give(opinion)
         for pick in picks:
             self.write("context")
             self._act(pick, None, pick % 2)
@@ -96,8 +101,8 @@ class Walk(RuleBasedStateMachine):
     def _act(self, pick: int, who: str | None, place: int) -> None:
         dossier = self.now()
         here = [t.name for t in dossier.workflow.leaving(dossier.state) if t.name in ACTS] or ACTS
-        name = ACTS[pick % len(ACTS)] if who else here[pick % len(here)]
-        if name in ("withdraw", "declare-inadmissible") and pick < 80:
+        name = ACTS[pick % len(ACTS)] if who else self._chosen(here, pick)
+        if name in ENDS and pick < 80:
             return
         who = who or self.whose(name)
         data = {
@@ -109,6 +114,11 @@ class Walk(RuleBasedStateMachine):
         after = self.now()
         assert reasons is None or (after.state, timeline(after).count(), after.filings.count()) == before
         self._keep()
+
+    def _chosen(self, here: Sequence[str], pick: int) -> str:
+        """Any of them, or, every other time, the one least done so far: walks then get everywhere soon."""
+        living = [one for one in here if one not in ENDS]
+        return min(living, key=self.done.__getitem__) if living and pick % 2 else here[pick % len(here)]
 
     def _reasons(self, name: str, who: str, data: dict[str, Any]) -> list[str] | None:
         """Why it was refused, in sentences; None when it was done."""
@@ -145,6 +155,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(opinion=st.sampled_from(VisaOpinion.values))
     def give_the_visa(self, opinion):
+        self._give(opinion)
+
+    def _give(self, opinion: str) -> None:
         visa = self.dossier.visas.in_force().first()
         if visa is not None:
             with suppress(Refused):
