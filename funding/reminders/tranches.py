@@ -70,8 +70,9 @@ class TrancheToPay(DaySource):
         return Tranche.objects.filter(award__in=staff_awards(standing))
 
     def addressed_to(self, standing: Standing) -> Any:
-        found = Tranche.objects.visible_to(standing)
-        return found if standing.holds(Role.FINANCE_OFFICER) else found.none()
+        if not standing.holds(Role.FINANCE_OFFICER):
+            return Tranche.objects.none()
+        return Tranche.objects.visible_to(standing)
 
     def read(self, rows: Iterable[Any]) -> Iterator[Due]:
         for one in rows:

@@ -116,7 +116,9 @@ def write_budget(player: Player, at: str, rules: Instrument) -> None:
     player.go(f"{at}/edit/budget/")
     asked = Decimal(rules.credits.minimum or 1000)
     player.page.locator(f"#b-cnrs-{rules.spending.lines[0].slug}-1").fill(str(asked))
-    player.page.locator("button[form=budget]").click()
+    # the totals follow what is typed: the page that comes back once it is kept is what must be waited for
+    with player.page.expect_navigation():
+        player.page.locator("button[form=budget]").click()
     total = player.page.locator("tbody[data-source=cnrs] [data-source-total]")
     expect(total).to_contain_text(amount(asked, player.language))
     expect(player.page.locator("[data-sum]")).to_have_class(re.compile("ci-bounds--ok"))
