@@ -34,7 +34,7 @@ CLIENTS = 64
 BEFORE = 0.85
 AHEAD_SECONDS = 6.0
 # how many ask for their receipt at once, and how often it is looked whether all are there
-ASKING, LOOK_SECONDS = 8, 5.0
+ASKING, LOOK_SECONDS = 8, 20.0
 TOKEN = "c" * 32
 
 PREPARE = """
