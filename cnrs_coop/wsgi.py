@@ -6,10 +6,15 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnrs_coop.settings")
 
+
+def _begin() -> None:
+    """What a web process does once, when its models exist and before it answers."""
+    from cnrs_coop.garbage import collect_seldom
+    from cnrs_coop.installation import refuse_wrong_mode
+
+    refuse_wrong_mode()
+    collect_seldom()
+
+
 application = get_wsgi_application()
-
-from cnrs_coop.garbage import collect_seldom  # noqa: E402 (models exist only from here on)
-from cnrs_coop.installation import refuse_wrong_mode  # noqa: E402
-
-refuse_wrong_mode()
-collect_seldom()
+_begin()

@@ -67,7 +67,9 @@ def test_an_interest_is_expressed_read_alone_invited_and_followed_by_the_dossier
         expect(office.page.locator("main")).to_contain_text("Laboratoire des abysses 1")
         expect(office.page.get_by_text(UNSENT)).to_have_count(0)
         office.seen("express-read")
-        assert direction.page.goto(f"{stage.base}{at}/").status == 404  # type: ignore[union-attr]
+        answer = direction.page.goto(f"{stage.base}{at}/")
+        assert answer is not None
+        assert answer.status == 404
         office.follow("Invite to file")
         office.press("Invite to file")
         others.state_is(office, "Invited to file")
