@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from directory.enums import Role, Scope
 from directory.relations import visible
-from instruments.spec import Level
 from notifications.reminding.sources import Due, Group, InOffice, RowSource, name_group, page_of, register
-from notifications.reminding.steps import Step
 from proposals.access import BOARD_OWN
 from proposals.enums import CompletionState, OpinionState
 from proposals.enums import DossierState as S
-from proposals.facts import verdicts
 from proposals.models import Coeditor, CompletionRequest, Dossier, Opinion, Visa
 
 if TYPE_CHECKING:
     from directory.standing import Standing
-    from instruments.checks import Problem
 
 WRITERS = "dossier.writers"
 WRITE = gettext_lazy("those who write the dossier")
@@ -74,14 +68,6 @@ def a_sample(reference: str | None = None) -> Titled:
     return Titled("Glissements lents et séismes", reference)
 
 
-def blocking_in(rows: list[Any]) -> dict[int, tuple[Problem, ...]]:
-    """What blocks in the working copies of these dossiers, by id: eight queries, whatever their number."""
-    return {
-        one.pk: tuple(found for found in verdicts(one.rules, one.working_content) if found.level is Level.BLOCK)
-        for one in Dossier.objects.for_content().filter(pk__in=[row.pk for row in rows]).order_by("pk")
-    }
-
-
 class DossierSource(RowSource):
     """Words of a line that names a dossier."""
 
@@ -92,70 +78,6 @@ class DossierSource(RowSource):
     def name(self, due: Due) -> str:
         """The dossier as the line calls it."""
         return title_of(due.words["dossier"])
-
-
-@register
-class Filing(DossierSource):
-    """A dossier that is not filed, before its closing: a month, then as product page §3 says.
-
-    Within 48 hours, only those that could be filed as they stand.
-    """
-
-    key = "filing"
-    label = gettext_lazy("Dossiers to file")
-    model = Dossier
-    audiences = {"writers": WRITE}
-    steps = {"writers": ("-30d", "-7d", "-48h", "-3h")}
-    is_private = True
-
-    def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
-        found = (
-            base.unfiled()
-            .invited_if_needed()
-            .filter(mandated_at=None)
-            .annotate(due_at=Coalesce("extended_until", "call__closes"))
-        )
-        return found.filter(due_at__gt=now).only(
-            "uid", "title", "reference", "instrument_slug", "institute", "carrier", "created_at"
-        )
-
-    def addressed_to(self, standing: Standing) -> Any:
-        return Dossier.objects.written_by(standing)
-
-    def read(self, rows: Iterable[Any]) -> Iterator[Due]:
-        for one in rows:
-            yield Due(
-                self.key, one.pk, one.due_at, one.created_at, {"writers": writers_of(one)},
-                reverse_lazy("dossier_submit", args=[one.uid]), self.dossier_words(one), one.instrument_slug,
-                one.institute_id,
-            )  # fmt: skip
-
-    def confirmed(self, rows: list[Any], now: datetime) -> list[Due]:
-        """With what blocks: read only when a line would leave."""
-        found = blocking_in(rows)
-        return [replace(due, words={**due.words, "blocking": len(found[due.pk])}) for due in self.read(rows)]
-
-    def applies(self, due: Due, step: Step) -> bool:
-        return not (step.is_near and due.words.get("blocking"))
-
-    def sentence(self, due: Due) -> str:
-        blocking = due.words.get("blocking")
-        if not blocking:
-            return _("Dossier to file: %(dossier)s") % {"dossier": self.name(due)}
-        said = ngettext("Dossier to file: %(dossier)s, in which %(number)d point blocks",
-                        "Dossier to file: %(dossier)s, in which %(number)d points block", blocking)  # fmt: skip
-        return said % {"dossier": self.name(due), "number": blocking}
-
-    def why(self, due: Due, audience: str) -> str:
-        return _("you write this dossier, its call closes, and it is not filed.")
-
-    def stops(self, due: Due) -> str:
-        return _("filing the dossier, or asking that it be filed at the closing as it stands.")
-
-    def sample(self) -> Due:
-        now = timezone.now()
-        return Due(self.key, 1, now + timedelta(days=7), now, {"writers": (1,)}, "/dossiers/",
-                   {**self.dossier_words(a_sample()), "blocking": 2})  # fmt: skip
 
 
 @register

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,17 +14,14 @@ from instruments.checks import Problem
 from instruments.spec import Level, Text
 from notifications.reminding.sources import Due, register
 from proposals.models import Dossier
-from proposals.reminders.dossiers import WRITE, DossierSource, a_sample, blocking_in, writers_of
-
-if TYPE_CHECKING:
-    from directory.standing import Standing
+from proposals.reminders.writing import WrittenSource, blocking_in
 
 # of what blocks, so many points are said
 MOST_NAMED = 5
 
 
 @register
-class Mandate(DossierSource):
+class Mandate(WrittenSource):
     """A dossier to be filed by itself that, as it stands, will not be: its writers learn it while they can mend it.
 
     What blocks is read when a line would leave; the pages that look ahead say only that it would be told.
@@ -35,28 +29,18 @@ class Mandate(DossierSource):
 
     key = "mandate"
     label = gettext_lazy("Dossiers to be filed by themselves, in which something blocks")
-    model = Dossier
-    audiences = {"writers": WRITE}
     steps = {"writers": ("-7d", "-48h", "-3h")}
-    is_private = True
+    page = "dossier_missing"
 
     def awaited(self, base: Any, now: datetime) -> QuerySet[Any]:
         found = base.mandated().with_closing().annotate(due_at=F("closing"))
-        return found.filter(due_at__gt=now).only(
-            "uid", "title", "reference", "instrument_slug", "institute", "carrier", "mandated_at", "taken_back_at"
-        )
+        return found.filter(due_at__gt=now).only(*self.columns, "mandated_at", "created_at", "taken_back_at")
 
-    def addressed_to(self, standing: Standing) -> Any:
-        return Dossier.objects.written_by(standing)
+    def since(self, dossier: Dossier) -> datetime:
+        return dossier.mandated_at or dossier.created_at
 
-    def read(self, rows: Iterable[Any]) -> Iterator[Due]:
-        for one in rows:
-            yield Due(
-                self.key, one.pk, one.due_at, one.mandated_at, {"writers": writers_of(one)},
-                reverse_lazy("dossier_missing", args=[one.uid]),
-                {**self.dossier_words(one), "stands": one.taken_back_at is not None}, one.instrument_slug,
-                one.institute_id,
-            )  # fmt: skip
+    def words(self, dossier: Dossier) -> dict[str, Any]:
+        return {**self.dossier_words(dossier), "stands": dossier.taken_back_at is not None}
 
     def confirmed(self, rows: list[Any], now: datetime) -> list[Due]:
         """Those in which something blocks, with what it is."""
@@ -92,8 +76,5 @@ class Mandate(DossierSource):
         return _("settling what blocks, or asking that it no longer be filed by itself.")
 
     def sample(self) -> Due:
-        now = timezone.now()
         sentence = Text(fr="Le budget n’est pas rempli.", en="The budget is not filled in.")
-        words = {"blocking": (Problem(Level.BLOCK, sentence, "budget"),), "stands": False}
-        return Due(self.key, 1, now + timedelta(days=7), now, {"writers": (1,)}, "/dossiers/",
-                   {**self.dossier_words(a_sample()), **words})  # fmt: skip
+        return self.sampled(blocking=(Problem(Level.BLOCK, sentence, "budget"),), stands=False)
