@@ -33,6 +33,12 @@ def next_number() -> int:
     return next(_numbers)
 
 
+def numbers_above(given: int) -> None:
+    """From now on `next_number` is greater than `given`: rows numbered up to it by another process are at hand."""
+    global _numbers
+    _numbers = count(max(next(_numbers), given + 1))
+
+
 def a_person(**fields: Any) -> Person:
     """A person without any office, reading French; `password` is hashed (PASSWORD by default)."""
     number = next_number()

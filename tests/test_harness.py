@@ -33,6 +33,15 @@ from workflow.engine import SYSTEM
 from workflow.models import HistoryRow
 
 
+def test_numbers_go_on_above_those_that_another_process_gave():
+    given = factories.next_number()
+    factories.numbers_above(given + 20)
+    assert factories.next_number() > given + 20
+    last = factories.next_number()
+    factories.numbers_above(given)
+    assert factories.next_number() > last
+
+
 @pytest.mark.both
 @pytest.mark.django_db
 def test_a_person_made_by_the_factory_is_in_the_database():

@@ -82,19 +82,23 @@ def world_beside(make: Callable[[], Any]) -> Iterator[Any]:
     """
     from django.db import connection
 
+    from tests.factories import next_number, numbers_above
+
     where, usual = folder(), connection.settings_dict["NAME"]
     kept, mine = where / "world.pickle", f"{usual}_world"
     with (where / "world.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _age(kept) > FRESH:
             _copy(NAME, WORLD)
-            kept.write_bytes(pickle.dumps(_written(make)))
+            kept.write_bytes(pickle.dumps((_written(make), next_number())))
         if _age(where / mine) > _age(kept):
             _copy(WORLD, mine)
             (where / mine).touch()
     try:
         _read_from(mine)
-        yield pickle.loads(kept.read_bytes())
+        made, numbers = pickle.loads(kept.read_bytes())
+        numbers_above(numbers)
+        yield made
     finally:
         _read_from(usual)
 
