@@ -1,5 +1,5 @@
 // The budget as it is typed: sums by line, year and source, the sum asked of the CNRS against the bounds.
-// Each cell is kept by itself as a text is (editor.js).
+// Each cell is kept by itself as a text is (question.js).
 const box = document.querySelector("[data-budget]");
 if (box) {
   const french = document.documentElement.lang.startsWith("fr");

@@ -1,6 +1,7 @@
 // A form that is sent whole: what is typed in it stays in this browser until the house has said that it is kept, and the
 // page stays open while the session or the network is away. Without this module the form is sent as any other.
-import { Shelf, loginLink, renewToken, token } from "./shelf.js";
+import { button, loginLink } from "./pieces.js";
+import { Shelf, renewToken, token } from "./shelf.js";
 
 class Kept {
   constructor(form) {
@@ -72,15 +73,10 @@ class Kept {
   }
 
   forget() {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-outline-primary btn-sm";
-    button.textContent = this.words.forget;
-    button.addEventListener("click", () => {
+    return button(this.words.forget, () => {
       this.shelf.drop(this.place);
       location.reload();
     });
-    return button;
   }
 
   async submit(event) {

@@ -37,12 +37,3 @@ export class Shelf {
     } catch { /* nothing was there */ }
   }
 }
-
-export function loginLink(address, words) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.textContent = words;
-  return link;
-}
