@@ -1,7 +1,8 @@
-"""One page for every act that needs only a confirmation or a reason: it asks, then performs."""
+"""Pages of acts: one for every act that needs only a confirmation or a reason; and how the others, with a form, end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -38,6 +39,37 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
         self.fields["reason"].label = _("Reason")
+
+
+# how a page is shown again: what was typed cannot be read, or the act is refused as things are
+UNREADABLE, REFUSED = 422, 409
+
+
+def act_by_form(
+    request: HttpRequest, form: Any, act: Callable[[], Any], *, page: Callable[[int], HttpResponse], done: Any = "",
+    to: Any = None,
+) -> HttpResponse:  # fmt: skip
+    """A page with a form, and the act once it is sent and understood.
+
+    `act` may raise MovedOn (what is so is said, and on) or Refused (its reasons stand over the form, what was typed
+    stays). `page` shows the form with a status; `done` is what is said of the act, nothing when it is empty. Then on to
+    `to`, or without it to what the act made.
+    """
+    if request.method != "POST":
+        return page(200)
+    if not form.is_valid():
+        return page(UNREADABLE)
+    try:
+        made = act()
+    except Refused as refused:
+        if isinstance(refused, MovedOn) and to is not None:
+            messages.info(request, " ".join(refused.reasons))
+            return redirect(to)
+        form.add_error(None, refused.reasons)
+        return page(REFUSED)
+    if done:
+        messages.success(request, done)
+    return redirect(made if to is None else to)
 
 
 class TransitionView(LoginRequiredMixin, View):

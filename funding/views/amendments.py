@@ -24,7 +24,7 @@ from funding.forms.amendments import FORMS
 from funding.models import Amendment, Award
 from wording.languages import shown_language
 from workflow.engine import Refused
-from workflow.views import TransitionView
+from workflow.views import TransitionView, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -54,22 +54,14 @@ def amendment_new(request: HouseRequest, uid: UUID, kind: str = "") -> HttpRespo
     if kind not in FORMS:
         raise Http404
     form = FORMS[kind](request.POST if request.method == "POST" else None, award=award)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = ask_change(award, kind=AmendmentKind(kind), data=form.change(),
-                                  reason=form.cleaned_data["reason"], token=form.cleaned_data["token"],
-                                  at=request.received_at, by=request.standing)  # fmt: skip
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = 409
-            else:
-                messages.success(request, _("Your request is made; who decides on it is told."))
-                return redirect(made)
     context = {"award": award, "form": form, "kind": AmendmentKind(kind), "approver": office(kind).label}
-    return render(request, "funding/amendments/new.html", context, status=status)
+    return act_by_form(
+        request, form,
+        lambda: ask_change(award, kind=AmendmentKind(kind), data=form.change(), reason=form.cleaned_data["reason"],
+                           token=form.cleaned_data["token"], at=request.received_at, by=request.standing),
+        page=lambda status: render(request, "funding/amendments/new.html", context, status=status),
+        done=_("Your request is made; who decides on it is told."),
+    )  # fmt: skip
 
 
 @login_required

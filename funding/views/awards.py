@@ -26,8 +26,7 @@ from funding.models import Award
 from funding.overview import Table, grouped
 from funding.querysets.names import institutes, named
 from funding.querysets.taken import taken_by_year
-from workflow.engine import Refused
-from workflow.views import TransitionView
+from workflow.views import TransitionView, act_by_form
 
 
 @login_required
@@ -78,19 +77,13 @@ def award_dedicated_unit(request: HouseRequest, uid: UUID) -> HttpResponse:
     award = _award(request, uid)
     if not award.roles_of(request.standing) & STAFF or award.rules.dedicated_unit is None:
         raise Http404
-    form, status = DedicatedUnitForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                name_dedicated_unit(award, form.cleaned_data["unit"], at=request.received_at, by=request.standing)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = 409
-            else:
-                messages.success(request, _("The action knows its unit: its own resources can be entered."))
-                return redirect(award)
-    return render(request, "funding/awards/unit.html", {"award": award, "form": form}, status=status)
+    form = DedicatedUnitForm(request.POST if request.method == "POST" else None)
+    return act_by_form(
+        request, form,
+        lambda: name_dedicated_unit(award, form.cleaned_data["unit"], at=request.received_at, by=request.standing),
+        page=lambda status: render(request, "funding/awards/unit.html", {"award": award, "form": form}, status=status),
+        done=_("The action knows its unit: its own resources can be entered."), to=award,
+    )  # fmt: skip
 
 
 @login_required

@@ -27,8 +27,9 @@ from funding.forms.letters import CreditsForm, DeclineForm
 from funding.models import Commitment
 from proposals.enums import DossierState
 from workflow.engine import SYSTEM, Refused
+from workflow.views import REFUSED, UNREADABLE
 
-GONE, TOO_LARGE, UNREADABLE, REFUSED = 410, 413, 422, 409
+GONE, TOO_LARGE = 410, 413
 View = Callable[[HouseRequest, Commitment, str], HttpResponseBase]
 
 

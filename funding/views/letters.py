@@ -27,10 +27,10 @@ from proposals.access import WRITERS
 from proposals.enums import DossierState
 from proposals.models import Dossier
 from workflow.engine import Refused, perform
-from workflow.views import TransitionView
+from workflow.views import REFUSED, UNREADABLE, TransitionView, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-TOO_LARGE, UNREADABLE, REFUSED = 413, 422, 409
+TOO_LARGE = 413
 
 
 @login_required
@@ -205,19 +205,12 @@ def letter_file(request: HouseRequest, uid: UUID, file: UUID) -> HttpResponseBas
 def _form(request: HouseRequest, form: Any, done: Any, *, title: str, button: str, dossier: Dossier,
           back: Any = None) -> HttpResponse:  # fmt: skip
     """A page that asks; refused, it keeps what was typed."""
-    back, status = back or dossier, 200
-    if request.method == "POST":
-        status = UNREADABLE
-        if form.is_valid():
-            try:
-                done(form.cleaned_data)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = REFUSED
-            else:
-                return redirect(back)
+    back = back or dossier
     context = {"form": form, "title": title, "button": button, "dossier": dossier, "back": back, "explained": ""}
-    return render(request, "funding/formalisation/form.html", context, status=status)
+    return act_by_form(
+        request, form, lambda: done(form.cleaned_data), to=back,
+        page=lambda status: render(request, "funding/formalisation/form.html", context, status=status),
+    )  # fmt: skip
 
 
 def _letter(request: Any, uid: UUID) -> Commitment:

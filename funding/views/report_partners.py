@@ -31,8 +31,9 @@ from funding.report_pages import Asked
 from funding.report_parts import GIVEN, TEAM, partner_parts
 from proposals.autosave import WrittenElsewhere, answer
 from workflow.engine import Refused
+from workflow.views import REFUSED, UNREADABLE
 
-GONE, REFUSED, UNREADABLE = 410, 409, 422
+GONE = 410
 
 
 @login_required

@@ -32,7 +32,7 @@ from funding.report_parts import Part, PartKind, parts
 from funding.views.report_reading import comments_on, read
 from proposals.autosave import NotKept, WrittenElsewhere, answer
 from workflow.engine import MovedOn, Refused, offers
-from workflow.views import TransitionView
+from workflow.views import TransitionView, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -241,24 +241,14 @@ def report_return(request: HouseRequest, uid: UUID) -> HttpResponse:
     if offered is None:
         return redirect(found)
     form = ReturnForm(request.POST if request.method == "POST" else None, report=found)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                reporting.return_report(found, comments=form.comments(), reason=form.cleaned_data["reason"],
-                                        at=request.received_at, by=request.standing)  # fmt: skip
-            except MovedOn as moved_on:
-                messages.info(request, " ".join(moved_on.reasons))
-                return redirect(found)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = 409
-            else:
-                messages.success(request, _("The report is returned; its writers read your comments part by part."))
-                return redirect(found)
     context = {"report": found, "award": found.award, "form": form, "problems": offered.reasons}
-    return render(request, "funding/reports/return.html", context, status=status)
+    return act_by_form(
+        request, form,
+        lambda: reporting.return_report(found, comments=form.comments(), reason=form.cleaned_data["reason"],
+                                        at=request.received_at, by=request.standing),
+        page=lambda status: render(request, "funding/reports/return.html", context, status=status),
+        done=_("The report is returned; its writers read your comments part by part."), to=found,
+    )  # fmt: skip
 
 
 class ReportActView(TransitionView):

@@ -27,10 +27,9 @@ from proposals.reading import papers, report
 from wording.formats import country_choices, order_key
 from wording.languages import shown_language
 from workflow.engine import Refused, perform
-from workflow.views import TransitionView
+from workflow.views import REFUSED, UNREADABLE, TransitionView, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-UNREADABLE, REFUSED = 422, 409
 
 
 @login_required
@@ -42,24 +41,17 @@ def ask(request: HouseRequest, uid: UUID) -> HttpResponse:
     if not may_know(dossier, request.standing) or not dossier.roles_of(request.standing) & acts.ASKING:
         raise Http404
     form = AskSecurityForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = UNREADABLE
-        if form.is_valid():
-            try:
-                acts.ask_security(dossier, note=form.cleaned_data["note"], at=request.received_at, by=request.standing)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = REFUSED
-            else:
-                messages.success(request, _("The security officer is asked, in confidence."))
-                return redirect(dossier)
     context = {
         "dossier": dossier, "form": form, "title": _("Ask the security officer"), "button": _("Ask for the opinion"),
         "back": dossier,
         "explained": _("The carrier, the partners, the unit’s director and the reviewers learn nothing of it."),
     }  # fmt: skip
-    return render(request, "funding/formalisation/form.html", context, status=status)
+    return act_by_form(
+        request, form,
+        lambda: acts.ask_security(dossier, note=form.cleaned_data["note"], at=request.received_at, by=request.standing),
+        page=lambda status: render(request, "funding/formalisation/form.html", context, status=status),
+        done=_("The security officer is asked, in confidence."), to=dossier,
+    )  # fmt: skip
 
 
 @login_required

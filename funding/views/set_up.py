@@ -24,11 +24,12 @@ from funding.actions import set_up as acts
 from funding.forms.set_up import AssignmentForm, ConventionForm, PartyForm, PenForm, ResourcesForm, VersionForm
 from funding.letters_access import FOLLOWING, READERS
 from funding.models import ConventionVersion, Party, SetUp, StaffAssignment
-from funding.views.letters import REFUSED, TOO_LARGE, UNREADABLE
+from funding.views.letters import TOO_LARGE
 from proposals.access import STAFF, WRITERS
 from proposals.models import Dossier
 from workflow.engine import Refused
 from workflow.history import timeline
+from workflow.views import REFUSED, UNREADABLE, ReasonForm, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -102,8 +103,6 @@ def party(request: HouseRequest, uid: UUID, pk: int | None = None) -> HttpRespon
 @GET_OR_POST
 def party_remove(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse:
     """Take a party out, with the reason."""
-    from workflow.views import ReasonForm
-
     found = _followed(request, uid)
     line = get_object_or_404(Party, set_up=found, pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None, needed=True)
@@ -249,21 +248,12 @@ def assignment_remove(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse
 
 def _form(request: HouseRequest, found: SetUp, form: Any, *, title: str, button: str, act: Any) -> HttpResponse:
     """A page that asks; refused, it keeps what was typed."""
-    status = 200
-    if request.method == "POST":
-        status = UNREADABLE
-        if form.is_valid():
-            try:
-                act(form.cleaned_data)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = REFUSED
-            else:
-                messages.success(request, _("It is kept."))
-                return redirect(found)
     context = {"dossier": found.dossier, "form": form, "title": title, "button": button, "back": found,
                "explained": ""}  # fmt: skip
-    return render(request, "funding/formalisation/form.html", context, status=status)
+    return act_by_form(
+        request, form, lambda: act(form.cleaned_data), done=_("It is kept."), to=found,
+        page=lambda status: render(request, "funding/formalisation/form.html", context, status=status),
+    )  # fmt: skip
 
 
 def _set_up(request: HouseRequest, uid: UUID) -> SetUp:

@@ -26,10 +26,10 @@ from funding.forms.starting import ConventionStartForm, ExtendForm, StartForm
 from instruments.steps import Step
 from proposals.enums import DossierState
 from proposals.models import Dossier
-from workflow.engine import MovedOn, Refused, offers, perform
+from workflow.engine import offers, perform
+from workflow.views import REFUSED, UNREADABLE, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-UNREADABLE, REFUSED = 422, 409
 MOST_AT_ONCE = 100
 FORMS: dict[str, Any] = {
     "notify": StartForm, "start": StartForm, "sign-convention": ConventionStartForm, "extend-set-up": ExtendForm,
@@ -57,28 +57,20 @@ def dossier_act(request: HouseRequest, uid: UUID, name: str) -> HttpResponse:
         return redirect(dossier)
     standing, at = request.standing, request.received_at
     reasons = next((one.reasons for one in offers(dossier, standing, at) if one.transition == transition), [])
-    form, status = None, 200
-    if not reasons:
-        form = FORMS[name](request.POST if request.method == "POST" else None, dossier=dossier, at=at)
-        if request.method == "POST":
-            status = UNREADABLE
-            if form.is_valid():
-                try:
-                    perform(dossier, name, by=standing, at=at, reason=form.words(), **form.data_of_act())
-                except MovedOn as moved_on:
-                    messages.info(request, " ".join(moved_on.reasons))
-                    return redirect(dossier)
-                except Refused as refused:
-                    form.add_error(None, refused.reasons)
-                    status = REFUSED
-                else:
-                    messages.success(request, DONE[name])
-                    return redirect(dossier)
-    elif request.method == "POST":
-        status = REFUSED
+    form = None if reasons else FORMS[name](request.POST if request.method == "POST" else None, dossier=dossier, at=at)
     context = {"dossier": dossier, "title": transition.label, "form": form, "reasons": reasons, "back": dossier,
                "facts": _facts(dossier, name, at)}  # fmt: skip
-    return render(request, "funding/formalisation/start.html", context, status=status)
+
+    def page(status: int) -> HttpResponse:
+        return render(request, "funding/formalisation/start.html", context, status=status)
+
+    if form is None:
+        return page(REFUSED if request.method == "POST" else 200)
+    return act_by_form(
+        request, form,
+        lambda: perform(dossier, name, by=standing, at=at, reason=form.words(), **form.data_of_act()),
+        page=page, done=DONE[name], to=dossier,
+    )  # fmt: skip
 
 
 def _facts(dossier: Dossier, name: str, at: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from proposals.reading import papers, report
 from proposals.set_asides import kept_parts
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused
+from workflow.views import act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,25 +61,17 @@ def dossier_end_correction(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = get_object_or_404(Dossier.objects.visible_to(request.standing).for_list(), uid=uid)
     if Role.INSTITUTE_OFFICER not in dossier.roles_of(request.standing):
         raise Http404
-    form = EndCorrectionForm(request.POST if request.method == "POST" else None, dossier=dossier)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_correction(dossier, reason=form.words(), at=request.received_at, by=request.standing)
-        except MovedOn as moved_on:
-            messages.info(request, " ".join(moved_on.reasons))
-            return redirect(dossier)
-        except Refused as refused:
-            form.add_error(None, refused.reasons)
-            status = 409
-        else:
-            messages.success(request, _("The filed version stands and can be examined. Those who write it are told."))
-            return redirect(dossier)
-    if dossier.taken_back_at is None:
+    if dossier.taken_back_at is None and request.method != "POST":
         return redirect(dossier)
+    form = EndCorrectionForm(request.POST if request.method == "POST" else None, dossier=dossier)
     title = _("End the correction")
     context = {"dossier": dossier, "form": form, "title": title, "button": title, "explained": form.explained}
-    return render(request, "proposals/dossier/act.html", context, status=status)
+    return act_by_form(
+        request, form,
+        lambda: end_correction(dossier, reason=form.words(), at=request.received_at, by=request.standing),
+        page=lambda status: render(request, "proposals/dossier/act.html", context, status=status),
+        done=_("The filed version stands and can be examined. Those who write it are told."), to=dossier,
+    )  # fmt: skip
 
 
 @login_required

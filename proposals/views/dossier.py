@@ -33,7 +33,7 @@ from proposals.querysets.set_asides import numbered
 from proposals.reading import papers, report, said_verdicts
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused, perform
-from workflow.views import TransitionView
+from workflow.views import TransitionView, act_by_form
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -333,25 +333,15 @@ def _act(request: HouseRequest, uid: UUID, name: str, form_class: type[forms.Act
     if dossier.state not in transition.sources:
         return redirect(dossier)
     form = form_class(request.POST if request.method == "POST" else None, dossier=dossier)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                perform(dossier, name, by=request.standing, at=request.received_at, reason=form.words(),
-                        **form.data_of_act())  # fmt: skip
-            except MovedOn as moved_on:
-                messages.info(request, " ".join(moved_on.reasons))
-                return redirect(dossier)
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-                status = 409
-            else:
-                messages.success(request, done)
-                return redirect(dossier)
     context = {"dossier": dossier, "form": form, "title": transition.label, "button": transition.label,
                "explained": form.explained}  # fmt: skip
-    return render(request, "proposals/dossier/act.html", context, status=status)
+    return act_by_form(
+        request, form,
+        lambda: perform(dossier, name, by=request.standing, at=request.received_at, reason=form.words(),
+                        **form.data_of_act()),
+        page=lambda status: render(request, "proposals/dossier/act.html", context, status=status),
+        done=done, to=dossier,
+    )  # fmt: skip
 
 
 def _said(request: HouseRequest, dossier: Dossier, place: str, act: Any) -> HttpResponse:
