@@ -18,7 +18,7 @@ from funding.forms.reports import day_field
 from funding.models import Award, AwardPartner
 from funding.report_content import planned_by_line, spread
 from proposals.enums import Side
-from proposals.forms.lines import CleanChars, EmailField, countries
+from proposals.forms.fields import CleanChars, EmailField, countries
 from wording.crispy import HouseHelper
 from wording.fields import EuroField
 from wording.formats import amount

@@ -15,7 +15,7 @@ from directory.forms.offices import day_field
 from directory.standing import PARIS
 from funding.actions.letters import EURO, in_euros
 from proposals.enums import Side
-from proposals.forms.lines import CURRENCIES, MOST_EUROS, USUAL, CleanChars, EmailField, RateField, countries
+from proposals.forms.fields import MOST_EUROS, CleanChars, EmailField, RateField, countries, currencies
 from wording.crispy import HouseHelper
 from wording.fields import EuroField
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from funding.models import Commitment
 
 MOST_WORDS = 2000
-
-
-def _currencies() -> list[tuple[str, str]]:
-    return [(code, code) for code in (*USUAL, *(one for one in CURRENCIES if one not in USUAL))]
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -69,7 +65,7 @@ class CreditsForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the credits per year, or 0 if there are none.")},
     )  # fmt: skip
     currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=_currencies, initial=EURO,
+        label=gettext_lazy("Currency"), choices=currencies, initial=EURO,
         error_messages={"invalid_choice": gettext_lazy("Choose a currency of the list.")},
     )  # fmt: skip
     rate = RateField(

@@ -13,7 +13,7 @@ from funding.enums import LineKind
 from funding.models import Report
 from funding.report_parts import FORECAST, SPENT, TRUED, PartKind, parts
 from proposals.enums import Status
-from proposals.forms.lines import CleanChars
+from proposals.forms.fields import CleanChars
 from proposals.identifiers import NotADoi, NotHal, read_doi, read_hal
 from wording.crispy import HouseHelper
 from wording.fields import EuroField

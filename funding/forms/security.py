@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
 
 from funding.enums import SecurityOutcome
-from proposals.forms.lines import CleanChars, countries
+from proposals.forms.fields import CleanChars, countries
 from wording.crispy import HouseHelper
 
 MOST_WORDS = 8000

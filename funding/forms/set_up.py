@@ -15,7 +15,7 @@ from funding.calendar import MONTHS_OF_A_YEAR
 from funding.enums import UnitKind
 from funding.forms.letters import InstitutionForm
 from funding.models import Party
-from proposals.forms.lines import CleanChars
+from proposals.forms.fields import CleanChars
 from wording.crispy import HouseHelper
 from wording.fields import EuroField
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import pycountry
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
@@ -16,54 +15,15 @@ from django.utils.translation import gettext_lazy
 from directory.forms.choosing import OrganisationChoice, UnitChoice
 from directory.validators import validate_orcid, validate_person_name
 from proposals.enums import CofundingState, Side, Status
-from proposals.forms.editor_text import clean_line, clean_text, refuse_longer
+from proposals.facts import FRANCE
+from proposals.forms.fields import MOST_EUROS, CleanChars, EmailField, RateField, countries, currencies, named
 from proposals.identifiers import NotADoi, read_doi, read_orcid
 from proposals.models import Cofunding, Dossier, Participant, Partner, Publication
 from wording.crispy import HouseHelper
-from wording.fields import SPACES, EuroField
-from wording.formats import country_choices
-from wording.languages import shown_language
+from wording.fields import EuroField
 
 FIRST_YEAR = 1900
-CURRENCIES = sorted(one.alpha_3 for one in pycountry.currencies)
-USUAL = ("EUR", "USD", "GBP", "CHF", "CAD", "JPY", "CNY", "AUD", "BRL", "ZAR")
 CENT = Decimal("0.01")
-MOST_EUROS = 999_999_999
-
-
-def countries() -> list[tuple[str, str]]:
-    return [("", _("Choose a country")), *country_choices(shown_language())]
-
-
-def _currencies() -> list[tuple[str, str]]:
-    others = [code for code in CURRENCIES if code not in USUAL]
-    return [(code, code) for code in (*USUAL, *others)]
-
-
-class CleanChars(forms.CharField):
-    """A text without control or direction signs."""
-
-    def __init__(self, *, most: int, is_long: bool = False, **kwargs: Any) -> None:
-        self.most, self.is_long = most, is_long
-        widget = forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput()
-        super().__init__(**{"required": False, "widget": widget, **kwargs})
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        found = (clean_text if self.is_long else clean_line)(text).text.strip()
-        refuse_longer(found, self.most)
-        return found
-
-
-class EmailField(forms.EmailField):
-    """An address, as long as the column that keeps it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {
-            "invalid": gettext_lazy("This is no e-mail address. It looks like nom.prenom@laboratoire.fr."),
-            "max_length": gettext_lazy("This address is too long: %(limit_value)d characters at most."),
-        }
-        super().__init__(**{"required": False, "max_length": 254, "error_messages": messages, **kwargs})
 
 
 class LineForm(forms.Form):
@@ -87,13 +47,6 @@ class LineForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """What the line keeps."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-
-
-def named(typed: str) -> str:
-    """A person's name, refused without a letter; none when empty."""
-    if typed:
-        validate_person_name(typed)
-    return typed
 
 
 def in_france() -> str:
@@ -162,8 +115,8 @@ class PartnerForm(WithOrcid):
             self._bring("unit", given, {"laboratory": f"{unit.code} {unit.name}".strip()[:300],
                                         "city": unit.city[:120]})  # fmt: skip
         if given.get("side") == Side.FRENCH:
-            given["country"] = given.get("country") or "FR"
-        if given.get("side") == Side.FOREIGN and given.get("country") == "FR":
+            given["country"] = given.get("country") or FRANCE
+        if given.get("side") == Side.FOREIGN and given.get("country") == FRANCE:
             self.add_error("country", in_france())
         named = any(given.get(name) for name in ("organisation", "unit", "institution", "laboratory"))
         if not named and not {"organisation", "unit"} & set(self.errors):
@@ -257,24 +210,6 @@ class PublicationForm(LineForm):
         return given
 
 
-class RateField(forms.CharField):
-    """Euros for one unit of the currency, as a Decimal of at most eight places."""
-
-    def to_python(self, value: Any) -> Any:
-        text = SPACES.sub("", super().to_python(value) or "").replace(",", ".")
-        if not text:
-            return None
-        try:
-            found = Decimal(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
-        except InvalidOperation:
-            found = None
-        if found is None or not Decimal("0.00000001") <= found <= 100_000:
-            raise ValidationError(
-                _("This rate is not understood. Write how many euros one unit is worth, such as 0,92.")
-            )
-        return found.quantize(Decimal("0.00000001"))
-
-
 class CofundingForm(LineForm):
     """Money from elsewhere, in its own currency, at a rate that the carrier states. Only euros are summed."""
 
@@ -285,7 +220,7 @@ class CofundingForm(LineForm):
         label=gettext_lazy("Amount"), min_value=CENT, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=_currencies, initial="EUR",
+        label=gettext_lazy("Currency"), choices=currencies, initial="EUR",
         error_messages={"invalid_choice": gettext_lazy("Choose a currency of the list.")},
     )  # fmt: skip
     rate = RateField(

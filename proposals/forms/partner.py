@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.validators import validate_orcid
 from proposals.actions.partner_words import OWN_FIELDS, OwnPart
 from proposals.enums import Side
+from proposals.facts import FRANCE
 from proposals.forms.editor_text import clean_text
-from proposals.forms.lines import CleanChars, countries, named
+from proposals.forms.fields import CleanChars, countries, named
 from proposals.identifiers import read_orcid
 from proposals.models import Partner
 from wording.crispy import HouseHelper
@@ -68,7 +69,7 @@ class OwnPartForm(forms.Form):
 
     def clean_country(self) -> str:
         code = str(self.cleaned_data["country"])
-        if code == "FR" and self.partner.side == Side.FOREIGN and self.partner.country != code:
+        if code == FRANCE and self.partner.side == Side.FOREIGN and self.partner.country != code:
             raise forms.ValidationError(
                 _("You are named as a partner abroad. If you work in France, write to the carrier, who corrects it.")
             )
