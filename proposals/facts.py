@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ def facts_of(rules: Instrument, content: Content) -> Facts:
         french_laboratories=len(laboratories(french) | _own(content)),
         cnrs_laboratories=len(laboratories([one for one in french if one["unit"] is not None]) | _own(content)),
         foreign_laboratories=len(laboratories(foreign)),
-        foreign_countries=len({one["country"] for one in foreign if one["country"]}),
+        foreign_countries=len(countries_abroad(partners)),
         foreign_leads=sum(bool(one["lead_last_name"]) for one in foreign),
         denied_partners=tuple(_name(one) for one in partners if one["word"] == PartnerWord.DENIED),
         nameless_partners=sum(not _name(one) or not one["country"] for one in foreign),
@@ -40,6 +40,11 @@ def facts_of(rules: Instrument, content: Content) -> Facts:
         papers=frozenset(one["paper"] for one in content["papers"] if one["state"] != IntakeState.REFUSED),
         answers=answers(rules, content),
     )
+
+
+def countries_abroad(partners: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Codes of the partner countries, in order: those of the foreign side that are said; France is none of them."""
+    return sorted({one["country"] for one in partners if one["side"] == Side.FOREIGN} - {"", FRANCE})
 
 
 def laboratories(partners: Sequence[Mapping[str, Any]]) -> set[tuple[str, ...]]:

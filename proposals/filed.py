@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from proposals.content import Content
-from proposals.enums import FilingKind, Side
-from proposals.facts import asked_in, verdicts_of
+from proposals.enums import FilingKind
+from proposals.facts import asked_in, countries_abroad, verdicts_of
 from workflow.kept import Kept
 
 if TYPE_CHECKING:
@@ -37,10 +37,9 @@ class Told:
 
 def told(rules: Instrument, content: Content, kind: str = FilingKind.DOSSIER) -> Told:
     """What `content`, received as `kind`, says. No query."""
-    foreign = (one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN)
     return Told(
         title=content["title"], unit=content["unit"], months=content["months"],
-        countries=tuple(sorted({country for country in foreign if country})),
+        countries=tuple(countries_abroad(content["partners"])),
         places=frozenset(one["country"] for one in content["partners"] if one["country"]),
         asked=asked_in(rules, content, kind), verdicts=verdicts_of(rules, content, kind),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from funding.models import Commitment, CommitmentLetter
 from notifications.mails import post
 from proposals.access import WRITERS
 from proposals.enums import DossierState, Side
+from proposals.facts import FRANCE
 from proposals.models import Dossier
 from workflow.engine import SYSTEM, Refused, System, perform
 from workflow.history import record
@@ -56,7 +57,7 @@ def institutions(partners: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         name = one["institution"] or (one["organisation"] or {}).get("name") or one["laboratory"]
         is_french = one["side"] == Side.FRENCH
         found.setdefault((name.casefold(), one["country"]), {
-            "side": one["side"], "institution": name[:300], "country": one["country"] or ("FR" if is_french else ""),
+            "side": one["side"], "institution": name[:300], "country": one["country"] or (FRANCE if is_french else ""),
             "contact": f"{one['lead_first_name']} {one['lead_last_name']}".strip()[:300], "email": one["lead_email"],
             "language": "fr" if is_french else "en",
         })  # fmt: skip

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from instruments.spec import FieldKind, Instrument
 from proposals.actions.locks import locked_for_writing
 from proposals.actions.partner_links import withdraw_links
-from proposals.enums import PartnerWord, Side
+from proposals.enums import PartnerWord
+from proposals.facts import countries_abroad
 from proposals.models import BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
 from proposals.querysets.writing import touched
 from workflow.engine import Refused
@@ -30,7 +31,6 @@ KINDS: dict[type[models.Model], FieldKind] = {
     Partner: FieldKind.PARTNERS, Participant: FieldKind.PEOPLE, Publication: FieldKind.PUBLICATIONS,
     Cofunding: FieldKind.BUDGET, BudgetCell: FieldKind.BUDGET,
 }  # fmt: skip
-FRANCE = "FR"
 # more than anybody writes by hand, less than a page can bear
 MOST = {Partner: 60, Participant: 200, Publication: 100, Cofunding: 40}
 
@@ -157,6 +157,5 @@ def _fill(line: Any, fields: Mapping[str, Any]) -> bool:
 
 def follow(dossier: Dossier, at: datetime) -> None:
     """Columns that follow the lines: the partner countries, and when the dossier was last written."""
-    foreign = dossier.partners.filter(side=Side.FOREIGN).exclude(country__in=("", FRANCE))
-    countries = sorted(set(foreign.values_list("country", flat=True)))
+    countries = countries_abroad(dossier.partners.values("side", "country"))
     Dossier.objects.filter(pk=dossier.pk).update(countries=countries, changed_at=at)

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from proposals.actions.lines import FRANCE
 from proposals.actions.partner_links import withdraw_links
 from proposals.actions.partner_words import denials_since
 from proposals.actions.writing import COLUMNS
-from proposals.enums import PartnerWord, Side
+from proposals.enums import PartnerWord
+from proposals.facts import countries_abroad
 from proposals.models import (
     Answer,
     Attachment,
@@ -28,7 +28,6 @@ from proposals.models import (
 )
 from workflow.engine import SYSTEM
 
-AT_HOME = {"", FRANCE}
 PERSON = ("side", "first_name", "last_name", "email", "orcid", "status", "role")
 
 
@@ -52,7 +51,7 @@ def _frame(dossier: Dossier, content: dict[str, Any]) -> None:
     columns = {
         "is_carrier_permanent": content["carrier"]["is_permanent"], "months": content["months"],
         "director_name": content["director"]["name"], "director_email": content["director"]["email"],
-        "countries": sorted({one["country"] for one in content["partners"] if one["side"] == Side.FOREIGN} - AT_HOME),
+        "countries": countries_abroad(content["partners"]),
         **{column: content["answers"].get(slug) or "" for slug, column in COLUMNS.items()},
     }  # fmt: skip
     # who has the page of the working copy open still is told that it changed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from directory.search.folding import query_words, words
 from instruments.checks import Level
 from proposals.enums import FilingKind, Side
-from proposals.facts import asked_in, verdicts_of
+from proposals.facts import asked_in, countries_abroad, verdicts_of
 from proposals.search import search_text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def list_on_board(dossier: Dossier, content: Content, kind: str = FilingKind.DOS
     dossier.asked = asked_in(dossier.rules, content, kind)
     dossier.blocks, dossier.warns = levels.count(Level.BLOCK), levels.count(Level.WARN)
     # between spaces, so that one code is found without beginning or end
-    dossier.listed_countries = "".join(f" {code}" for code in sorted({one["country"] for one in partners})) + " "
+    dossier.listed_countries = "".join(f" {code}" for code in countries_abroad(partners)) + " "
     dossier.title_key = key(content["title"])
     dossier.carrier_key = key(f"{carrier['last_name']} {carrier['first_name']}")
     dossier.unit_key = unit_key(unit["code"], unit["name"])
