@@ -11,7 +11,7 @@ from directory.models import Person
 from notifications.mails import Addressee, register
 from proposals.messages.filing import ToWriters, kept_path
 from proposals.models import Dossier
-from workflow.history import timeline
+from workflow.history import last_reason
 
 
 class WithCopy(ToWriters):
@@ -54,8 +54,7 @@ class CorrectionEnded(WithCopy):
     key = "correction.ended"
 
     def context(self, subject: Dossier, person: Person | Addressee) -> dict[str, Any]:
-        row = timeline(subject).filter(act="end-correction").first()
-        return {**super().context(subject, person), "reason": row.reason.text if row and row.reason else ""}
+        return {**super().context(subject, person), "reason": last_reason(subject, "end-correction")}
 
     def subject_line(self, subject: Dossier) -> str:
         return _("The institute examines the filed version of %(reference)s") % {"reference": subject.reference}
