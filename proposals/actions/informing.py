@@ -91,20 +91,33 @@ def give_opinion(opinion: Opinion, *, text: str, declines: bool = False, at: dat
 
 
 def may_volunteer(dossier: Dossier, by: Standing) -> list[Institute]:
-    """The informed institutes for which `by` may give an opinion that nobody asked for: the one place that says so.
+    """The informed institutes for which `by` may give an opinion that nobody asked for.
 
-    They read, and may give an opinion, no more (product page §4): once each, as long as the dossier is not over, never
-    by somebody who writes it. One that is asked is given on its own page; one that declined may still speak. On a page
-    that has found the dossier, no query.
+    On a page that has found the dossier, no query.
+    """
+    return [one.institute for one in INFORMED.of(dossier) if not why_not_volunteered(dossier, one.institute, by)]
+
+
+def why_not_volunteered(dossier: Dossier, institute: Institute, by: Standing) -> str:
+    """Why `by` may give no opinion in the name of `institute` that nobody asked for; empty when they may.
+
+    Informed institutes read, and may give an opinion, no more (product page §4): once each, as long as the dossier is
+    not over, never by somebody who writes it. One that is asked is given on its own page; one that declined may still
+    speak.
     """
     roles = dossier.roles_of(by)
-    if by.person_id is None or Role.INFORMED_INSTITUTE not in roles or roles & WRITERS:
-        return []
-    if dossier.filing_id is None or dossier.current_state.is_final:
-        return []
-    heard = {one.institute_id for one in OPINIONS.of(dossier) if one.state != OpinionState.DECLINED}
-    mine = by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE) - heard
-    return [one.institute for one in INFORMED.of(dossier) if one.institute_id in mine]
+    is_theirs = institute.pk in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
+    is_informed = any(one.institute_id == institute.pk for one in INFORMED.of(dossier))
+    if Role.INFORMED_INSTITUTE not in roles or roles & WRITERS or not (is_theirs and is_informed):
+        return _("This opinion belongs to the officers of an institute informed of the dossier.")
+    if dossier.current_state.is_final:
+        return _("The dossier is over: an opinion would change nothing any more.")
+    states = {one.state for one in OPINIONS.of(dossier) if one.institute_id == institute.pk}
+    if OpinionState.ASKED in states:
+        return _("An opinion is asked of your institute already: give that one.")
+    if OpinionState.GIVEN in states:
+        return _("Your institute has given its opinion already. Nothing was done twice.")
+    return ""
 
 
 @transaction.atomic
@@ -115,31 +128,18 @@ def volunteer_opinion(dossier: Dossier, *, institute: Institute, text: str, at: 
     same = locked.opinions.filter(institute=institute, question="", text=words, given_by=by.person_id).first()
     if same is not None:
         return same
-    if by.person_id is None or institute not in may_volunteer(locked, by):
-        raise Refused([_why_not_volunteered(locked, institute, by)])
+    if why := why_not_volunteered(locked, institute, by):
+        raise Refused([why])
     if not words:
         raise Refused([_("Write your opinion first.")])
     # nobody asked: whoever gives it opens the row too
     opinion = Opinion.objects.create(
-        dossier=locked, institute=institute, question="", asked_by_id=by.person_id, asked_at=at,
+        dossier=locked, institute=institute, question="", asked_by_id=by.person_id or 0, asked_at=at,
         state=OpinionState.GIVEN, text=words, given_by_id=by.person_id, given_at=at,
     )  # fmt: skip
     record(locked, "give-opinion", by=by, at=at, institute=institute.code)
     post("opinion.given", opinion, event=f"opinion-given-{opinion.uid}")
     return opinion
-
-
-def _why_not_volunteered(dossier: Dossier, institute: Institute, by: Standing) -> str:
-    roles = dossier.roles_of(by)
-    is_theirs = institute.pk in by.scope_ids(Role.INSTITUTE_OFFICER, Scope.INSTITUTE)
-    is_informed = dossier.informed.filter(institute=institute).exists()
-    if Role.INFORMED_INSTITUTE not in roles or roles & WRITERS or not (is_theirs and is_informed):
-        return _("This opinion belongs to the officers of an institute informed of the dossier.")
-    if dossier.current_state.is_final:
-        return _("The dossier is over: an opinion would change nothing any more.")
-    if dossier.opinions.filter(institute=institute, state=OpinionState.ASKED).exists():
-        return _("An opinion is asked of your institute already: give that one.")
-    return _("Your institute has given its opinion already. Nothing was done twice.")
 
 
 def is_asked_of(opinion: Opinion, by: Standing) -> bool:
