@@ -20,6 +20,7 @@ from workflow.engine import Refused
 if TYPE_CHECKING:
     from directory.standing import Standing
 
+# of a note, a message, an opinion
 LONGEST = 4000
 # sending the same note again so soon is a double click
 SAME_NOTE = timedelta(minutes=1)

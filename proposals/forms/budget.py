@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ from wording.languages import shown_language
 
 Place = tuple[int, str, str]
 MOST = 99_999_999
+NAME = re.compile(r"b-(?P<source>[a-z]+)-(?P<line>[a-z0-9-]+)-(?P<year>\d{1,9})")
 
 
 @dataclass
@@ -212,3 +214,11 @@ def name_of(place: Place) -> str:
     """The name of a cell's input."""
     year, line, source = place
     return f"b-{source}-{line}-{year}"
+
+
+def place_of(name: str) -> Place | None:
+    """The cell of an input of this name; None when it is no cell's."""
+    found = NAME.fullmatch(name)
+    if found is None or found["source"] not in Source.values:
+        return None
+    return int(found["year"]), found["line"], found["source"]

@@ -15,6 +15,7 @@ from directory.models import Institute, Person
 from instruments.checks import CARRIER, DURATION, INSTITUTE
 from instruments.instants import HourTwice, NoSuchHour, instant
 from proposals.actions import informing
+from proposals.actions.talk import LONGEST
 from proposals.facts import verdicts
 from proposals.models import Dossier
 from wording.crispy import HouseHelper
@@ -220,7 +221,7 @@ class InformForm(forms.Form):
 class OpinionForm(forms.Form):
     """An opinion in words."""
 
-    text = forms.CharField(label=gettext_lazy("Your opinion"), required=False, max_length=4000,
+    text = forms.CharField(label=gettext_lazy("Your opinion"), required=False, max_length=LONGEST,
                            widget=forms.Textarea(attrs={"rows": 8}), error_messages=REQUIRED)  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from proposals import autosave
 from proposals.enums import Source
+from proposals.forms.budget import place_of
 
 View = Callable[..., HttpResponse]
 Fields = Mapping[str, forms.Field]
 # what a form sends besides what a person typed: its buttons, its revisions, what stood in it
 _OWN = re.compile(r"csrf|(revision|next|another)$|(revision|was|choice)-|b-.*-(r|was)$")
-_CELL = re.compile(r"b-([a-z]+)-([a-z0-9-]+)-(\d+)$")
 
 
 def gives_back(fields: Callable[[Mapping[str, Any]], Fields] = lambda _place: {}) -> Callable[[View], View]:
@@ -81,8 +81,8 @@ def _typed(request: HttpRequest, fields: Fields) -> Iterator[tuple[str, str]]:
 
 def _cell(name: str) -> str:
     """The words of a cell of the budget, from the name of its input."""
-    found = _CELL.match(name)
-    if found is None or found[1] not in Source.values:
+    place = place_of(name)
+    if place is None:
         return ""
-    year = _("Year %(year)s") % {"year": found[3]}
-    return f"{Source(found[1]).label}, {found[2]}, {year}"
+    year, line, source = place
+    return f"{Source(source).label}, {line}, {_('Year %(year)s') % {'year': year}}"

@@ -14,13 +14,11 @@ from django.views.decorators.http import require_POST
 from directory.enums import Role
 from directory.models import Institute
 from directory.requests import HouseRequest
-from proposals.actions import informing
+from proposals.actions import informing, talk
 from proposals.forms.triage import OpinionForm
 from proposals.models import Dossier
 from proposals.querysets.page import one_for
 from workflow.engine import Refused
-
-LONGEST = 4000
 
 
 @login_required
@@ -47,6 +45,6 @@ def dossier_opinion(request: HouseRequest, uid: UUID) -> HttpResponse:
 
 
 def _refused(request: HouseRequest, dossier: Dossier, reasons: list[str]) -> HttpResponse:
-    context = {"dossier": dossier, "reasons": reasons, "typed": request.POST.get("text", "")[: 2 * LONGEST],
+    context = {"dossier": dossier, "reasons": reasons, "typed": request.POST.get("text", "")[: 2 * talk.LONGEST],
                "institute": request.POST.get("institute", "")[:40], "token": ""}  # fmt: skip
     return render(request, "proposals/dossier/said.html", context, status=422)
