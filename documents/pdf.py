@@ -91,9 +91,3 @@ def document(kind: str) -> Document:
     """The kind of PDF, or KeyError."""
     _discovered()
     return _documents[kind]
-
-
-def all_documents() -> list[Document]:
-    """Every kind of PDF, by kind."""
-    _discovered()
-    return [_documents[kind] for kind in sorted(_documents)]

@@ -221,23 +221,3 @@ def rank(totals: Mapping[int, Decimal | None]) -> list[Ranked]:
 def splits_a_tie(ranks: Sequence[int | None], cut: int) -> bool:
     """Whether a cut after the first `cut` places of a list passes between two ex aequo (product page §5)."""
     return 0 < cut < len(ranks) and ranks[cut - 1] is not None and ranks[cut - 1] == ranks[cut]
-
-
-def whole_cut(ranks: Sequence[int | None], cut: int) -> int:
-    """The nearest cut at or above `cut` places, going up the list, that splits no tie."""
-    cut = max(0, min(cut, len(ranks)))
-    while splits_a_tie(ranks, cut):
-        cut -= 1
-    return cut
-
-
-def tie_groups(ranks: Sequence[int | None]) -> list[tuple[int, int]]:
-    """The groups of ex aequo as (first place, how many), for those of two or more. Places from 0."""
-    groups: list[tuple[int, int]] = []
-    start = 0
-    for place in range(1, len(ranks) + 1):
-        if place == len(ranks) or ranks[place] != ranks[start] or ranks[start] is None:
-            if place - start > 1:
-                groups.append((start, place - start))
-            start = place
-    return groups

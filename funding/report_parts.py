@@ -15,7 +15,6 @@ from instruments.spec import Instrument, Level, Text
 
 SPENT, FORECAST, TRUED = "spent-", "forecast-", "trued-"
 FINANCIAL_SIDE = frozenset({ReportKind.FINANCIAL, ReportKind.FINAL})
-SCIENTIFIC_SIDE = frozenset({ReportKind.SCIENTIFIC, ReportKind.FINAL})
 
 
 class PartKind(Enum):

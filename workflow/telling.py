@@ -35,11 +35,6 @@ class Entry:
         return self.at.isoformat(timespec="seconds")
 
 
-def is_insider(subject: Subject, roles: Iterable[str]) -> bool:
-    """Whether these roles read the inner labels, names and reasons."""
-    return _is_inside(subject.workflow, roles)
-
-
 def _is_inside(life: Table, roles: Iterable[str]) -> bool:
     return not life.insiders or bool(life.insiders & frozenset(roles))
 

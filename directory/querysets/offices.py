@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from directory.access import manageable, office_is_visible
+from directory.access import office_is_visible
 from directory.querysets.dates import held_on
 from workflow.prepared import Given, Prepared
 
@@ -30,10 +30,6 @@ class OfficeQuerySet(models.QuerySet):
 
     def visible_to(self, standing: Standing) -> Self:
         return self.filter(pk__in=self.model._default_manager.filter(office_is_visible(standing)).values("pk"))
-
-    def manageable_by(self, standing: Standing) -> Self:
-        """Those `standing` may end, or name stand-ins for, without holding them."""
-        return self.filter(manageable(standing))
 
     def held_on(self, day: date | models.Expression) -> Self:
         return self.filter(held_on(day))

@@ -17,7 +17,6 @@ from directory.registry.reading import Unreadable
 
 ROR_ADDRESS = "https://ror.org/"
 ROR_ID = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
-WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 # what no database keeps
 ABSENT = re.compile("[\0\ud800-\udfff]")
 A_NAME, THE_COUNTRY, THE_CITY = gettext_lazy("a name"), gettext_lazy("the country"), gettext_lazy("the city")
