@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.enums import Role
@@ -16,6 +17,7 @@ from documents.models import StoredFile
 from instruments.models import Call
 from instruments.registry import instrument
 from instruments.spec import FieldKind, FormField
+from notifications.models import OutboxMail
 from proposals.actions.filing import submit_dossier
 from proposals.actions.opening import open_dossier
 from proposals.actions.writing import COLUMNS
@@ -136,3 +138,13 @@ def the_officer(dossier: Dossier) -> Standing:
 def the_director(dossier: Dossier) -> Standing:
     """Somebody who directs the dossier's unit."""
     return standing_of(dossier.holders(Role.UNIT_DIRECTOR)[0])
+
+
+def again(dossier: Dossier) -> Dossier:
+    """The dossier as it is now, with all that is written in it."""
+    return Dossier.objects.for_content().get(pk=dossier.pk)
+
+
+def mails(key: str) -> QuerySet[OutboxMail]:
+    """The mails of this kind, in the order in which they were written."""
+    return OutboxMail.objects.filter(key=key).order_by("pk")

@@ -18,6 +18,7 @@ from directory.enums import Role
 from directory.standing import standing_of
 from proposals.actions.writing import WrittenMeanwhile, save_answer
 from proposals.models import Answer, Dossier
+from tests.clients import as_
 from tests.factories import a_holder, a_person
 from tests.proposals.dossiers import a_dossier, a_filed_dossier, an_answer, answered
 from tests.routes.proposals import share
@@ -28,12 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 @pytest.fixture
 def dossier() -> Dossier:
     return a_dossier()
-
-
-def as_(person: Any) -> Client:
-    client = Client(headers={"accept-language": "fr"})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(client: Client, dossier: Dossier, field: str = "context", value: Any = "Un texte.", revision: Any = 0,

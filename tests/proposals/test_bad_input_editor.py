@@ -22,6 +22,7 @@ from documents.links import token_of
 from documents.models import SignedLink
 from instruments import registry
 from proposals.models import Answer, Coeditor, Dossier
+from tests.clients import as_
 from tests.factories import a_person
 from tests.instruments.fifth import INSTRUMENT as FIFTH
 from tests.proposals.dossiers import a_dossier
@@ -72,13 +73,6 @@ def fifth() -> Any:
     one = replace(FIFTH, entry=entry, steps=FIFTH.steps[1:])
     with patch.object(registry, "_registered", lambda: {FIFTH.slug: one}):
         yield a_dossier(FIFTH.slug)
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(client: Client, dossier: Dossier, field: str, value: Any) -> Any:

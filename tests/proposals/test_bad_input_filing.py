@@ -15,6 +15,7 @@ from directory.standing import standing_of
 from instruments.models import Call
 from proposals.actions.filing import submit_dossier, take_back
 from proposals.models import Answer, Dossier
+from tests.clients import as_
 from tests.factories import a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
 from tests.routes.proposals import share
@@ -23,13 +24,6 @@ from workflow.history import timeline
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 SECOND = timedelta(seconds=1)
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    Person.objects.filter(pk=person.pk).update(language=language)
-    client = Client()
-    client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def at(monkeypatch: Any, instant: datetime) -> None:

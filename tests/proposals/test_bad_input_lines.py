@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,6 +24,7 @@ from proposals.actions.lines import save_budget, save_line
 from proposals.actions.partner_links import PURPOSE
 from proposals.actions.partner_words import ask_partner
 from proposals.models import Attachment, BudgetCell, Cofunding, Dossier, Participant, Partner, Publication
+from tests.clients import as_
 from tests.factories import a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_permanent_or_annual_call
 
@@ -120,13 +120,6 @@ def dossier() -> Dossier:
     save_line(made, Publication, pk=None, fields={"doi": "10.1000/182"}, revision=0, at=timezone.now(),
               by=standing_of(carrier))  # fmt: skip
     return made
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def written() -> list[int]:

@@ -22,6 +22,7 @@ from proposals.actions.filing import submit_dossier
 from proposals.actions.papers import ANNEX, add_paper, forget_papers, take_out
 from proposals.actions.partner_links import PURPOSE
 from proposals.models import Attachment, Dossier
+from tests.clients import as_
 from tests.documents import files
 from tests.documents.files import a_pdf, an_upload
 from tests.factories import a_person
@@ -52,13 +53,6 @@ def dossier(folder: Path) -> Dossier:
     add_paper(made, paper=LETTER, file=an_upload(a_pdf(words="bonne")), at=timezone.now(), by=standing_of(made.carrier))
     checks.sweep()
     return Dossier.objects.get(pk=made.pk)
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client()
-    client.force_login(type(person).objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(dossier: Dossier, content: bytes | None, *, paper: str = LETTER, language: str = "fr",

@@ -6,7 +6,6 @@ Each row is one cause: the page, what was sent, the sentence in French and in En
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +20,7 @@ from notifications.models import OutboxMail
 from proposals.actions import informing, talk
 from proposals.enums import DossierState as S
 from proposals.models import CompletionRequest, Dossier, InformedInstitute, Message, Note, Opinion
+from tests.clients import as_
 from tests.factories import a_person, an_institute, an_office
 from tests.proposals.dossiers import a_filed_dossier, the_officer
 from tests.routes.proposals import share
@@ -72,13 +72,6 @@ OFFICER_CASES = [
     pytest.param("messages", {"text": " \n"}, NOTHING, id="an empty message"),
     pytest.param("messages", {"text": "x" * 1_000_000, "token": "1"}, ("4000", "4000"), id="a message without end"),
 ]  # fmt: skip
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def officer_of(dossier: Dossier, language: str = "fr") -> Client:

@@ -20,7 +20,7 @@ from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion
 from proposals.models import BulkAct, Dossier
 from tests.factories import a_holder, a_person, an_institute
-from tests.proposals.dossiers import a_filed_dossier, the_director, the_officer
+from tests.proposals.dossiers import a_filed_dossier, mails, the_director, the_officer
 from tests.routes.proposals import share
 from workflow.engine import perform
 
@@ -67,10 +67,6 @@ def an_institute_to_inform():
 
 def undone(client, bulk):
     return client.post(f"/triage/several/{bulk.uid}/undo/", follow=True)
-
-
-def mails(key):
-    return OutboxMail.objects.filter(key=key).order_by("pk")
 
 
 # -- what is said before ---------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from django.utils import timezone
 from directory.standing import standing_of
 from documents.links import LinkRefused, read_link
 from documents.models import SignedLink
-from notifications.models import OutboxMail
 from proposals.actions import clock
 from proposals.actions.extensions import extend_dossier
 from proposals.actions.filing import submit_dossier, take_back
@@ -19,21 +18,13 @@ from proposals.actions.writing import save_answer
 from proposals.content import content_of
 from proposals.enums import DossierState as S
 from proposals.enums import PartnerWord
-from proposals.models import BudgetCell, Dossier, Partner, SetAside
+from proposals.models import BudgetCell, Partner, SetAside
 from tests.factories import a_standing
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, again, mails, the_officer
 from workflow.engine import Refused
 from workflow.history import timeline, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-def again(dossier):
-    return Dossier.objects.for_content().get(pk=dossier.pk)
-
-
-def mails(key):
-    return OutboxMail.objects.filter(key=key)
 
 
 def run_twice(now):

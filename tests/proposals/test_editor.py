@@ -26,6 +26,7 @@ from proposals.forms.editor import SectionForm, print_of
 from proposals.forms.kinds import FIELDS
 from proposals.models import Answer, Dossier
 from proposals.views.editor_pages import url_of_part
+from tests.clients import as_
 from tests.factories import a_person, a_unit, an_institute
 from tests.instruments.fifth import INSTRUMENT as FIFTH
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, an_answer, the_officer
@@ -34,13 +35,6 @@ from workflow.engine import perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 INSTRUMENTS = ("iea", "irp", "irn", "irl")
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def read(client: Client, path: str, status: int = 200) -> str:

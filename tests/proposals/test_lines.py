@@ -23,9 +23,9 @@ from proposals.actions.partner_words import (
 from proposals.enums import PartnerWord, Side
 from proposals.facts import verdicts
 from proposals.identifiers import NotADoi, read_doi, read_orcid
-from proposals.models import BudgetCell, Dossier, Partner, Publication
+from proposals.models import BudgetCell, Partner, Publication
 from tests.factories import a_person, an_organisation
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, a_unit_with_everything
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, a_unit_with_everything, again
 from workflow.engine import Refused
 from workflow.history import timeline
 
@@ -36,10 +36,6 @@ ABROAD = {"side": Side.FOREIGN, "institution": "Kita-Umi", "country": "JP", "lea
 def add(dossier, model=Partner, **fields):
     by = standing_of(dossier.carrier)
     return save_line(dossier, model, pk=None, fields=fields or ABROAD, revision=0, at=timezone.now(), by=by)
-
-
-def again(dossier):
-    return Dossier.objects.for_content().get(pk=dossier.pk)
 
 
 def blocking(dossier):

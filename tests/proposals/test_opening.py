@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,6 +22,7 @@ from proposals.actions.writing import save_answer
 from proposals.adviser import History, Need, advise
 from proposals.models import Coeditor, Dossier
 from proposals.waiting import editor as waiting
+from tests.clients import as_
 from tests.factories import a_holder, a_person, a_unit
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_permanent_or_annual_call, a_unit_with_everything
 from tests.routes.proposals import invited, share
@@ -30,13 +30,6 @@ from workflow.engine import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIRST_STEP = {"history": History.NONE, "countries": 1, "has_place": False, "is_network": False}
-
-
-def as_(person: Any, language: str = "fr") -> Client:
-    type(person).objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 # -- the adviser ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from tests.proposals.dossiers import (
     a_complete_dossier,
     a_filed_dossier,
     a_unit_with_everything,
+    again,
     the_director,
     the_officer,
 )
@@ -26,10 +27,6 @@ from workflow.history import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = timezone.now
-
-
-def again(dossier):
-    return Dossier.objects.for_content().get(pk=dossier.pk)
 
 
 def moved(dossier, unit):

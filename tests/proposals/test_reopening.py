@@ -24,7 +24,7 @@ from proposals.enums import DossierState as S
 from proposals.models import Dossier
 from proposals.workflow import REOPENED
 from tests.factories import a_person, a_standing, an_institute, an_office
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, the_officer
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, again, the_officer
 from tests.proposals.test_expressions import an_expressed_dossier
 from tests.routes.proposals import share
 from wording.formats import PARIS
@@ -34,10 +34,6 @@ from workflow.history import timeline, verify
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 WHY = "Panne du réseau de l’unité à 23 h 58"
 DAY = timedelta(days=1)
-
-
-def again(dossier: Dossier) -> Dossier:
-    return Dossier.objects.for_content().get(pk=dossier.pk)
 
 
 def lapsed(dossier: Dossier) -> Dossier:

@@ -14,9 +14,10 @@ from proposals.actions import clock
 from proposals.actions.extensions import REOPENABLE
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
+from tests.clients import as_
 from tests.factories import a_person, an_institute, an_office
 from tests.proposals.dossiers import a_complete_dossier, the_officer
-from tests.proposals.test_bad_input_filing import as_, at, said
+from tests.proposals.test_bad_input_filing import at, said
 from tests.proposals.test_expressions import an_expressed_dossier
 from tests.routes.proposals import share
 from wording.formats import PARIS

@@ -8,7 +8,6 @@ from django.utils import timezone
 from directory.enums import Role
 from directory.models import Person
 from directory.standing import standing_of
-from notifications.models import OutboxMail
 from proposals.actions import clock, completing
 from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.frame import save_frame
@@ -19,9 +18,18 @@ from proposals.actions.writing import save_answer
 from proposals.content import content_of
 from proposals.enums import DossierState as S
 from proposals.models import Attachment, Dossier, SetAside
+from tests.clients import as_
 from tests.factories import a_person, an_institute, an_office
-from tests.proposals.dossiers import a_file, a_filed_dossier, a_unit_with_everything, the_director, the_officer
-from tests.proposals.test_bad_input_filing import as_, said
+from tests.proposals.dossiers import (
+    a_file,
+    a_filed_dossier,
+    a_unit_with_everything,
+    again,
+    mails,
+    the_director,
+    the_officer,
+)
+from tests.proposals.test_bad_input_filing import said
 from tests.routes.proposals import share
 from workflow.engine import MovedOn, Refused, offers, perform
 from workflow.history import timeline, verify
@@ -30,14 +38,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = timezone.now
 INSTRUMENTS = ("iea", "irp", "irn", "irl")
 MINE = "Un contexte réécrit.\n\nAvec un second alinéa."
-
-
-def again(dossier):
-    return Dossier.objects.for_content().get(pk=dossier.pk)
-
-
-def mails(key):
-    return OutboxMail.objects.filter(key=key).order_by("pk")
 
 
 def by_carrier(dossier):

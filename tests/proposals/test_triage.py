@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
-from notifications.models import OutboxMail
 from proposals.actions import completing, informing, talk
 from proposals.actions.writing import save_answer
 from proposals.content import content_of
@@ -17,20 +16,12 @@ from proposals.enums import CompletionState, OpinionState
 from proposals.enums import DossierState as S
 from proposals.models import CompletionRequest, Dossier, InformedInstitute, Note
 from tests.factories import a_person, an_institute, an_office
-from tests.proposals.dossiers import a_filed_dossier, the_officer
+from tests.proposals.dossiers import a_filed_dossier, again, mails, the_officer
 from workflow.engine import Refused, offers, perform
 from workflow.history import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = timezone.now
-
-
-def again(dossier):
-    return Dossier.objects.for_content().get(pk=dossier.pk)
-
-
-def mails(key):
-    return OutboxMail.objects.filter(key=key).order_by("pk")
 
 
 def asked(dossier, *parts, days=9):

@@ -10,14 +10,13 @@ from directory.actions.offices import grant_office
 from directory.enums import Role
 from directory.models import Office, Person
 from directory.standing import paris_today, standing_of
-from notifications.models import OutboxMail
 from proposals.actions import visas as actions
 from proposals.actions.filing import submit_dossier
 from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier, Visa
 from tests.factories import a_person, a_standing, a_unit, an_institute, an_office
-from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_director, the_officer
+from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, mails, the_director, the_officer
 from workflow.engine import MovedOn, Refused, perform
 from workflow.history import timeline
 
@@ -27,10 +26,6 @@ NOW = timezone.now
 
 def the_visa(dossier):
     return Visa.objects.in_force().select_related("dossier").get(dossier=dossier)
-
-
-def mails(key):
-    return OutboxMail.objects.filter(key=key).order_by("pk")
 
 
 @pytest.mark.parametrize("slug", ["iea", "irp", "irn", "irl"])

@@ -16,6 +16,7 @@ from notifications.models import OutboxMail
 from proposals.actions.filing import take_back
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
+from tests.clients import as_
 from tests.factories import a_person, an_institute
 from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier, the_officer
 from tests.proposals.test_expressions import an_expressed_dossier, with_expression
@@ -25,12 +26,6 @@ from workflow.engine import Refused, perform
 pytestmark = [pytest.mark.django_db]
 WHY = "Le partenaire n’a plus le navire.\nNous reviendrons l’an prochain."
 LINK = re.compile(r'href="([^"]+)"')
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def links_of(client: Client, address: str) -> tuple[str, list[str]]:
