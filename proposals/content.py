@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from documents.enums import IntakeState
 from instruments.spec import FieldKind
 
 if TYPE_CHECKING:
@@ -104,6 +105,11 @@ def typed(content: Content) -> dict[str, Any]:
         ],
         "papers": [(one["paper"], one["partner"], one["file"]) for one in content["papers"]],
     }
+
+
+def unaccepted(content: Content) -> tuple[str, ...]:
+    """The uids of its documents that had not passed their check: still being checked, or refused."""
+    return tuple(one["file"] for one in content["papers"] if one["state"] != IntakeState.ACCEPTED)
 
 
 def _id(named: Mapping[str, Any] | None) -> Any:

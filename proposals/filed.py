@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from proposals.content import Content
+from proposals.content import Content, unaccepted
 from proposals.enums import FilingKind
 from proposals.facts import asked_in, countries_abroad, verdicts_of
 from workflow.kept import Kept
@@ -32,7 +32,10 @@ class Told:
     places: frozenset[str]
     # none when an expression of interest asks for no budget
     asked: Decimal | None
+    # as the rules found it at reception: what became of its documents since is another question (`checked.py`)
     verdicts: tuple[Problem, ...]
+    # uids of the documents that had not passed their check then
+    unaccepted: tuple[str, ...]
 
 
 def told(rules: Instrument, content: Content, kind: str = FilingKind.DOSSIER) -> Told:
@@ -42,6 +45,7 @@ def told(rules: Instrument, content: Content, kind: str = FilingKind.DOSSIER) ->
         countries=tuple(countries_abroad(content["partners"])),
         places=frozenset(one["country"] for one in content["partners"] if one["country"]),
         asked=asked_in(rules, content, kind), verdicts=verdicts_of(rules, content, kind),
+        unaccepted=unaccepted(content),
     )  # fmt: skip
 
 
@@ -53,5 +57,11 @@ def told_of(dossier: Dossier) -> Told:
     if dossier.filing is None:
         return told(dossier.rules, dossier.working_content)
     filing = dossier.filing
-    known = (filing.code, dossier.version.fingerprint)
-    return _told.get_or(known, lambda: told(dossier.rules, filing.content, filing.kind))
+    return _told.get_or(known_by(dossier), lambda: told(dossier.rules, filing.content, filing.kind))
+
+
+def known_by(dossier: Dossier) -> tuple[str, str]:
+    """What a process keeps things of the filed version of `dossier` under. ValueError for one that was never filed."""
+    if dossier.filing is None:
+        raise ValueError("only a filed dossier has a version that never changes")
+    return (dossier.filing.code, dossier.version.fingerprint)

@@ -88,7 +88,17 @@ def row_of(dossier: Dossier, now: datetime, missing: int | None) -> Mine:
         return Mine(dossier, sentence, TO_DO, closes)
     if dossier.current_state.kind is Kind.FINAL:
         return Mine(dossier, "", OVER)
+    if dossier.state == S.FILED and dossier.blocks:
+        return _unmet(dossier, now)
     return Mine(dossier, _("Nothing is asked of you now."), RUNNING)
+
+
+def _unmet(dossier: Dossier, now: datetime) -> Mine:
+    """Filed, and a rule that blocks is no longer met: a document was refused since (`receivers.py` counts it)."""
+    sentence = _("A rule that blocks is no longer met: the page of the dossier says which, and what to do.")
+    if dossier.may_be_received_at(now):
+        return Mine(dossier, sentence, TO_DO, dossier.closes)
+    return Mine(dossier, sentence, RUNNING)
 
 
 def _uninvited(dossier: Dossier, now: datetime) -> Mine:

@@ -7,19 +7,21 @@ working copy or of a filed version, and the frozen rules.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
 
-from instruments.checks import Problem
 from instruments.spec import FieldKind, FormField, Instrument, Level
 from proposals.content import Content
 from proposals.enums import CofundingState, Side, Source, Status
 from wording.formats import country, day, spaced
+
+if TYPE_CHECKING:
+    from proposals.checked import Checked
 
 Choices = Mapping[str, Mapping[str, str]]
 LEVELS = {Level.BLOCK: "block", Level.WARN: "warn", Level.INFORM: "info"}
@@ -199,12 +201,23 @@ def _cofunding(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def papers(rules: Instrument, content: Content, language: str) -> list[dict[str, Any]]:
     """The documents, each under the name that the rules give it."""
-    labels = {paper.slug: paper.label.said(language) for paper in rules.papers}
-    annex = "Annex" if language == "en" else "Annexe"
-    return [{**one, "label": labels.get(one["paper"], annex), "name": spaced(one["name"], language)}
+    return [{**one, "label": _paper_label(rules, one["paper"], language), "name": spaced(one["name"], language)}
             for one in content["papers"]]  # fmt: skip
 
 
-def said_verdicts(found: Iterable[Problem]) -> list[dict[str, Any]]:
-    """What the rules find, as `_verdicts.html` draws it."""
-    return [{"level": LEVELS[one.level], "sentence": one.sentence, "link": one.link} for one in found]
+def _paper_label(rules: Instrument, slug: str, language: str) -> str:
+    labels = {paper.slug: paper.label.said(language) for paper in rules.papers}
+    return labels.get(slug, "Annex" if language == "en" else "Annexe")
+
+
+def said_verdicts(found: Checked) -> list[dict[str, Any]]:
+    """What the rules find, as `_verdicts.html` draws it; a document that was refused is led to where it is listed."""
+    listed = {one.paper: f"d-{one.file}" for one in found.refused}
+    return [{"level": LEVELS[one.level], "sentence": one.sentence, "place": listed.get(one.link, f"p-{one.link}")}
+            for one in found.verdicts]  # fmt: skip
+
+
+def said_refused(rules: Instrument, found: Checked, language: str) -> list[dict[str, Any]]:
+    """The documents that the check refused, as `_refused.html` draws them; why, in the language being spoken."""
+    return [{"name": spaced(one.name, language), "label": _paper_label(rules, one.paper, language), "at": one.at,
+             "refusal": one.refusal} for one in found.refused]  # fmt: skip

@@ -18,6 +18,8 @@ from instruments.signals import closing_postponed
 from notifications.mails import post
 from proposals import guards
 from proposals.actions.visas import ask_waiting, move_dates
+from proposals.board.listing import VERDICTS, list_verdicts
+from proposals.checked import checked as checked_now
 from proposals.enums import VisaState
 from proposals.models import Attachment, Dossier, Visa
 from workflow.engine import SYSTEM, perform
@@ -74,12 +76,16 @@ def await_opinions_later(call: Call, at: datetime, by: Any, **kwargs: Any) -> No
 
 @receiver(checked, sender=StoredFile)
 def tell_refusal(stored: StoredFile, **kwargs: Any) -> None:
-    """A paper refused once the dossier is filed, or that a partner sent: nobody is on the page to see it."""
+    """A paper refused once the dossier is filed, or that a partner sent: nobody is on the page to see it.
+
+    The board counts it no more in what the rules find; the version received stays as it is.
+    """
     if stored.state != IntakeState.REFUSED:
         return
+    _lose(stored)
     for paper in Attachment.objects.filter(file=stored).select_related("dossier", "partner"):
         paper.file = stored
-        if _is_filed(paper) or (paper.partner_id and paper.removed_at is None):
+        if _names(paper.dossier, stored) or (paper.partner_id and paper.removed_at is None):
             post("dossier.paper-refused", paper, event=f"paper-refused-{stored.uid}")
 
 
@@ -94,7 +100,19 @@ def show_unread(stored: StoredFile, **kwargs: Any) -> None:
         dossier.save(update_fields=["unread_papers"])
 
 
-def _is_filed(paper: Attachment) -> bool:
+def _lose(stored: StoredFile) -> None:
+    """Judge again, for the board, the filed versions that name `stored`. A filing under way is waited for."""
+    holding = Dossier.objects.filter(attachments__file=stored).values("pk")
+    # nothing joined: what a filing has written meanwhile is read once it has ended
+    for dossier in Dossier.objects.select_for_update().filter(pk__in=holding).order_by("pk"):
+        if dossier.filing is not None and _names(dossier, stored):
+            # read anew: what this process keeps of a version is what was committed
+            found = checked_now(dossier.rules, dossier.filing.content, dossier.filing.kind)
+            list_verdicts(dossier, found.verdicts)
+            dossier.save(update_fields=VERDICTS)
+
+
+def _names(dossier: Dossier, stored: StoredFile) -> bool:
     """Whether the version that stands names this file."""
-    filing = paper.dossier.filing
-    return filing is not None and any(one["file"] == str(paper.file.uid) for one in filing.content["papers"])
+    papers = dossier.filing.content["papers"] if dossier.filing else ()
+    return any(one["file"] == str(stored.uid) for one in papers)

@@ -14,12 +14,16 @@ from proposals.facts import asked_in, countries_abroad, verdicts_of
 from proposals.search import search_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from instruments.checks import Problem
     from proposals.content import Content
     from proposals.models import Dossier
 
 # the columns written by `list_on_board`, for `save(update_fields=…)` and `bulk_update`
 COLUMNS = ("listed", "asked", "blocks", "warns", "listed_countries", "title_key", "carrier_key", "unit_key",
            "partner_key", "search_text")  # fmt: skip
+VERDICTS = ("blocks", "warns")
 LONGEST_KEY = 120
 
 
@@ -27,7 +31,6 @@ def list_on_board(dossier: Dossier, content: Content, kind: str = FilingKind.DOS
     """Set the board's columns of `dossier` (its reference included in the search) from a filed `content`."""
     carrier, unit = content["carrier"], content["unit"] or {"code": "", "name": ""}
     partners = [one for one in content["partners"] if one["side"] == Side.FOREIGN]
-    levels = [found.level for found in verdicts_of(dossier.rules, content, kind)]
     dossier.listed = {
         "title": content["title"], "acronym": content["acronym"],
         "carrier": f"{carrier['first_name']} {carrier['last_name']}".strip(),
@@ -35,7 +38,7 @@ def list_on_board(dossier: Dossier, content: Content, kind: str = FilingKind.DOS
         "partners": [[one["institution"] or one["laboratory"], one["country"]] for one in partners],
     }  # fmt: skip
     dossier.asked = asked_in(dossier.rules, content, kind)
-    dossier.blocks, dossier.warns = levels.count(Level.BLOCK), levels.count(Level.WARN)
+    list_verdicts(dossier, verdicts_of(dossier.rules, content, kind))
     # between spaces, so that one code is found without beginning or end
     dossier.listed_countries = "".join(f" {code}" for code in countries_abroad(partners)) + " "
     dossier.title_key = key(content["title"])
@@ -43,6 +46,12 @@ def list_on_board(dossier: Dossier, content: Content, kind: str = FilingKind.DOS
     dossier.unit_key = unit_key(unit["code"], unit["name"])
     dossier.partner_key = key(partners[0]["institution"] or partners[0]["laboratory"]) if partners else ""
     dossier.search_text = search_text(dossier, content)
+
+
+def list_verdicts(dossier: Dossier, found: Iterable[Problem]) -> None:
+    """Set how many verdicts block and warn (the columns of `VERDICTS`)."""
+    levels = [one.level for one in found]
+    dossier.blocks, dossier.warns = levels.count(Level.BLOCK), levels.count(Level.WARN)
 
 
 def key(text: str) -> str:

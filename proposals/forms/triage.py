@@ -16,7 +16,7 @@ from instruments.checks import CARRIER, DURATION, INSTITUTE
 from instruments.instants import HourTwice, NoSuchHour, instant
 from proposals.actions import informing
 from proposals.actions.talk import LONGEST
-from proposals.facts import verdicts
+from proposals.checked import checked_of
 from proposals.models import Dossier
 from wording.crispy import HouseHelper
 from wording.fields import WallClockField
@@ -87,6 +87,9 @@ class CompletionForm(ActForm):
         super().__init__(*args, **kwargs)
         parts: Any = self.fields["parts"]
         parts.choices = parts_of_rules(self.dossier)
+        # where every rule is met, nothing is read for it
+        if self.dossier.blocks or self.dossier.warns:
+            parts.initial = checked_of(self.dossier).lost
 
     def clean_due(self) -> datetime:
         return in_paris(self.cleaned_data["due"])
@@ -134,10 +137,7 @@ class InadmissibleForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules: Any = self.fields["rule"]
-        content = self.dossier.filing.content if self.dossier.filing else self.dossier.working_content
-        found = [
-            (f"verdict-{place}", str(one.sentence)) for place, one in enumerate(verdicts(self.dossier.rules, content))
-        ]
+        found = [(f"verdict-{place}", str(one.sentence)) for place, one in enumerate(checked_of(self.dossier).verdicts)]
         asked = self.dossier.rules
         rules.choices = [
             *found, ("carrier", str(asked.carrier.text)), ("french", str(asked.partners.french)),

@@ -18,6 +18,7 @@ from proposals.access import STAFF, WRITERS
 from proposals.actions import extensions, informing, talk
 from proposals.board.ages import age
 from proposals.boxes import boxes_for
+from proposals.checked import Checked, checked_of, refused_in
 from proposals.differences import changes
 from proposals.enums import DossierState as S
 from proposals.enums import Part, VisaState
@@ -26,7 +27,8 @@ from proposals.models import Dossier, Filing, Visa
 from proposals.pdf import key_of
 from proposals.querysets import page as queries
 from proposals.querysets.set_asides import numbered
-from proposals.reading import papers, report, said_verdicts
+from proposals.reading import papers, report, said_refused, said_verdicts
+from proposals.remedies import remedy
 from wording.languages import shown_language
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         return redirect("dossier_edit", uid)
     if roles & STAFF:
         request.section = "triage_board"
-    parts = dossier.parts_of(request.standing)
+    parts, judged = dossier.parts_of(request.standing), checked_of(dossier)
     context = {
         "dossier": dossier, "rules": dossier.rules, "parts": parts, "told": told_of(dossier), "roles": roles,
         "paper_url": f"{dossier.get_absolute_url()}files/", "is_staff": bool(roles & STAFF),
@@ -51,9 +53,10 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "old": age(dossier.state, dossier.state_since, request.received_at) if roles & STAFF else None,
         "message_token": uuid4(), "boxes": boxes_for(request, dossier), "has_lapsed": dossier.state == S.LAPSED,
         "can_extend": bool(roles & extensions.EXTENDERS) and not any(extensions.refusals(dossier, request.received_at)),
-        "reopenable_until": extensions.reopenable_until(dossier),
+        "reopenable_until": extensions.reopenable_until(dossier), "refused_files": judged.files,
+        "remedy": remedy(dossier, judged, roles, request.received_at),
     }  # fmt: skip
-    context |= _printed(dossier) | _examined(dossier, parts, roles) | _talked(request, dossier, parts)
+    context |= _printed(dossier) | _examined(dossier, judged, parts, roles) | _talked(request, dossier, parts)
     if roles & WRITERS:
         context["set_asides"] = numbered(queries.SET_ASIDES.of(dossier))
     return render(request, "proposals/dossier/page.html", context)
@@ -68,11 +71,13 @@ def _printed(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _examined(dossier: Dossier, parts: frozenset[str], roles: frozenset[str]) -> dict[str, Any]:
+def _examined(dossier: Dossier, judged: Checked, parts: frozenset[str], roles: frozenset[str]) -> dict[str, Any]:
     """Verdicts, visa, completion with what it changed."""
-    found: dict[str, Any] = {"verdicts": [], "visa": None, "completion": None, "changes": [], "versions": []}
+    found: dict[str, Any] = {"verdicts": [], "refused": [], "visa": None, "completion": None, "changes": [],
+                             "versions": []}  # fmt: skip
     if Part.VERDICTS in parts:
-        found["verdicts"] = said_verdicts(told_of(dossier).verdicts)
+        found["verdicts"] = said_verdicts(judged)
+        found["refused"] = said_refused(dossier.rules, judged, shown_language())
     if Part.VISA in parts:
         found["visa"] = queries.VISA.first(dossier=dossier.pk)
         found["can_waive"] = Role.INSTITUTE_OFFICER in roles
@@ -139,6 +144,7 @@ def dossier_version(request: HouseRequest, uid: UUID, number: int) -> HttpRespon
         "dossier": dossier, "filing": filing, "later": later, "now": request.received_at,
         "report": report(dossier.rules, filing.content, language),
         "papers": papers(dossier.rules, filing.content, language),
+        "refused_files": [one.file for one in refused_in(filing.content)],
         "changes": changes(dossier.rules, filing.content, later.content, language) if later else [],
     }  # fmt: skip
     return render(request, "proposals/dossier/version.html", context)

@@ -15,6 +15,7 @@ from directory.enums import Role
 from directory.models import Institute
 from directory.requests import HouseRequest
 from proposals.actions import informing
+from proposals.checked import checked_of
 from proposals.enums import OpinionState
 from proposals.forms.triage import OpinionForm
 from proposals.models import Opinion
@@ -48,6 +49,7 @@ def opinion(request: HouseRequest, uid: UUID) -> HttpResponse:
         "opinion": found, "dossier": dossier, "form": form, "now": request.received_at,
         "can_give": found.state == OpinionState.ASKED, "report": report(dossier.rules, content, language),
         "papers": papers(dossier.rules, content, language), "paper_url": f"{dossier.get_absolute_url()}files/",
+        "refused_files": checked_of(dossier).files,
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "proposals/dossier/opinion.html", context, status=status)

@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.enums import Role
 from directory.requests import HouseRequest
 from proposals.actions import visas as actions
+from proposals.checked import checked
 from proposals.content import content_of
 from proposals.enums import VisaOpinion, VisaState
 from proposals.facts import asked_of_cnrs
 from proposals.filed import told
 from proposals.forms.visas import VisaForm
 from proposals.models import Dossier, Visa
-from proposals.reading import papers, report, said_verdicts
+from proposals.reading import papers, report, said_refused, said_verdicts
+from proposals.remedies import remedy
 from wording.languages import shown_language
 from workflow.engine import MovedOn, Refused
 from workflow.views import TransitionView
@@ -184,11 +186,15 @@ def _page(request: HouseRequest, found: Visa, form: VisaForm) -> dict[str, Any]:
     """What the opinion is about: the version filed, or the draft as it is now, with its documents and verdicts."""
     dossier = found.dossier
     content = found.filing.content if found.filing else content_of(Dossier.objects.for_content().get(pk=dossier.pk))
-    language, said = shown_language(), told(dossier.rules, content)
+    language, said, judged = shown_language(), told(dossier.rules, content), checked(dossier.rules, content)
+    # a draft shown early, or a version that another has replaced, is not what a completion would mend
+    is_standing = found.filing_id is not None and found.filing_id == dossier.filing_id
     return {
+        "remedy": remedy(dossier, judged, {Role.UNIT_DIRECTOR}, request.received_at) if is_standing else None,
         "visa": found, "dossier": dossier, "told": said, "report": report(dossier.rules, content, language),
         "papers": papers(dossier.rules, content, language), "paper_url": f"{dossier.get_absolute_url()}files/",
-        "verdicts": said_verdicts(said.verdicts), "form": form, "can_give": found.state == VisaState.ASKED,
+        "verdicts": said_verdicts(judged), "refused": said_refused(dossier.rules, judged, language),
+        "refused_files": judged.files, "form": form, "can_give": found.state == VisaState.ASKED,
         # a completion takes the place of the version on which the opinion is asked
         "is_former": found.filing_id is not None and found.filing_id != dossier.filing_id,
         "now": request.received_at,

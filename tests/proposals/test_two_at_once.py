@@ -8,13 +8,19 @@ from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from documents import checks
+from documents.enums import IntakeState
+from documents.models import StoredFile
+from documents.querysets import MOST_ATTEMPTS
+from notifications.models import OutboxMail
 from proposals.actions import informing, talk
+from proposals.actions.filing import submit_dossier
 from proposals.actions.writing import save_answer
 from proposals.enums import DossierState as S
 from proposals.models import Dossier
 from tests.factories import a_person, an_institute, an_office
-from tests.proposals.dossiers import a_filed_dossier, the_officer
-from tests.workflow.test_races import at_once
+from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier, the_officer
+from tests.workflow.test_races import at_once, meanwhile
 from workflow.engine import MovedOn, Refused, perform
 from workflow.history import timeline, verify
 
@@ -106,3 +112,15 @@ def test_an_answer_written_as_the_completion_is_sent_is_in_it_or_refused():
     kept = dossier.answers.get(field="context").value
     assert filed == kept == ("Deux." if len(done) == 2 else "Une.")
     assert timeline(dossier).filter(act="complete").count() == 1
+
+
+def test_a_document_refused_while_its_dossier_is_being_filed_counts_no_more_on_the_board():
+    dossier = a_complete_dossier()
+    # tried too often, whoever looks next refuses it
+    StoredFile.objects.update(state=IntakeState.PENDING, checked_at=None, attempts=MOST_ATTEMPTS)
+    by = standing_of(dossier.carrier)
+    filed, swept = meanwhile(lambda: submit_dossier(fresh(dossier), at=timezone.now(), by=by), checks.sweep)
+    assert (filed.content["papers"][0]["state"], swept) == (IntakeState.PENDING, 0)
+    assert StoredFile.objects.get().state == IntakeState.REFUSED
+    assert fresh(dossier).blocks == 1
+    assert OutboxMail.objects.filter(key="dossier.paper-refused", person=dossier.carrier).count() == 1
