@@ -27,7 +27,7 @@ from workflow.engine import SYSTEM, Refused, perform
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-TODAY = timezone.localdate()
+today = timezone.localdate
 
 
 def holder(role: Role, over: Any = None) -> Standing:
@@ -48,7 +48,7 @@ def paid_first(award: Award, finance: Standing) -> PaymentBatch:
     made = batches.prepare(award.tranches.filter(number=1).for_list(), title="Lot", at=now, by=finance)
     batch = made.batches[0]
     batches.send(batch, at=now, by=finance)
-    batches.pay(batch, dated_on=TODAY, accounting_reference="M-1", at=now, by=finance)
+    batches.pay(batch, dated_on=today(), accounting_reference="M-1", at=now, by=finance)
     return PaymentBatch.objects.get(pk=batch.pk)
 
 
@@ -172,17 +172,17 @@ def test_unspent_money_is_carried_over_by_a_derogation_with_name_reason_and_day(
     paid_first(award, finance_of(award))
     year = award.starts_on.year
     with pytest.raises(Refused, match=r"unspent|consommés"):
-        grants.propose(award, ChangeKind.CARRY_OVER, D(12001), from_year=year, ends_on=TODAY, reason="Retard.", at=now,
-                       by=officer_of(award))  # fmt: skip
-    change = grants.propose(award, ChangeKind.CARRY_OVER, D(3000), from_year=year, ends_on=TODAY + timedelta(90),
+        grants.propose(award, ChangeKind.CARRY_OVER, D(12001), from_year=year, ends_on=today(), reason="Retard.",
+                       at=now, by=officer_of(award))  # fmt: skip
+    change = grants.propose(award, ChangeKind.CARRY_OVER, D(3000), from_year=year, ends_on=today() + timedelta(90),
                             reason="Mission reportée.", at=now, by=officer_of(award))  # fmt: skip
     perform(change, "agree", by=holder(Role.DERCI_OFFICER))
-    assert list(award.changes.carried_over(TODAY)) == [change]
+    assert list(award.changes.carried_over(today())) == [change]
     assert sums(award) == (D(60000), D(60000))
 
 
 def test_a_tranche_without_its_reports_is_paid_under_a_derogation_alone_and_while_it_lasts():
-    award, now = an_award("irp", starts_on=date(TODAY.year - 1, 1, 1)), timezone.now()
+    award, now = an_award("irp", starts_on=date(today().year - 1, 1, 1)), timezone.now()
     finance, direction = finance_of(award), holder(Role.INSTITUTE_DIRECTION, award.institute)
     paid_first(award, finance)
     second = award.tranches.for_list().get(number=2)
@@ -193,19 +193,21 @@ def test_a_tranche_without_its_reports_is_paid_under_a_derogation_alone_and_whil
         (finance, {}, r"another role|autre rôle"),
         (officer_of(award), {}, r"another role|autre rôle"),
         (direction, {"reason": "  "}, r"reason|motif|raison"),
-        (direction, {"ends_on": TODAY - timedelta(1)}, r"between today|entre aujourd"),
-        (direction, {"ends_on": TODAY + timedelta(400)}, r"between today|entre aujourd"),
+        (direction, {"ends_on": today() - timedelta(1)}, r"between today|entre aujourd"),
+        (direction, {"ends_on": today() + timedelta(400)}, r"between today|entre aujourd"),
     ):
         with pytest.raises(Refused, match=said):
-            derogations.give(second, **{"reason": "Rapport retardé.", "ends_on": TODAY, **changes}, at=now, by=standing)
-    given_one = derogations.give(second, reason="Rapport retardé.", ends_on=TODAY, at=now, by=direction)
+            derogations.give(
+                second, **{"reason": "Rapport retardé.", "ends_on": today(), **changes}, at=now, by=standing
+            )
+    given_one = derogations.give(second, reason="Rapport retardé.", ends_on=today(), at=now, by=direction)
     with pytest.raises(Refused, match=r"in force already|déjà en vigueur|déjà en cours"):
-        derogations.give(second, reason="Encore.", ends_on=TODAY, at=now, by=direction)
+        derogations.give(second, reason="Encore.", ends_on=today(), at=now, by=direction)
     batch = batches.prepare([second], title="Lot", at=now, by=finance).batches[0]
     batches.send(batch, at=now, by=finance)
     # it ended before the payment was recorded: the tranche leaves the batch, which nothing is left of
     derogations.end(given_one, at=now, by=direction)
-    out = batches.pay(batch, dated_on=TODAY, accounting_reference="M-2", at=now, by=finance)
+    out = batches.pay(batch, dated_on=today(), accounting_reference="M-2", at=now, by=finance)
     assert (out.done, [one.tranche.pk for one in out.left_out]) == ([], [second.pk])
     assert all("accept" in one for one in out.left_out[0].reasons)
     second.refresh_from_db()
@@ -216,7 +218,7 @@ def test_a_tranche_without_its_reports_is_paid_under_a_derogation_alone_and_whil
     accepted_reports(award, 1)
     batch = batches.prepare([second], title="Lot", at=now, by=finance).batches[0]
     batches.send(batch, at=now, by=finance)
-    batches.pay(batch, dated_on=TODAY, accounting_reference="M-3", at=now, by=finance)
+    batches.pay(batch, dated_on=today(), accounting_reference="M-3", at=now, by=finance)
     batch.refresh_from_db()
     assert batch.state == BatchState.PAID
 
@@ -244,12 +246,12 @@ def test_a_batch_is_paid_in_parts_each_tranche_once_and_its_people_are_told():
     assert len(batches.send(batch, at=now, by=finance).done) == 2
     first, second = (one.pk for one in chosen)
     for forged, said in (
-        ({"dated_on": TODAY + timedelta(2)}, r"future|futur"),
+        ({"dated_on": today() + timedelta(2)}, r"future|futur"),
         ({"tranches": []}, r"Tick|Coche"),
     ):
         with pytest.raises(Refused, match=said):
-            batches.pay(batch, **{"dated_on": TODAY, "accounting_reference": "", **forged}, at=now, by=finance)
-    pay = {"dated_on": TODAY, "accounting_reference": "M-7", "at": now, "by": finance}
+            batches.pay(batch, **{"dated_on": today(), "accounting_reference": "", **forged}, at=now, by=finance)
+    pay = {"dated_on": today(), "accounting_reference": "M-7", "at": now, "by": finance}
     assert len(batches.pay(batch, [first], **pay).done) == 1
     assert batches.pay(batch, [first], **pay).done == []
     with pytest.raises(Refused, match=r"Part of this batch|Une partie"):
@@ -298,22 +300,22 @@ def test_what_is_paid_is_corrected_and_returned_by_further_lines_between_zero_an
         (EntryKind.PAID, D(10), "Encore.", r"Choose between|Choisissez"),
     ):
         with pytest.raises(Refused, match=said):
-            entries.add(first, kind, amount, reason=reason, dated_on=TODAY, at=now, by=finance)
+            entries.add(first, kind, amount, reason=reason, dated_on=today(), at=now, by=finance)
     with pytest.raises(Refused, match=r"another role|autre rôle"):
-        entries.add(first, EntryKind.RETURNED, D(5), reason="Retour.", dated_on=TODAY, at=now, by=officer_of(award))
-    entries.add(first, EntryKind.CORRECTED, D("-150.10"), reason="Trop versé.", dated_on=TODAY, at=now, by=finance)
-    entries.add(first, EntryKind.RETURNED, D("49.90"), reason="Reliquat.", dated_on=TODAY, at=now, by=finance)
+        entries.add(first, EntryKind.RETURNED, D(5), reason="Retour.", dated_on=today(), at=now, by=officer_of(award))
+    entries.add(first, EntryKind.CORRECTED, D("-150.10"), reason="Trop versé.", dated_on=today(), at=now, by=finance)
+    entries.add(first, EntryKind.RETURNED, D("49.90"), reason="Reliquat.", dated_on=today(), at=now, by=finance)
     award.refresh_from_db()
     assert award.paid_net == first.amount - 200 == LedgerEntry.objects.filter(award=award).of_credits().net()
     second = award.tranches.get(number=2)
     with pytest.raises(Refused, match=r"Only a paid|Seule une"):
-        entries.add(second, EntryKind.RETURNED, D(5), reason="Retour.", dated_on=TODAY, at=now, by=finance)
+        entries.add(second, EntryKind.RETURNED, D(5), reason="Retour.", dated_on=today(), at=now, by=finance)
 
 
 def test_own_resources_are_a_ledger_apart():
     award, now = an_award("irl"), timezone.now()
     finance, line = finance_of(award), award.rules.dedicated_unit.lines[0].slug
-    given = {"line": line, "year": 2028, "reason": "", "dated_on": TODAY, "at": now, "by": finance}
+    given = {"line": line, "year": 2028, "reason": "", "dated_on": today(), "at": now, "by": finance}
     with pytest.raises(Refused, match=r"no dedicated unit|pas d’unité"):
         entries.add_own(award, EntryKind.PAID, amount=D(5000), **given)
     Award.objects.filter(pk=award.pk).update(dedicated_unit=award.unit_id)
@@ -328,7 +330,7 @@ def test_own_resources_are_a_ledger_apart():
 
 
 def test_an_action_that_ends_early_keeps_its_grant_and_says_what_it_gives_up():
-    award, now = an_award("irp", amount=D(60000), starts_on=date(TODAY.year, 1, 1)), timezone.now()
+    award, now = an_award("irp", amount=D(60000), starts_on=date(today().year, 1, 1)), timezone.now()
     finance = finance_of(award)
     with pytest.raises(Refused, match=r"once its action has ended|une fois l’action"):
         perform(award.tranches.get(number=5), "cancel", by=officer_of(award), reason="Inutile.")
