@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from tests.harness.accessibility import axe_violations, overflow
+from tests.harness.accessibility import overflow
 from tests.harness.served import Served
 from tests.harness.world import ROLES, all_routes, client_of
 from tests.routes import Route, World
@@ -27,6 +27,6 @@ def test_a_page_in_every_light(route: Route, role: str, language: str, world: Wo
     problems = []
     for theme, width in itertools.product(("light", "dark"), WIDTHS):
         served.page.emulate_media(color_scheme=theme)
-        found = overflow(served.page, width) + axe_violations(served.page)
+        found = overflow(served.page, width) + served.axe()
         problems += [f"{theme}, {width} px: {line}" for line in found]
     assert not problems + served.watch.problems, "\n" + "\n".join(problems + served.watch.problems)

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests import isolation
 from tests.harness import template
-from tests.harness.accessibility import AXE
 from tests.harness.browser import Watch, launch
 from tests.harness.emptying import empty_only_what_was_written
 from tests.harness.mailbox import Mailbox
@@ -111,7 +110,6 @@ def shared_served(chromium: Browser) -> Iterator[Served]:
     """One page for many visits: opening a profile for each would double the time."""
     page = chromium.new_page(reduced_motion="reduce")
     page.set_default_timeout(1000 * PATIENCE)
-    page.add_init_script(AXE)
     with static_files() as origin:
         yield Served(page, origin)
         page.close()

@@ -96,6 +96,15 @@ def test_a_page_that_django_cannot_answer_is_raised_and_its_files_are_kept_by_th
     assert served.watch.problems == []
 
 
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_axe_reads_the_page_served(served):
+    served.open(Client(), "/accounts/login/")
+    assert served.axe() == []
+    served.page.evaluate("document.title = ''")
+    assert [line.split()[0] for line in served.axe("document-title")] == ["document-title"]
+
+
 def test_an_undefined_variable_of_ours_is_an_error(tmp_path):
     template = engines["django"].engine.get_template("pieces/_messages.html")
     broken = Template("{{ nothing_of_the_kind }}", origin=template.origin)

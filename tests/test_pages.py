@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.accessibility import axe_violations, overflow
+from tests.harness.accessibility import overflow
 from tests.harness.language import texts_of_no_language, texts_of_other_language, written_data
 from tests.harness.nu import html_errors
 from tests.harness.served import Served
@@ -79,7 +79,7 @@ def test_a_page_is_accessible_and_calls_nobody(
     for language in (LANGUAGES[turn], LANGUAGES[1 - turn]):
         answer = served.open(client_of(world, role, language), route.path(world))
         pages_seen[route.path(world), role, language] = Seen.of(answer)
-        problems += [f"{language}: {line}" for line in axe_violations(served.page)]
+        problems += [f"{language}: {line}" for line in served.axe()]
         template = answer.templates[0].name if answer.templates else route.name
         if template in _seen:
             break
@@ -93,12 +93,12 @@ def _in_every_light(served: Served) -> list[str]:
     problems = [line for width in (320, 1600) for line in overflow(served.page, width)]
     problems += [f"at 320 px: {line}" for line in _narrow(served)]
     served.page.emulate_media(color_scheme="dark")
-    return problems + [f"dark: {line}" for line in axe_violations(served.page, "color-contrast")]
+    return problems + [f"dark: {line}" for line in served.axe("color-contrast")]
 
 
 def _narrow(served: Served) -> list[str]:
     served.page.set_viewport_size({"width": 320, "height": 900})
-    return axe_violations(served.page)
+    return served.axe()
 
 
 @pytest.mark.django_db

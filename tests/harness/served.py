@@ -1,7 +1,8 @@
 """A browser page answered by Django's test client: no server, no commit, the test's own transaction.
 
 Style sheets, scripts and fonts come from a small server of static files on loopback and stay in the browser's cache:
-through the test client, each visit would carry 400 kB again, of which the browser parses every byte anew.
+through the test client, each visit would carry 400 kB again, of which the browser parses every byte anew. For the same
+reason one page follows another without a blank one between: that one would end the process which has them parsed.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import CDPSession, Page
 
+from tests.harness.accessibility import AXE, axe_violations
 from tests.harness.browser import Watch
 
+# axe as a file among the others: the browser keeps it compiled
+AXE_FILE = "/static/tests/axe.min.js"
 # what Django answers; the rest is files
 ASKED_OF_DJANGO = ("Document", "XHR", "Fetch", "Image", "Media", "EventSource", "Ping", "Other")
 
@@ -46,17 +50,15 @@ class Served:
 
     def begin(self) -> None:
         """A wide and light page, nobody's, in which nothing went wrong yet."""
-        self._leave()
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})
-        self.client = Client(SERVER_NAME="localhost")
+        self.client: Client | None = None
         self.last: HttpResponse | None = None
         self.failure: Exception | None = None
         self.watch.begin()
 
     def open(self, client: Client, path: str) -> HttpResponse:
         """Show `path` as `client` gets it and return Django's answer."""
-        self._leave()
         self.client, self.last = client, None
         self.page.goto(self.origin + path)
         if self.failure:
@@ -64,13 +66,20 @@ class Served:
         assert self.last is not None
         return self.last
 
-    def _leave(self) -> None:
-        """The scripts of a page are gone before somebody else is served: the one that follows a session would be
-        answered as them, and lead the browser away."""
-        if self.page.url != "about:blank":
-            self.page.goto("about:blank")
+    def axe(self, *rules: str) -> list[str]:
+        """One line per violation that axe finds in the page shown; only by `rules` when some are named."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.add_script_tag(url=self.origin + AXE_FILE)
+        return axe_violations(self.page, *rules)
+
+    def _is_left(self, paused: dict[str, Any]) -> bool:
+        """Whether the page that asks is about to go: the scripts of the one before, while another is opened or after
+        its test. The one that follows a session would be answered as somebody else, and lead the browser away."""
+        return self.client is None or (self.last is None and paused["resourceType"] != "Document")
 
     def _answer(self, paused: dict[str, Any]) -> None:
+        if self._is_left(paused):
+            return
         parts = urlsplit(paused["request"]["url"])
         if parts.path.startswith("/static/"):
             self._browser.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
@@ -88,6 +97,7 @@ class Served:
         )
 
     def _ask_django(self, path: str, *, is_document: bool) -> tuple[int, dict[str, str], bytes]:
+        assert self.client is not None
         try:
             answer = self.client.get(path, follow=True)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -106,14 +116,19 @@ class _StaticFile(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        found = finders.find(urlsplit(self.path).path.removeprefix("/static/"))
-        body = Path(found).read_bytes() if found else b"not a static file"
-        self.send_response(200 if found else 404)
+        body = self._body()
+        self.send_response(200 if body else 404)
         self.send_header("Content-Type", _kind_of(self.path))
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=3600, immutable")
         self.end_headers()
         self.wfile.write(body)
+
+    def _body(self) -> bytes:
+        if self.path == AXE_FILE:
+            return AXE.encode()
+        found = finders.find(urlsplit(self.path).path.removeprefix("/static/"))
+        return Path(found).read_bytes() if found else b""
 
     def log_message(self, *words: Any) -> None:
         """Nothing is said about each file."""

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from cnrs_coop import urls
-from tests.harness.accessibility import axe_violations, overflow
+from tests.harness.accessibility import overflow
 from tests.harness.language import texts_of_no_language, texts_of_other_language
 from tests.harness.nu import html_errors
 from tests.harness.served import Served
@@ -41,10 +41,10 @@ def test_a_rare_page_is_accessible_at_every_width_light_and_dark(address, served
     with override_settings(IS_DEMONSTRATION=True):
         served.open(Client(), address)
     page = served.page
-    problems = axe_violations(page)
+    problems = served.axe()
     problems += [line for width in (320, 1600) for line in overflow(page, width)]
     page.emulate_media(color_scheme="dark")
-    problems += axe_violations(page, "color-contrast")
+    problems += served.axe("color-contrast")
     assert problems == []
 
 
