@@ -70,6 +70,11 @@ def refused_in(content: Content) -> tuple[RefusedPaper, ...]:
     return _refused(content, _files(unaccepted(content)))
 
 
+def refused_files(content: Content) -> list[str]:
+    """Their uids, for the pages that list the documents of `content`."""
+    return [one.file for one in refused_in(content)]
+
+
 def checked(rules: Instrument, content: Content, kind: str = FilingKind.DOSSIER) -> Checked:
     """The same, and what the rules find without them in `content`, received as `kind`."""
     return _judged(rules, content, kind, refused_in(content))

@@ -29,6 +29,7 @@ from evaluation.interests import Found, found_between
 from evaluation.models import Declaration, Review
 from evaluation.views.places import Elsewhere, Place, place_of
 from proposals.autosave import UNREADABLE, answer
+from proposals.checked import refused_files
 from proposals.facts import asked_of_cnrs
 from proposals.reading import papers, report
 from wording.languages import shown_language
@@ -135,7 +136,7 @@ def _dossier_context(place: Place, language: str) -> dict[str, Any]:
     found, content = place.review, place.review.filing.content
     return {
         "report": report(found.rules, content, language), "papers": papers(found.rules, content, language),
-        "paper_url": place.url("file_base"), "asked": asked_of_cnrs(content),
+        "paper_url": place.url("file_base"), "refused_files": refused_files(content), "asked": asked_of_cnrs(content),
     }  # fmt: skip
 
 

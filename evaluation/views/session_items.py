@@ -29,6 +29,7 @@ from evaluation.sittings import openings, room_of, runs
 from evaluation.views.session_finding import as_number, found_session, items_for
 from evaluation.views.sessions import tag_of
 from proposals.autosave import CONFLICT, UNREADABLE, NotKept, answer
+from proposals.checked import refused_files
 from proposals.facts import length
 from proposals.reading import papers, report
 from wording.languages import shown_language
@@ -94,7 +95,7 @@ def _opened(request: HouseRequest, session: PanelSession, item: AgendaItem, lang
     return {
         "content": content, "report": report(dossier.rules, content, language),
         "papers": papers(dossier.rules, content, language), "is_staff": is_staff, "has_own_pending": pending,
-        "paper_url": reverse("session_files", args=[session.uid, item.uid]),
+        "paper_url": reverse("session_files", args=[session.uid, item.uid]), "refused_files": refused_files(content),
         "table": None if pending else score_table(item, siblings, language), "rules": dossier.rules,
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ from funding.actions import security as acts
 from funding.forms.security import AskSecurityForm, CountryNoteForm, GiveSecurityForm
 from funding.models import CountryNote, SecurityOpinion
 from funding.security_access import NOTE_KEEPERS, may_know
+from proposals.checked import refused_files
 from proposals.facts import asked_of_cnrs
 from proposals.models import Dossier
 from proposals.reading import papers, report
@@ -98,6 +99,7 @@ def opinion_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "report": report(dossier.rules, content, language), "papers": papers(dossier.rules, content, language),
         "paper_url": f"{opinion.get_absolute_url()}files/", "notes": notes_on(content), "now": request.received_at,
         "is_examiner": bool(roles - {Role.SECURITY_OFFICER}), "asked": asked_of_cnrs(content), "content": content,
+        "refused_files": refused_files(content),
     }  # fmt: skip
     return render(request, "funding/security/page.html", context, status=status)
 

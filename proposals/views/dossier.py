@@ -18,7 +18,7 @@ from proposals.access import STAFF, WRITERS
 from proposals.actions import extensions, informing, talk
 from proposals.board.ages import age
 from proposals.boxes import boxes_for
-from proposals.checked import Checked, checked_of, refused_in
+from proposals.checked import Checked, checked_of, refused_files
 from proposals.differences import changes
 from proposals.enums import DossierState as S
 from proposals.enums import Part, VisaState
@@ -144,7 +144,7 @@ def dossier_version(request: HouseRequest, uid: UUID, number: int) -> HttpRespon
         "dossier": dossier, "filing": filing, "later": later, "now": request.received_at,
         "report": report(dossier.rules, filing.content, language),
         "papers": papers(dossier.rules, filing.content, language),
-        "refused_files": [one.file for one in refused_in(filing.content)],
+        "refused_files": refused_files(filing.content),
         "changes": changes(dossier.rules, filing.content, later.content, language) if later else [],
     }  # fmt: skip
     return render(request, "proposals/dossier/version.html", context)
