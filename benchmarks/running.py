@@ -9,7 +9,6 @@ def grow(number: int, starts_on: date, at: datetime) -> None:
     """Bring the actions to `number`, new ones started on `starts_on`, entered at `at`; the first stay what they are."""
     from funding.generate.awards import write_awards
     from funding.models import Award
-    from proposals.generate.chains import Chains
     from proposals.generate.texts import dice
     from proposals.models import Dossier
 
@@ -18,4 +17,4 @@ def grow(number: int, starts_on: date, at: datetime) -> None:
     found = list(filed.exclude(reference=None).for_rules().order_by("pk")[:missing])
     if len(found) < missing:
         raise SystemExit(f"{missing} actions are to start, {len(found)} dossiers are filed: generate more.")
-    write_awards(((one, starts_on) for one in found), Chains(dice(number)), at)
+    write_awards(((one, starts_on) for one in found), dice(number), at)

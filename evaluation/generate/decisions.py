@@ -19,7 +19,7 @@ from evaluation.enums import DecisionState, Outcome, ReleaseState
 from evaluation.generate.lists import Case, Listed
 from evaluation.generate.rankings import granted
 from evaluation.letters import letter_of
-from evaluation.models import Decision, DecisionLetter, Release
+from evaluation.models import Appeal, Decision, DecisionLetter, Release
 from instruments.models import Call
 from instruments.steps import Step
 from proposals.content import canonical
@@ -56,7 +56,7 @@ def write_decisions(world: World, places: Iterable[Listed], chains: Chains, rng:
         if batch.is_out:
             _letters(decisions, batch, rng)
             chains.write()
-            _appeal(world, decisions)
+            _appeal(world, decisions, rng)
 
 
 def _batches(places: Iterable[Listed]) -> list[Batch]:
@@ -153,9 +153,11 @@ def _letters(decisions: list[Decision], batch: Batch, rng: Random) -> None:
     DecisionLetter.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _appeal(world: World, decisions: list[Decision]) -> None:
+def _appeal(world: World, decisions: list[Decision], rng: Random) -> None:
     refused = next((one for one in decisions if one.outcome == Outcome.NOT_SELECTED), None)
     if refused is not None:
-        receive_appeal(refused, grounds="Une relectrice aurait un lien avec un autre dossier de l’appel.",
-                       at=(refused.released_at or refused.prepared_at) + timedelta(days=12),
-                       by=standing_of(world.national[Role.DERCI_OFFICER]))  # fmt: skip
+        appeal = receive_appeal(refused, grounds="Une relectrice aurait un lien avec un autre dossier de l’appel.",
+                                at=(refused.released_at or refused.prepared_at) + timedelta(days=12),
+                                by=standing_of(world.national[Role.DERCI_OFFICER]))  # fmt: skip
+        # the act draws an address of its own: the seed decides it
+        Appeal.objects.filter(pk=appeal.pk).update(uid=random_uid(rng))

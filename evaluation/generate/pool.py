@@ -9,6 +9,7 @@ from random import Random
 from directory.models import Person, Section
 from evaluation.models import Pause, Reviewer, Work
 from evaluation.models.reviewers import DEFAULT_LOAD
+from proposals.generate.parts import random_uid
 from proposals.generate.texts import FIRST_NAMES, LAST_NAMES, TOPICS
 from proposals.generate.world import World
 
@@ -76,8 +77,9 @@ def _profile(person: Person, at: datetime, rng: Random) -> Reviewer:
     keywords = [word for topic in topics for word in topic.keywords]
     institution = f"Université inventée {rng.randint(1, 60)}"
     return Reviewer(
-        person=person, institution=institution, country=rng.choice(("FR", "FR", "BE", "CH", "DE", "CA")),
-        keywords=keywords, expertise=f"{topics[0].what_fr}, {topics[0].by_fr}.", languages=["fr", "en"],
+        uid=random_uid(rng), person=person, institution=institution,
+        country=rng.choice(("FR", "FR", "BE", "CH", "DE", "CA")), keywords=keywords,
+        expertise=f"{topics[0].what_fr}, {topics[0].by_fr}.", languages=["fr", "en"],
         most_at_once=DEFAULT_LOAD + rng.randint(0, 2), created_at=at, changed_at=at,
         search_text=f"{person.first_name} {person.last_name} {institution} {' '.join(keywords)}".lower(),
     )  # fmt: skip

@@ -133,9 +133,7 @@ def everything() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         for model in apps.get_app_config(app).get_models():
             if model._meta.model_name.endswith("edition"):
                 continue
-            # addresses of what the acts of the layers above make are their own
-            unseeded = UNSEEDED if app == "proposals" else UNSEEDED | {"uid"}
-            names = [one.attname for one in model._meta.concrete_fields if one.name not in unseeded]
+            names = [one.attname for one in model._meta.concrete_fields if one.name not in UNSEEDED]
             yield model._meta.label, list(model._default_manager.order_by("pk").values(*names))
 
 
