@@ -98,8 +98,13 @@ def give_visas(visas: Iterable[Visa], *, opinion: str, comment: str, at: datetim
 
 @transaction.atomic
 def remind_director(visa: Visa, *, at: datetime, by: Standing) -> bool:
-    """Write once more to whoever has to give the opinion; False when somebody did in the last twenty hours."""
+    """Write once more to whoever has to give the opinion; False when somebody did in the last twenty hours.
+
+    The institute's officer does, or the carrier. Raises Refused for anybody else, or when it is awaited no longer.
+    """
     locked = Visa.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=visa.pk)
+    if Role.INSTITUTE_OFFICER not in locked.roles_of(by) and locked.dossier.carrier_id != by.person_id:
+        raise Refused([_("This act belongs to another role than yours.")])
     if locked.state != VisaState.ASKED:
         raise Refused([_("The opinion is no longer awaited.")])
     if locked.reminded_at is not None and at - locked.reminded_at < BETWEEN_REMINDERS:
