@@ -82,8 +82,8 @@ class Around:
         return Dossier.objects.get(pk=self.dossier.pk)
 
     def content(self) -> dict[str, Any]:
-        """What its writers have."""
-        return content_of(Dossier.objects.for_content().get(pk=self.dossier.pk))
+        """What its writers have now."""
+        return written(content_of(Dossier.objects.for_content().get(pk=self.dossier.pk)))
 
     def officer(self) -> str:
         """Whose institute has the dossier."""
@@ -160,3 +160,9 @@ def number_of(rows: QuerySet) -> Subquery:
 
 def frozen(filing: Any) -> tuple[Any, ...]:
     return filing.sha256, filing.kind, filing.code, filing.received_at, filing.filed_by_id, filing.mentions
+
+
+def written(content: dict[str, Any]) -> dict[str, Any]:
+    """What writers write; what a partner says by their link may change at any time."""
+    same = {key: content[key] for key in ("answers", "budget", "papers", "months", "unit")}
+    return {**same, "partners": [{**one, "word": None} for one in content["partners"]]}
