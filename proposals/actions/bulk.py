@@ -66,7 +66,9 @@ def why_not_undone(bulk: BulkAct, *, at: datetime, by: Standing) -> Iterable[str
     elif bulk.act not in REVERSE:
         yield cannot_be_undone(bulk.act)
     elif at - bulk.at > UNDONE_WITHIN:
-        said = _("An act can be undone for %(minutes)d minutes: after that, each dossier is taken up again by itself.")
+        said = _(
+            "An act can be undone for %(minutes)d minutes, and they are over: go on from the page of each dossier."
+        )
         yield said % {"minutes": minutes_to_undo()}
 
 

@@ -85,4 +85,4 @@ def end_correction(dossier: Dossier, *, reason: str, at: datetime, by: Standing)
 
 def _refuse_unless_taken_back(locked: Dossier) -> None:
     if locked.taken_back_at is None:
-        raise MovedOn([_("No correction of this dossier is open any more. Nothing was done.")])
+        raise MovedOn([_("The correction of this dossier is over already. Nothing was done.")])

@@ -136,7 +136,7 @@ def minutes_to_undo() -> int:
 def cannot_be_undone(act: str) -> str:
     """Why an act that has no reverse stays done, in words."""
     if act in WORKS and WORKS[act].mails:
-        return _("This act cannot be undone: what it sends is gone.")
+        return _("This act cannot be undone: its mails leave at once.")
     return _("This act cannot be undone here: each dossier then goes on by itself.")
 
 

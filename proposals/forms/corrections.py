@@ -11,8 +11,8 @@ class EndCorrectionForm(ActForm):
     """Why it is not waited for any longer."""
 
     explained = gettext_lazy(
-        "No closing would end the correction by itself. The filed version stands and can be examined; what was changed "
-        "meanwhile is kept for those who write the dossier."
+        "This call has no closing that would end the correction. The filed version stands and can be examined; what "
+        "was changed meanwhile is kept for those who write the dossier."
     )
 
     reason = reason_field(gettext_lazy("Why"), gettext_lazy("Read by the carrier and the co-editors."))

@@ -28,7 +28,7 @@ class Mandate(WrittenSource):
     """
 
     key = "mandate"
-    label = gettext_lazy("Dossiers to be filed by themselves, in which something blocks")
+    label = gettext_lazy("Dossiers to be filed at their closing, in which something blocks")
     steps = {"writers": ("-7d", "-48h", "-3h")}
     page = "dossier_missing"
 
@@ -51,7 +51,7 @@ class Mandate(WrittenSource):
     def sentence(self, due: Due) -> str:
         blocking = due.words.get("blocking")
         if not blocking:
-            return _("If something blocks in it then, dossier to be filed by itself: %(dossier)s") % {
+            return _("Dossier to be filed at its closing, if something blocks in it by then: %(dossier)s") % {
                 "dossier": self.name(due)
             }
         if due.words["stands"]:
@@ -73,7 +73,7 @@ class Mandate(WrittenSource):
         return _("you write this dossier, which was to be filed at the closing as it then stands.")
 
     def stops(self, due: Due) -> str:
-        return _("settling what blocks, or asking that it no longer be filed by itself.")
+        return _("settling what blocks, or asking that it no longer be filed at the closing.")
 
     def sample(self) -> Due:
         sentence = Text(fr="Le budget n’est pas rempli.", en="The budget is not filled in.")

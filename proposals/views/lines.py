@@ -111,9 +111,7 @@ def partner_ask(request: HouseRequest, uid: UUID, pk: int) -> HttpResponse:
 def _say_not_asked(request: HouseRequest, was: Any, kept: Any) -> None:
     """Another address of a partner who was asked: the former link is withdrawn, and the new one is to be sent."""
     if isinstance(kept, Partner) and was is not None and was.asked_at and not kept.asked_at:
-        said = _(
-            "The address has changed: the link sent to %(email)s gives nothing any more. Ask them to confirm again."
-        )
+        said = _("The address has changed: the link sent to %(email)s no longer works. Ask them to confirm again.")
         messages.info(request, said % {"email": was.lead_email})
 
 

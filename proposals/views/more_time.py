@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory.requests import HouseRequest
-from proposals.actions.extensions import EXTENDERS, extend_dossier, refusals
+from proposals.actions.extensions import EXTENDERS, REOPENABLE, extend_dossier, refusals
 from proposals.enums import DossierState as S
 from proposals.forms.filing import DraftAddressForm, ExtensionForm
 from proposals.models import Dossier
@@ -32,7 +32,7 @@ def more_time(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect("dossier_extend", form.cleaned_data["address"])
     status = 422 if form.is_bound else 200
-    return render(request, "proposals/filing/more_time.html", {"form": form}, status=status)
+    return render(request, "proposals/filing/more_time.html", {"form": form, "days": REOPENABLE.days}, status=status)
 
 
 @login_required

@@ -156,7 +156,7 @@ def test_starting_several_says_before_who_is_written_to_and_that_it_cannot_be_un
     asked = {"act": "notify", "dossier": [str(dossier.uid)], "query": "all=1"}
     page = client.post("/triage/several/", asked).text
     assert "Will be told by e-mail: the carriers, their units’ directors, and those who follow the actions." in page
-    assert "This act cannot be undone: what it sends is gone." in page
+    assert "This act cannot be undone: its mails leave at once." in page
     last = OutboxMail.objects.latest("pk").pk
     client.post("/triage/several/", {**asked, "confirm": "1"})
     assert Dossier.objects.get(pk=dossier.pk).state == DossierState.STARTED

@@ -215,7 +215,7 @@ def test_a_line_outlives_the_session_in_its_page_and_in_another(live_server, pag
     expect(page.get_by_label("Prénom")).to_have_value("")
     page.get_by_label("Prénom").fill("Brouillon")
     page.reload()
-    page.get_by_role("button", name="L’oublier").click()
+    page.get_by_role("button", name="L’effacer").click()
     expect(page.get_by_label("Prénom")).to_have_value("")
 
 

@@ -265,7 +265,7 @@ def test_whoever_was_named_by_mistake_can_do_nothing_by_their_link_any_more(beco
     here = f"/proposals/{dossier.uid}/partners/{partner.pk}/"
     sent = {**PARTNER, "revision": partner.revision, "lead_last_name": "Mori", "lead_email": "right@example.org"}
     asked = client.post(f"{here}remove/") if becomes_so == "taken out" else client.post(here, sent, follow=True)
-    said = (f"{partner.lead_email} ne donne plus rien", f"{partner.lead_email} gives nothing any more")
+    said = (f"{partner.lead_email} n’est plus valable", f"{partner.lead_email} no longer works")
     assert (becomes_so == "taken out") or said[language == "en"] in asked.content.decode()
     before = list(Partner.objects.values()), Attachment.objects.count(), OutboxMail.objects.count()
     theirs, letter = Client(headers={"accept-language": language}), SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n")

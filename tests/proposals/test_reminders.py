@@ -107,7 +107,7 @@ def test_a_mandate_that_cannot_be_kept_is_told_with_what_is_missing_while_it_can
     assert missing[5] not in first
     assert f"And {len(missing) - 5} other points." in first
     assert f"/proposals/{dossier.uid}/missing/" in first
-    assert "asking that it no longer be filed by itself" in first
+    assert "asking that it no longer be filed at the closing" in first
 
 
 def test_a_mandate_is_no_longer_worried_about_once_what_blocked_is_settled():
@@ -145,7 +145,7 @@ def test_the_page_of_ones_own_reminders_says_nothing_blocks_that_it_has_not_look
     dossier = mandated(an_old_dossier(a_complete_dossier()))
     client.force_login(dossier.carrier)
     page = client.get("/reminders/mine/").content.decode()
-    assert "If something blocks in it then" in page
+    assert "if something blocks in it by then" in page
     assert "will not be filed" not in page
 
 

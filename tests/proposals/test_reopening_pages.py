@@ -57,7 +57,7 @@ def test_a_draft_is_opened_again_by_its_address_and_filed_with_a_receipt(dossier
     typed = {"address": f"https://testserver/proposals/{dossier.uid}/"}
     assert officer.post("/triage/more-time/", typed)["Location"] == page
     asked = officer.get(page)
-    assert "Il a fermé le" in said(asked)
+    assert "La clôture est passée le" in said(asked)
     told = officer.post(page, given(until), follow=True)
     assert "Le dossier est rouvert" in said(told)
     assert not any(dossier.title in said(one) for one in (asked, told))
