@@ -15,6 +15,7 @@ from proposals import effects, guards
 from proposals.conditions import asked_above
 from proposals.enums import DossierState as S
 from proposals.enums import VisaState as V
+from proposals.querysets.dossiers import UNFILED
 from proposals.visa_dates import VISA_DAYS
 from workflow.table import Kind, Shape, State, Table, Transition
 
@@ -99,19 +100,18 @@ WRITING = (
                messages=("expression.advised-against",)),
     # the house files by mandate, at the last instant before closing
     Transition("submit", _("File the dossier"), step=Step.FILING,
-               sources=(S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED), target=S.FILED, roles=CARRIER | HOUSE,
+               sources=UNFILED, target=S.FILED, roles=CARRIER | HOUSE,
                guards=(guards.is_in_time, guards.is_invited_if_needed, guards.nothing_blocks),
                prepares=(effects.freeze_dossier,), effects=(effects.inform_institutes, effects.ask_director),
                messages=("dossier.received", "dossier.filed", "dossier.informed")),
     Transition("discard", _("Discard the draft"), sources=(S.DRAFT,), target=S.DISCARDED, roles=CARRIER),
-    Transition("lapse", _("Set aside, not filed by the closing"), sources=(S.DRAFT, *ANSWERED), target=S.LAPSED,
+    Transition("lapse", _("Set aside, not filed by the closing"), sources=UNFILED, target=S.LAPSED,
                roles=HOUSE, messages=("dossier.lapsed",)),
 )  # fmt: skip
 
 # the house puts a dossier back where it lapsed from, when an officer gives it a new closing (`actions/extensions.py`):
 # of a draft, which they do not read, they have no role in the table
-REOPENED = {S.DRAFT: "reopen", S.EXPRESSED: "reopen-expressed", S.INVITED: "reopen-invited",
-            S.ADVISED_AGAINST: "reopen-advised-against"}  # fmt: skip
+REOPENED = {state: "reopen" if state == S.DRAFT else f"reopen-{state.value}" for state in UNFILED}
 REOPENING = tuple(
     Transition(name, _("Open again, with more time"), step=None if state == S.DRAFT else Step.EXPRESSION,
                sources=(S.LAPSED,), target=state, roles=HOUSE, messages=("dossier.reopened",), is_offered=False,

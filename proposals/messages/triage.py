@@ -224,9 +224,11 @@ class OpinionGiven(OpinionMail):
 
 
 def _goes_to_whoever_asked(opinion: Opinion) -> bool:
-    if opinion.is_volunteered or opinion.dossier.pk == 0:
-        return not opinion.is_volunteered
-    return bool(opinion.dossier.roles_of(standing_of(opinion.asked_by)) & STAFF)
+    """Of a volunteered one, nobody: whoever gives it stands as who asked (`Opinion`)."""
+    if opinion.is_volunteered:
+        return False
+    # nobody has a role towards a sample
+    return opinion.dossier.pk == 0 or bool(opinion.dossier.roles_of(standing_of(opinion.asked_by)) & STAFF)
 
 
 def _asked(dossier: Dossier) -> CompletionRequest | None:

@@ -17,10 +17,10 @@ from proposals.enums import DossierState as S
 if TYPE_CHECKING:
     from directory.standing import Standing
 
-# never filed: nobody but the writers knows of it
-UNFILED = (S.DRAFT, S.INVITED, S.ADVISED_AGAINST, S.EXPRESSED)
+# the dossier itself is not filed yet, whether or not interest was expressed: from here it is filed, or lapses
+UNFILED = (S.DRAFT, S.EXPRESSED, S.INVITED, S.ADVISED_AGAINST)
 # of these, where the call makes the invitation necessary, none can be filed
-UNINVITED = (S.DRAFT, S.ADVISED_AGAINST, S.EXPRESSED)
+UNINVITED = tuple(state for state in UNFILED if state != S.INVITED)
 # the unit typed since the last filing, where there is one
 PLACE_TYPED = ("place_typed__unit__institute", "place_typed__delegation")
 

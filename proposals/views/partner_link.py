@@ -58,12 +58,12 @@ def partner_page(request: HouseRequest, token: str) -> HttpResponse:
         messages.success(request, _("It is noted that you are not part of this project. The carrier is told."))
         return redirect("partner_link", token)
     content = dossier.working_content if not dossier.filing_id else dossier.filing.content  # type: ignore[union-attr]
-    language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
+    chapters = report(dossier.rules, content, shown_language())
     context = {
         "partner": partner, "dossier": dossier, "form": form, "deny": deny, "token": token, **both,
         "may_correct": may_correct, "words": PartnerWord, "needs_letter": dossier.rules.has_partner_letter,
         "may_send": may_send_letter(partner), "letters": partner.letters.filter(removed_at=None).select_related("file"),
-        "summary": [piece for chapter in report(dossier.rules, content, language)[:1] for piece in chapter.pieces],
+        "summary": [piece for chapter in chapters[:1] for piece in chapter.pieces],
     }  # fmt: skip
     is_refused = (form.is_bound and form.errors) or (deny.is_bound and deny.errors)
     status = 409 if both else 422 if is_refused else 200
@@ -90,8 +90,7 @@ def partner_letter(request: HouseRequest, token: str) -> HttpResponseBase:
         partner = partner_of(request, token)
     except LinkRefused as refused:
         return render(request, "proposals/partner/refused.html", {"reason": str(refused)}, status=GONE)
-    language = "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
-    return rendering_response(request, "partner-letter", str(partner.uid), language)
+    return rendering_response(request, "partner-letter", str(partner.uid), shown_language())
 
 
 def partner_of(request: HouseRequest, token: str) -> Partner:
