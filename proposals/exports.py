@@ -9,7 +9,7 @@ from django.http import QueryDict
 from directory.standing import standing_of
 from documents.exports import ExportKind, register
 from documents.models import Export
-from proposals.board.criteria import read
+from proposals.board.asked import read
 from proposals.board.export import dated, write_workbook
 from proposals.board.frame import Frame
 

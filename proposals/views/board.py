@@ -22,11 +22,12 @@ from proposals.access import STAFF
 from proposals.actions import views as actions
 from proposals.actions.extensions import EXTENDERS
 from proposals.board import export
+from proposals.board.asked import read
 from proposals.board.bulk import acts_offered
 from proposals.board.chips import chips
 from proposals.board.columns import COLUMNS, SORTS
 from proposals.board.controls import options
-from proposals.board.criteria import Criteria, read
+from proposals.board.criteria import Criteria
 from proposals.board.filters import CHOICES
 from proposals.board.frame import Frame
 from proposals.board.page import body, heading_cells, headings, page_of, shown, tab_items

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.requests import HouseRequest
 from proposals.actions.bulk import carry_out, undo, why_not_undone
+from proposals.board.asked import read
 from proposals.board.bulk import MOST_AT_ONCE, REVERSE, UNDONE_WITHIN, WORKS, Work, cannot_be_undone, planned
-from proposals.board.criteria import read
 from proposals.forms.board import InstituteForm, ReasonForm
 from proposals.models import BulkAct, Dossier
 from proposals.querysets.board import on_board

@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from directory.enums import Role
 from directory.standing import standing_of
+from proposals.board.asked import OWN_NAMES
 from proposals.board.columns import COLUMNS, DOSSIER
-from proposals.board.criteria import OWN_NAMES
 from proposals.board.filters import BY_SLUG
 from proposals.board.frame import Frame
 from proposals.board.page import shown
