@@ -13,3 +13,8 @@ def as_(person: Person, language: str = "fr") -> Client:
     client = Client(headers={"accept-language": language})
     client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def in_english(person: Person) -> Client:
+    """This person, signed in, who reads English."""
+    return as_(person, "en")

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from directory.enums import Role
-from directory.models import Person
 from directory.standing import standing_of
 from instruments.models import Call, CallAmendment, Priority
+from tests.clients import as_
 from tests.factories import a_holder, an_institute
 from tests.instruments.calls import a_draft, a_priority, an_announced_call
 from workflow.models import HistoryRow
@@ -91,7 +91,7 @@ CASES = [
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("bad", CASES, ids=lambda bad: bad.name)
 def test_a_wrong_call_is_refused_in_words_and_keeps_what_was_typed(bad, language):
-    client = signed_in(a_holder(Role.DERCI_OFFICER), language)
+    client = as_(a_holder(Role.DERCI_OFFICER), language)
     data = {**GOOD, **bad.beside, bad.field: bad.typed, "token": str(uuid4())}
     answer = client.post("/calls/new/iea/national/", data)
     assert answer.status_code == 422
@@ -111,13 +111,13 @@ def test_a_wrong_call_is_refused_in_words_and_keeps_what_was_typed(bad, language
     "typed", ["12500", "12 500", "12 500,00", "12 500 €", "12,500.00", "€12,500", "12500,5", " 12 500 "]
 )
 def test_an_amount_is_read_however_people_write_it(typed):
-    client = signed_in(a_holder(Role.DERCI_OFFICER))
+    client = as_(a_holder(Role.DERCI_OFFICER))
     client.post("/calls/new/iea/national/", {**GOOD, "envelope": typed, "token": str(uuid4())})
     assert int(Call.objects.get().envelope) == 12500
 
 
 def test_hours_are_read_in_the_zone_of_the_call():
-    client = signed_in(a_holder(Role.DERCI_OFFICER))
+    client = as_(a_holder(Role.DERCI_OFFICER))
     client.post("/calls/new/iea/national/", {**GOOD, "zone": "Pacific/Noumea", "token": str(uuid4())})
     call = Call.objects.get()
     assert call.closes.isoformat() == "2027-09-30T05:00:00+00:00"
@@ -126,7 +126,7 @@ def test_hours_are_read_in_the_zone_of_the_call():
 
 
 def test_a_double_click_makes_one_call():
-    client = signed_in(a_holder(Role.DERCI_OFFICER))
+    client = as_(a_holder(Role.DERCI_OFFICER))
     data = {**GOOD, "token": str(uuid4())}
     first, second = (client.post("/calls/new/iea/national/", data) for _ in range(2))
     assert first.url == second.url
@@ -136,7 +136,7 @@ def test_a_double_click_makes_one_call():
 def test_two_people_on_one_draft_neither_loses_their_text():
     person = a_holder(Role.DERCI_OFFICER)
     call = a_draft(standing_of(person))
-    first, second = signed_in(person), signed_in(a_holder(Role.DERCI_OFFICER))
+    first, second = as_(person), as_(a_holder(Role.DERCI_OFFICER))
     data = {**GOOD, "revision": "0"}
     assert first.post(f"/calls/{call.slug}/edit/", {**data, "title_fr": "Du premier"}).status_code == 302
     answer = second.post(f"/calls/{call.slug}/edit/", {**data, "title_fr": "Du second"})
@@ -167,7 +167,7 @@ def test_a_forged_or_incomplete_priority_is_refused(data, sentence):
     person = a_holder(Role.DERCI_OFFICER)
     call = a_draft(standing_of(person))
     good = {"institute": str(an_institute().pk), "kind": "thematic", "label_fr": "Océan", "label_en": "Ocean"}
-    answer = signed_in(person).post(f"/calls/{call.slug}/priorities/", {**good, **data})
+    answer = as_(person).post(f"/calls/{call.slug}/priorities/", {**good, **data})
     assert answer.status_code == 422
     assert sentence in answer.text
     assert not Priority.objects.exists()
@@ -180,7 +180,7 @@ def test_a_priority_of_another_call_is_not_removed_through_one_s_own():
     officer = a_holder(Role.INSTITUTE_OFFICER, institute)
     theirs = a_draft(standing_of(officer), instrument_slug="irp", institute=institute)
     forged = a_priority(theirs, institute)
-    answer = signed_in(person).post(f"/calls/{mine.slug}/priorities/{forged.pk}/remove/")
+    answer = as_(person).post(f"/calls/{mine.slug}/priorities/{forged.pk}/remove/")
     assert answer.status_code == 404
     assert Priority.objects.filter(pk=forged.pk).exists()
 
@@ -200,7 +200,7 @@ def test_a_closing_is_not_moved_without_a_later_hour_and_two_reasons(data, sente
     person = a_holder(Role.DERCI_OFFICER)
     call = an_announced_call(standing_of(person))
     good = {"closes": "2027-10-07T16:00", "reason_fr": "Panne", "reason_en": "Outage"}
-    answer = signed_in(person).post(f"/calls/{call.slug}/postpone/", {**good, **data})
+    answer = as_(person).post(f"/calls/{call.slug}/postpone/", {**good, **data})
     assert answer.status_code == 422
     assert plain(sentence) in plain(answer.text)
     assert not CallAmendment.objects.exists()
@@ -219,7 +219,7 @@ def test_an_annex_in_one_language_or_too_small_is_refused(data, sentence):
     person, institute = a_holder(Role.DERCI_OFFICER), an_institute()
     call = a_draft(standing_of(person))
     address = f"/calls/{call.slug}/annexes/{institute.code.lower()}/"
-    answer = signed_in(person).post(address, {"envelope": "", "text_fr": "", "text_en": "", **data})
+    answer = as_(person).post(address, {"envelope": "", "text_fr": "", "text_en": "", **data})
     assert answer.status_code == 422
     assert plain(sentence) in plain(answer.text)
     assert not call.annexes.exists()
@@ -227,7 +227,7 @@ def test_an_annex_in_one_language_or_too_small_is_refused(data, sentence):
 
 def test_an_annex_is_kept_changed_and_emptied():
     person, institute = a_holder(Role.DERCI_OFFICER), an_institute()
-    call, client = a_draft(standing_of(person)), signed_in(person)
+    call, client = a_draft(standing_of(person)), as_(person)
     address = f"/calls/{call.slug}/annexes/{institute.code.lower()}/"
     client.post(address, {"envelope": "20 000", "text_fr": "Oui", "text_en": "Yes"})
     assert (call.annexes.get().envelope, call.annexes.get().text_en) == (20_000, "Yes")
@@ -238,13 +238,6 @@ def test_an_annex_is_kept_changed_and_emptied():
 @pytest.mark.parametrize("slug", ["inconnu", "iea-2028'--", "%00", "x" * 400])
 def test_an_unknown_call_is_simply_not_there(slug):
     assert Client().get(f"/calls/{slug}/").status_code == 404
-
-
-def signed_in(person: Person, language: str = "fr") -> Client:
-    Person.objects.filter(pk=person.pk).update(language=language)
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def plain(text: str) -> str:

@@ -3,12 +3,12 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
 from proposals.enums import DossierState as S
 from proposals.models import BulkAct, Dossier, SavedView
+from tests.clients import as_
 from tests.factories import a_holder
 from tests.proposals.dossiers import a_filed_dossier
 
@@ -77,19 +77,11 @@ def house():
     return dossier, officer
 
 
-def signed_in(person, language):
-    person.language = language
-    person.save()
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 @pytest.mark.parametrize(("query", "french", "english", "kept"), ADDRESSES, ids=[row[0][:30] for row in ADDRESSES])
 def test_what_an_address_asks_wrongly_is_left_out_with_a_sentence(house, query, french, english, kept):
     _dossier, officer = house
     for language, said in (("fr", french), ("en", english)):
-        page = signed_in(officer, language).get(f"/triage/?{query}")
+        page = as_(officer, language).get(f"/triage/?{query}")
         assert page.status_code == 200
         assert said in " ".join(page.context["said"])
         assert bool(said) == bool(page.context["said"])
@@ -97,7 +89,7 @@ def test_what_an_address_asks_wrongly_is_left_out_with_a_sentence(house, query, 
         if kept:
             assert f'name="{kept[0]}" type="search" maxlength="200" value="{kept[1]}"' in page.text
         for path in ("/triage/filters/", "/triage/dossiers.csv"):
-            answer = signed_in(officer, language).get(f"{path}?{query}")
+            answer = as_(officer, language).get(f"{path}?{query}")
             assert answer.status_code in (200, 429)
 
 
@@ -119,7 +111,7 @@ def test_a_forged_act_on_several_does_nothing_and_says_so(house, name, data, fre
     dossier, officer = house
     for language, said in (("fr", french), ("en", english)):
         for confirm in ({}, {"confirm": "1", "token": "not-a-token"}):
-            page = signed_in(officer, language).post(
+            page = as_(officer, language).post(
                 "/triage/several/", {**data, **confirm, "query": "sort=x&next=//evil"}, follow=True
             )
             assert page.status_code == 200
@@ -142,7 +134,7 @@ VIEWS = [
 def test_a_view_without_a_fit_name_is_not_kept(house, name, french, english, kept):
     _dossier, officer = house
     for language, said in (("fr", french), ("en", english)):
-        page = signed_in(officer, language).post("/triage/views/", {"name": name, "query": "country=JP"})
+        page = as_(officer, language).post("/triage/views/", {"name": name, "query": "country=JP"})
         assert page.status_code == 422
         assert said in page.text
         assert 'name="query" value="country=JP"' in page.text
@@ -153,7 +145,7 @@ def test_a_view_without_a_fit_name_is_not_kept(house, name, french, english, kep
 
 def test_too_many_views_or_too_long_a_query_are_refused_and_the_name_stays(house):
     _dossier, officer = house
-    client = signed_in(officer, "en")
+    client = as_(officer, "en")
     countries = "&".join(f"country={code}" for code in ("JP", "BR", "CL"))
     units = "&".join("call=x" for _n in range(900))
     assert client.post("/triage/views/", {"name": "Long", "query": f"{countries}&{units}"}).status_code == 302
@@ -166,7 +158,7 @@ def test_too_many_views_or_too_long_a_query_are_refused_and_the_name_stays(house
 
 def test_unknown_views_and_acts_are_not_found(house):
     _dossier, officer = house
-    client = signed_in(officer, "en")
+    client = as_(officer, "en")
     for path in (f"/triage/views/{uuid4()}/", f"/triage/several/{uuid4()}/", "/triage/views/1/", "/triage/several/x/"):
         assert client.get(path).status_code == 404, path
     assert client.post(f"/triage/several/{uuid4()}/undo/").status_code == 404
@@ -178,6 +170,6 @@ def test_an_act_that_cannot_be_undone_says_why(house):
     bulk = BulkAct.objects.create(
         person=officer, act="send-to-section", at=timezone.now(), done=[{"dossier": dossier.pk, "row": 1}]
     )
-    page = signed_in(officer, "en").post(f"/triage/several/{bulk.uid}/undo/", follow=True)
+    page = as_(officer, "en").post(f"/triage/several/{bulk.uid}/undo/", follow=True)
     assert "cannot be undone here" in page.text
     assert Dossier.objects.get(pk=dossier.pk).state == S.FILED

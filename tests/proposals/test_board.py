@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.db.models import Q
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -28,6 +27,7 @@ from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier, InformedInstitute, SavedView
 from proposals.models.dossiers import FILED
 from proposals.querysets.board import with_words
+from tests.clients import in_english
 from tests.factories import a_delegation, a_holder, a_person, an_institute, an_office
 from tests.harness.shared import undone_at_last
 from tests.proposals.dossiers import (
@@ -39,14 +39,6 @@ from tests.proposals.dossiers import (
 from workflow.engine import perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-def signed_in(person):
-    client = Client(headers={"accept-language": "en"})
-    person.language = "en"
-    person.save()
-    client.force_login(person)
-    return client
 
 
 def found(client, query="all=1"):
@@ -67,7 +59,7 @@ def built(django_db_setup, django_db_blocker):
 def house(db, built):
     """That board, as it was built, and its officer signed in."""
     officer = Person.objects.get(pk=built["officer"].pk)
-    return {**built, "officer": officer, "client": signed_in(officer),
+    return {**built, "officer": officer, "client": in_english(officer),
             "dossiers": [Dossier.objects.get(pk=one.pk) for one in built["dossiers"]]}  # fmt: skip
 
 
@@ -102,7 +94,7 @@ def test_an_officer_sees_the_dossiers_of_the_institute_and_no_other(house):
 
 def test_the_derci_sees_every_filed_dossier(house):
     other = a_filed_dossier()
-    derci = signed_in(a_holder(Role.DERCI_OFFICER, None))
+    derci = in_english(a_holder(Role.DERCI_OFFICER, None))
     assert sorted(found(derci)) == sorted([*house["names"], other.reference])
 
 
@@ -186,7 +178,7 @@ def test_filters_by_call_year_delegation_institute(house):
     delegation = a_delegation()
     Dossier.objects.filter(pk=one.pk).update(delegation=delegation)
     assert found(client, f"delegation={delegation.number}") == [one.reference]
-    derci = signed_in(a_holder(Role.DERCI_OFFICER, None))
+    derci = in_english(a_holder(Role.DERCI_OFFICER, None))
     elsewhere = a_filed_dossier()
     assert found(derci, f"institute={elsewhere.institute.code}") == [elsewhere.reference]
 
@@ -306,7 +298,7 @@ def test_the_counts_are_those_of_the_rows_whatever_the_offices(house):
     Dossier.objects.filter(pk=house["dossiers"][0].pk).update(state=S.ROUTED, routed_to=other)
     for holder in (house["officer"], a_holder(Role.INSTITUTE_OFFICER, other), a_holder(Role.DERCI_OFFICER)):
         an_office(holder, Role.INSTITUTE_DIRECTION, other)
-        page = signed_in(holder).get("/triage/?all=1").context["page"]
+        page = in_english(holder).get("/triage/?all=1").context["page"]
         assert page.total == len(page.rows) == len({row.pk for row in page.rows}) >= 1
         assert sum(tab.count for tab in page.tabs[1:]) == page.tabs[0].count == page.total
 
@@ -387,7 +379,7 @@ def test_a_view_is_kept_opened_and_shared_as_an_address(house):
     view = SavedView.objects.get(person=house["officer"])
     assert (view.name, view.query) == ("Japan", "country=JP&sort=-asked")
     assert client.get(f"/triage/views/{view.uid}/").headers["Location"] == "/triage/?country=JP&sort=-asked"
-    other = signed_in(a_holder(Role.INSTITUTE_OFFICER, an_institute()))
+    other = in_english(a_holder(Role.INSTITUTE_OFFICER, an_institute()))
     assert other.get(f"/triage/views/{view.uid}/").headers["Location"] == "/triage/?country=JP&sort=-asked"
     assert found(other, "country=JP") == []
     assert "Japan" not in other.get("/triage/views/").text
@@ -395,7 +387,7 @@ def test_a_view_is_kept_opened_and_shared_as_an_address(house):
 
 def test_nobody_changes_or_deletes_anothers_view(house):
     view = SavedView.objects.create(person=house["officer"], name="Mine", query="country=JP")
-    other = signed_in(a_holder(Role.INSTITUTE_OFFICER, an_institute()))
+    other = in_english(a_holder(Role.INSTITUTE_OFFICER, an_institute()))
     for data in ({"delete": "1"}, {"first": "1"}):
         assert other.post(f"/triage/views/{view.uid}/change/", data).status_code == 404
     view.refresh_from_db()

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
@@ -19,20 +18,13 @@ from proposals.enums import DossierState as S
 from proposals.enums import VisaOpinion
 from proposals.models import BulkAct, Dossier, InformedInstitute
 from proposals.workflow import DOSSIER
+from tests.clients import in_english
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, a_permanent_or_annual_call, a_unit_with_everything, the_director
 from workflow.engine import Refused, perform
 from workflow.history import record, timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-def signed_in(person):
-    person.language = "en"
-    person.save()
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -45,7 +37,7 @@ def house():
         visas.give_visa(dossier.visas.get(), opinion=VisaOpinion.FAVOURABLE, at=timezone.now(),
                         by=the_director(dossier))  # fmt: skip
     officer = a_holder(Role.INSTITUTE_OFFICER, institute)
-    return {"client": signed_in(officer), "officer": officer, "dossiers": made}
+    return {"client": in_english(officer), "officer": officer, "dossiers": made}
 
 
 def states(house):
@@ -137,7 +129,7 @@ def test_after_half_an_hour_nothing_is_undone(house):
 def test_only_who_did_it_sees_and_undoes_it(house):
     bulk = confirmed(house)
     colleague = a_holder(Role.INSTITUTE_OFFICER, house["dossiers"][0].institute)
-    other = signed_in(colleague)
+    other = in_english(colleague)
     assert other.get(f"/triage/several/{bulk.uid}/").status_code == 404
     assert other.post(f"/triage/several/{bulk.uid}/undo/").status_code == 404
     with pytest.raises(Refused):
@@ -156,7 +148,7 @@ def test_dossiers_of_another_institute_are_left_out_and_told_nothing_of(house):
 
 
 def test_the_derci_cannot_admit_in_numbers_what_institutes_admit(house):
-    derci = signed_in(a_holder(Role.DERCI_OFFICER, None))
+    derci = in_english(a_holder(Role.DERCI_OFFICER, None))
     assert "Declare admissible" not in derci.get("/triage/?all=1").text
     data = {"act": "admit", "dossier": [str(house["dossiers"][0].uid)], "confirm": "1"}
     assert derci.post("/triage/several/", data).headers["Location"] == "/triage/?all=1"

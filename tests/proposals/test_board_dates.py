@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
@@ -23,18 +22,11 @@ from proposals.board.page import shown
 from proposals.enums import VisaOpinion, VisaState
 from proposals.models import Dossier
 from proposals.querysets.board import listed, on_board
+from tests.clients import in_english
 from tests.factories import a_delegation, a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, a_permanent_or_annual_call, a_unit_with_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-def signed_in(person):
-    client = Client(headers={"accept-language": "en"})
-    person.language = "en"
-    person.save()
-    client.force_login(person)
-    return client
 
 
 def found(client, query):
@@ -51,7 +43,7 @@ def house():
     second = a_filed_dossier(call=first.call, carrier=a_person(unit=first.unit))
     Dossier.objects.filter(pk=first.pk).update(first_filed_at=datetime(2027, 2, 28, 23, 30, tzinfo=UTC))
     Dossier.objects.filter(pk=second.pk).update(first_filed_at=datetime(2027, 3, 1, 22, 59, tzinfo=UTC))
-    return signed_in(a_holder(Role.INSTITUTE_OFFICER, first.institute)), {first.reference, second.reference}
+    return in_english(a_holder(Role.INSTITUTE_OFFICER, first.institute)), {first.reference, second.reference}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +86,7 @@ def test_days_asked_stand_in_the_address_the_words_the_form_the_files_and_the_ac
 
 def test_counts_of_some_days_are_kept_and_follow_what_is_filed_since():
     first = a_filed_dossier()
-    client = signed_in(a_holder(Role.INSTITUTE_OFFICER, first.institute))
+    client = in_english(a_holder(Role.INSTITUTE_OFFICER, first.institute))
     today = timezone.now().date()
     query = f"from={today - timedelta(days=2)}&to={today + timedelta(days=2)}"
 
@@ -161,7 +153,7 @@ def apart():
         dossier.visas.update(state=VisaState.GIVEN, opinion=(VisaOpinion.FAVOURABLE, VisaOpinion.RESERVED)[place],
                              given_by=carrier, given_at=now)  # fmt: skip
     derci = a_holder(Role.DERCI_OFFICER)
-    return signed_in(derci), Frame(standing_of(derci), now, "en"), made
+    return in_english(derci), Frame(standing_of(derci), now, "en"), made
 
 
 # what a filing writes of the two, folded: `test_board.py` finds a dossier by what was filed

@@ -5,7 +5,6 @@ import io
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -15,19 +14,12 @@ from documents.exports import KEPT, purge, sweep
 from documents.models import Export
 from documents.querysets import MOST_ATTEMPTS
 from proposals.models import Dossier, InformedInstitute
+from tests.clients import as_, in_english
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, a_permanent_or_annual_call, a_unit_with_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 RUNS = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1")
-
-
-def signed_in(person, language="en"):
-    person.language = language
-    person.save()
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -49,16 +41,16 @@ def lines(client, query="", delimiter=","):
 def test_the_file_has_the_rows_and_columns_of_the_board(house):
     first, second = house["dossiers"]
     Dossier.objects.filter(pk=first.pk).update(asked=Decimal("12500.50"))
-    rows = lines(signed_in(house["officer"]), "col=asked&col=institute&sort=reference")
+    rows = lines(in_english(house["officer"]), "col=asked&col=institute&sort=reference")
     assert rows[0] == ["Reference", "Title", "Acronym", "Asked, in euros", "Institute"]
     assert [row[0] for row in rows[1:]] == sorted([first.reference, second.reference])
     assert rows[1][3:] == ["12500.50", house["institute"].name]
-    assert [row[0] for row in lines(signed_in(house["officer"]), "min=12500")[1:]] == [first.reference]
+    assert [row[0] for row in lines(in_english(house["officer"]), "min=12500")[1:]] == [first.reference]
 
 
 def test_french_spreadsheets_get_semicolons_and_commas(house):
     Dossier.objects.update(asked=Decimal("12500.50"))
-    rows = lines(signed_in(house["officer"], "fr"), "col=asked", ";")
+    rows = lines(as_(house["officer"], "fr"), "col=asked", ";")
     assert rows[0][0] == "Référence"
     assert rows[1][3] == "12500,50"
 
@@ -67,7 +59,7 @@ def test_french_spreadsheets_get_semicolons_and_commas(house):
 def test_no_cell_of_either_file_is_a_formula(house, text):
     for dossier in house["dossiers"]:
         Dossier.objects.filter(pk=dossier.pk).update(listed={**dossier.listed, "title": text, "carrier": text})
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     for row in lines(client)[1:]:
         assert row[1] == f"'{text}"
         assert row[3] == f"'{text}"
@@ -77,7 +69,7 @@ def test_no_cell_of_either_file_is_a_formula(house, text):
 
 
 def test_a_workbook_says_the_same_as_the_text(house):
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     sheet = workbook(client, "col=asked&col=filed&sort=reference")
     rows = lines(client, "col=asked&col=filed&sort=reference")
     assert [[cell.value for cell in row][:3] for row in sheet.iter_rows()] == [row[:3] for row in rows]
@@ -87,7 +79,7 @@ def test_a_workbook_says_the_same_as_the_text(house):
 
 def test_others_dossiers_and_withheld_parts_are_in_no_file(house):
     other = a_filed_dossier()
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     assert other.reference not in str(lines(client))
     InformedInstitute.objects.create(dossier=other, institute=house["institute"], informed_at=timezone.now())
     rows = lines(client, "place=informed&col=visa&col=rules&col=state&sort=age")
@@ -97,7 +89,7 @@ def test_others_dossiers_and_withheld_parts_are_in_no_file(house):
 
 
 def test_files_are_made_so_many_times_and_no_more(house):
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     answers = [client.get("/triage/dossiers.csv") for _time in range(21)]
     assert [answer.status_code for answer in answers] == [200] * 20 + [429]
 
@@ -115,9 +107,9 @@ def workbook(client, query=""):
 
 
 def test_a_workbook_is_for_whoever_asked_with_the_rights_they_have_when_it_is_made(house):
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     address = client.get("/triage/dossiers.xlsx").headers["Location"]
-    other = signed_in(a_holder(Role.INSTITUTE_OFFICER, house["institute"]))
+    other = in_english(a_holder(Role.INSTITUTE_OFFICER, house["institute"]))
     assert other.get(address).status_code == 404
     Office.objects.filter(person=house["officer"]).delete()
     a_filed_dossier()
@@ -131,7 +123,7 @@ def test_a_workbook_is_for_whoever_asked_with_the_rights_they_have_when_it_is_ma
 
 
 def test_a_workbook_that_cannot_be_made_is_given_up_and_says_so(house, monkeypatch):
-    client = signed_in(house["officer"])
+    client = in_english(house["officer"])
     address = client.get("/triage/dossiers.xlsx").headers["Location"]
     monkeypatch.setattr("proposals.exports.write_workbook", lambda *_given: 1 / 0)
     assert [sweep() for _time in range(MOST_ATTEMPTS + 1)] == [0] * (MOST_ATTEMPTS + 1)

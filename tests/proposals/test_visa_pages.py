@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from directory.enums import Role
@@ -17,6 +16,7 @@ from proposals.actions.filing import submit_dossier, take_back
 from proposals.actions.papers import ANNEX, add_paper
 from proposals.actions.writing import save_answer
 from proposals.models import Dossier, Visa
+from tests.clients import as_
 from tests.documents.files import a_pdf, an_upload
 from tests.factories import a_holder, a_person
 from tests.proposals.dossiers import a_complete_dossier, a_dossier, a_filed_dossier, the_officer
@@ -25,13 +25,6 @@ from workflow.engine import perform
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
 LINK = re.compile(r'href="(/proposals/[^"#]+(?:/files/[^"]+/|\.pdf))"')
-
-
-def signed_in(person, language="fr"):
-    Person.objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def the_head(dossier):
@@ -60,7 +53,7 @@ def with_a_paper(dossier):
 def test_the_director_reads_every_document_the_print_and_the_verdicts_of_what_was_filed():
     dossier = with_a_paper(a_complete_dossier("iea"))
     submit_dossier(dossier, at=NOW(), by=standing_of(dossier.carrier))
-    director = signed_in(the_head(dossier))
+    director = as_(the_head(dossier))
     said = director.get(f"/visas/{the_visa(dossier).uid}/").content.decode()
     links = set(LINK.findall(said))
     filed = Dossier.objects.get(pk=dossier.pk).filing.content["papers"]
@@ -79,7 +72,7 @@ def test_what_the_rules_found_is_said_in_words_where_the_opinion_is_given_and_on
     dossier.publications.all().delete()
     save_answer(dossier, field="other-proof", value="", revision=1, at=NOW(), by=standing_of(dossier.carrier))
     submit_dossier(dossier, at=NOW(), by=standing_of(dossier.carrier))
-    director = signed_in(the_head(dossier))
+    director = as_(the_head(dossier))
     for path in (f"/visas/{the_visa(dossier).uid}/", f"/proposals/{dossier.uid}/"):
         said = director.get(path).content.decode()
         assert "Pièce attendue : preuve que les équipes savent travailler ensemble" in said.replace("\xa0", " "), path
@@ -90,7 +83,7 @@ def test_the_direction_that_gives_it_instead_of_the_director_reads_the_same():
     Office.objects.filter(role=Role.UNIT_DIRECTOR, unit=carrier.unit).update(person=carrier)
     dossier = with_a_paper(a_complete_dossier(carrier=carrier))
     submit_dossier(dossier, at=NOW(), by=standing_of(carrier))
-    direction = signed_in(a_holder(Role.INSTITUTE_DIRECTION, dossier.institute))
+    direction = as_(a_holder(Role.INSTITUTE_DIRECTION, dossier.institute))
     links = LINK.findall(direction.get(f"/visas/{the_visa(dossier).uid}/").content.decode())
     assert len(links) == 3
     annex = dossier.attachments.get(paper=ANNEX).file
@@ -100,7 +93,7 @@ def test_the_direction_that_gives_it_instead_of_the_director_reads_the_same():
 def test_a_draft_shown_early_is_read_with_its_documents():
     dossier = with_a_paper(a_complete_dossier())
     visa = actions.show_to_director(dossier, at=NOW(), by=standing_of(dossier.carrier))
-    director = signed_in(the_head(dossier))
+    director = as_(the_head(dossier))
     said = director.get(f"/visas/{visa.uid}/").content.decode()
     files = [link for link in LINK.findall(said) if "/files/" in link]
     assert len(files) == 2
@@ -111,7 +104,7 @@ def test_a_draft_shown_early_is_read_with_its_documents():
 
 def test_a_draft_no_longer_shown_is_read_at_none_of_its_former_addresses():
     dossier = with_a_paper(a_complete_dossier())
-    own, director = standing_of(dossier.carrier), signed_in(the_head(dossier))
+    own, director = standing_of(dossier.carrier), as_(the_head(dossier))
     visa = actions.show_to_director(dossier, at=NOW(), by=own)
     actions.hide_from_director(dossier, at=NOW(), by=own)
     answer = director.get(f"/visas/{visa.uid}/")
@@ -127,7 +120,7 @@ def test_the_address_of_a_request_that_another_filing_replaced_leads_to_the_one_
     own, former = standing_of(dossier.carrier), the_visa(dossier)
     take_back(dossier, at=NOW(), by=own)
     submit_dossier(dossier, at=NOW(), by=own)
-    director = signed_in(the_head(dossier))
+    director = as_(the_head(dossier))
     assert director.get(f"/visas/{former.uid}/").url == f"/visas/{the_visa(dossier).uid}/"
     sent = director.post(f"/visas/{former.uid}/", {"opinion": "favourable"}, follow=True)
     assert "votre avis n’a pas été enregistré" in sent.content.decode()
@@ -137,7 +130,7 @@ def test_the_address_of_a_request_that_another_filing_replaced_leads_to_the_one_
 def test_once_completed_the_page_says_that_another_version_stands():
     dossier = a_filed_dossier()
     own, visa = standing_of(dossier.carrier), the_visa(dossier)
-    director, note = signed_in(the_head(dossier)), "version complétée"
+    director, note = as_(the_head(dossier)), "version complétée"
     assert note not in director.get(f"/visas/{visa.uid}/").content.decode()
     perform(dossier, "ask-completion", by=the_officer(dossier), reason="Précisez.", parts=["context"],
             due=NOW() + timedelta(days=9))  # fmt: skip
@@ -148,7 +141,7 @@ def test_once_completed_the_page_says_that_another_version_stands():
 
 def test_the_carriers_own_preview_shows_the_documents_that_its_readers_will_find():
     dossier = with_a_paper(a_complete_dossier())
-    said = signed_in(dossier.carrier).get(f"/proposals/{dossier.uid}/preview/").content.decode()
+    said = as_(dossier.carrier).get(f"/proposals/{dossier.uid}/preview/").content.decode()
     files = [link for link in LINK.findall(said) if "/files/" in link]
     assert len(files) == 2
     assert "plan.pdf" in said
@@ -162,7 +155,7 @@ def of_one_director(number):
     first = a_filed_dossier()
     head = the_head(first)
     dossiers = [first, *(a_filed_dossier(carrier=a_person(unit=first.unit)) for _ in range(number - 1))]
-    return dossiers, head, signed_in(head)
+    return dossiers, head, as_(head)
 
 
 def sent(dossiers, **more):

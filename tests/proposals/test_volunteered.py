@@ -14,6 +14,7 @@ from proposals.actions import informing
 from proposals.enums import DossierState as S
 from proposals.enums import OpinionState
 from proposals.models import Dossier, Opinion
+from tests.clients import as_, in_english
 from tests.factories import a_holder, a_person, an_institute
 from tests.proposals.dossiers import a_filed_dossier, the_officer
 from tests.routes.proposals import share
@@ -25,13 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 WORDS = "Un projet qui concerne aussi nos unités."
 
 
-def signed_in(person, language="en"):
-    Person.objects.filter(pk=person.pk).update(language=language)
-    client = Client(headers={"accept-language": language})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 @pytest.fixture
 def house():
     """A filed dossier, its officer, another institute informed of it, that one's officer signed in."""
@@ -39,7 +33,7 @@ def house():
     main, other = the_officer(dossier), an_institute()
     informed = a_holder(Role.INSTITUTE_OFFICER, other)
     informing.inform_institute(dossier, institute=other, at=timezone.now(), by=main)
-    return {"dossier": dossier, "main": main, "other": other, "informed": informed, "client": signed_in(informed),
+    return {"dossier": dossier, "main": main, "other": other, "informed": informed, "client": in_english(informed),
             "path": f"/proposals/{dossier.uid}/opinion/"}  # fmt: skip
 
 
@@ -75,7 +69,7 @@ def test_the_officer_of_an_informed_institute_gives_its_opinion_from_the_page(ho
     assert mail.person_id == house["main"].person_id
     assert "sans que cet avis lui ait été demandé" in mail.text
     assert house["other"].name in mail.text
-    main = signed_in(Person.objects.get(pk=house["main"].person_id))
+    main = in_english(Person.objects.get(pk=house["main"].person_id))
     assert WORDS in page_of(house, main)
     assert "Given without having been asked, by" in page_of(house, main)
     # its own page says it too; the form is there no more
@@ -92,7 +86,7 @@ def test_those_who_write_the_dossier_and_other_informed_institutes_read_nothing_
     informing.inform_institute(house["dossier"], institute=third, at=timezone.now(), by=house["main"])
     give(house)
     for person in (house["dossier"].carrier, elsewhere):
-        assert WORDS not in page_of(house, signed_in(person))
+        assert WORDS not in page_of(house, in_english(person))
 
 
 def test_nobody_else_gives_one(house):
@@ -102,8 +96,8 @@ def test_nobody_else_gives_one(house):
     others = [dossier.carrier, consulted, stranger, a_person(), Person.objects.get(pk=house["main"].person_id),
               a_holder(Role.DERCI_OFFICER), a_holder(Role.INSTITUTE_DIRECTION, other)]  # fmt: skip
     for person in others:
-        assert give(house, client=signed_in(person)).status_code == 404
-        assert f'action="{house["path"]}"' not in page_of(house, signed_in(person))
+        assert give(house, client=in_english(person)).status_code == 404
+        assert f'action="{house["path"]}"' not in page_of(house, in_english(person))
         with pytest.raises(Refused):
             informing.volunteer_opinion(dossier, institute=other, text=WORDS, at=timezone.now(), by=standing_of(person))
     assert Client().post(house["path"], {"text": WORDS}).headers["Location"].startswith("/accounts/login")
@@ -132,7 +126,7 @@ def test_sent_twice_it_is_given_once_and_a_second_one_is_refused_with_what_was_t
     assert [give(house).status_code for _time in range(2)] == [302, 302]
     assert (Opinion.objects.count(), mails().count()) == (1, 1)
     assert [row.act for row in timeline(house["dossier"])].count("give-opinion") == 1
-    colleague = signed_in(a_holder(Role.INSTITUTE_OFFICER, house["other"]))
+    colleague = in_english(a_holder(Role.INSTITUTE_OFFICER, house["other"]))
     for client in (house["client"], colleague):
         answer = give(house, text="Encore un mot.", client=client)
         assert answer.status_code == 422
@@ -175,7 +169,7 @@ def test_whoever_writes_the_dossier_gives_no_opinion_on_it(house):
 )  # fmt: skip
 def test_a_text_that_cannot_be_kept_is_said_and_shown_again(house, text, french, english):
     for language, said in (("fr", french), ("en", english)):
-        answer = give(house, text=text, client=signed_in(house["informed"], language))
+        answer = give(house, text=text, client=as_(house["informed"], language))
         assert answer.status_code == 422
         assert said in answer.text
     assert not Opinion.objects.exists()
