@@ -51,3 +51,8 @@ def _people(number: int, is_more: bool) -> str:
 def event_of(row: HistoryRow) -> str:
     """The name of the event a row of history tells of."""
     return f"{row.subject_type}:{row.subject_id}:{row.seq}"
+
+
+def seq_of(event: str) -> int:
+    """The place in its history of the row that an event of this name tells of."""
+    return int(event.rpartition(":")[2])

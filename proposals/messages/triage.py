@@ -15,7 +15,7 @@ from directory.standing import standing_of
 from notifications.delivery import stop_when
 from notifications.mails import Addressee, Mail, register
 from notifications.models import OutboxMail
-from notifications.receivers import event_of
+from notifications.receivers import event_of, seq_of
 from proposals.access import STAFF
 from proposals.actions.informing import officers_of
 from proposals.enums import CompletionState
@@ -37,7 +37,7 @@ class DossierAdmitted(ToWriters):
 def is_reconsidered(mail: OutboxMail, now: datetime) -> bool:
     """Whether the dossier was taken up again since the act that this mail tells of: what has not left is not sent."""
     later = HistoryRow.objects.filter(subject_type=mail.subject_type, subject_id=mail.subject_id, act="reconsider")
-    return later.filter(seq__gt=int(mail.event.rpartition(":")[2])).exists()
+    return later.filter(seq__gt=seq_of(mail.event)).exists()
 
 
 stop_when(DossierAdmitted.key, is_reconsidered)

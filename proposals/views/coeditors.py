@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from directory.enums import Role
 from directory.requests import HouseRequest
 from documents.links import LinkRefused, read_link
-from proposals.actions.coeditors import PURPOSE, accept_invitation, invite_coeditor, remove_coeditor
+from proposals.actions.coeditors import GOOD_FOR, PURPOSE, accept_invitation, invite_coeditor, remove_coeditor
 from proposals.forms.coeditors import InviteForm
 from proposals.models import Coeditor
 from proposals.views.editor_pages import editor_context, writers_dossier
@@ -41,8 +41,8 @@ def dossier_coeditors(request: HouseRequest, uid: UUID) -> HttpResponse:
                 form.add_error("email", " ".join(refused.reasons))
                 status = 409
             else:
-                sentence = _("The invitation leaves to %(email)s; the link is good for 30 days.")
-                messages.success(request, sentence % {"email": invited.email})
+                sentence = _("The invitation leaves to %(email)s; the link is good for %(days)d days.")
+                messages.success(request, sentence % {"email": invited.email, "days": GOOD_FOR.days})
                 return redirect("dossier_coeditors", uid)
     context = editor_context(request, dossier, "coeditors")
     return render(request, "proposals/editor/coeditors.html", {**context, "form": form}, status=status)
