@@ -40,7 +40,7 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
     """Each part for whoever reads it; those who write what may be written are led to the editor."""
     dossier = read_dossier(request, uid)
     roles = dossier.roles_of(request.standing)
-    if roles & WRITERS and dossier.is_editable_whole and dossier.state not in ("expressed",):
+    if roles & WRITERS and dossier.is_editable_whole and dossier.state != S.EXPRESSED:
         return redirect("dossier_edit", uid)
     if roles & STAFF:
         request.section = "triage_board"

@@ -15,6 +15,7 @@ from directory.requests import HouseRequest
 from proposals.access import WRITERS
 from proposals.actions import informing
 from proposals.differences import changes
+from proposals.enums import CompletionState
 from proposals.forms import triage as forms
 from proposals.models import Dossier
 from proposals.models.dossiers import OWN_PAGES
@@ -84,7 +85,7 @@ def dossier_complete(request: HouseRequest, uid: UUID) -> HttpResponse:
     dossier = read_dossier(request, uid)
     if not dossier.roles_of(request.standing) & WRITERS:
         return looking_on(request, dossier)
-    completion = dossier.completions.filter(state="asked").select_related("before").first()
+    completion = dossier.completions.filter(state=CompletionState.ASKED).select_related("before").first()
     if completion is None:
         return redirect(dossier)
     reasons: list[str] = []
