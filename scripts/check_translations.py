@@ -10,6 +10,7 @@ import io
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,7 +85,10 @@ def mend(catalogue: polib.POFile) -> int:
 
 def faults(catalogue: polib.POFile) -> Iterator[str]:
     """One sentence per fault."""
-    in_catalogue = {(entry.msgctxt or "", entry.msgid) for entry in catalogue if not entry.obsolete}
+    kept = Counter((entry.msgctxt or "", entry.msgid) for entry in catalogue if not entry.obsolete)
+    # two changes joined: gettext reads no such catalogue
+    yield from (f"twice in the catalogue: {key[1]!r}; take one out" for key in sorted(kept) if kept[key] > 1)
+    in_catalogue = kept.keys()
     in_code: dict[Key, Path] = {key: path for path in sources() for key in texts_of(path)}
     for key in sorted(in_code.keys() - in_catalogue):
         yield f"not in the catalogue: {key[1]!r} ({in_code[key].relative_to(HOUSE)}); run make messages"
