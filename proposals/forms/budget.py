@@ -169,7 +169,7 @@ class BudgetForm:
             self.read[place] = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0
 
     def _cell(self, place: Place, row: Row) -> Cell:
-        name, label = name_of(place), f"{row.source_label}, {row.label} {place[0]}"
+        name, label = name_of(place), in_words(row.source, row.label, place[0])
         stands, revision = self._kept(place)
         if self.data is None or place not in self.read:
             return Cell(place, name, stands, revision, label, was=stands)
@@ -208,6 +208,11 @@ class BudgetForm:
 def plain(typed: Any) -> str:
     """What a person typed, whichever blanks are in it."""
     return "".join(str(typed).split())
+
+
+def in_words(source: str, line: str, year: int) -> str:
+    """What a cell is called, on the page and in sentences: its source, its line, its year."""
+    return f"{Source(source).label}, {line}, {_('year %(year)s') % {'year': year}}"
 
 
 def name_of(place: Place) -> str:

@@ -11,11 +11,9 @@ from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from proposals import autosave
-from proposals.enums import Source
-from proposals.forms.budget import place_of
+from proposals.forms.budget import in_words, place_of
 
 View = Callable[..., HttpResponse]
 Fields = Mapping[str, forms.Field]
@@ -85,4 +83,4 @@ def _cell(name: str) -> str:
     if place is None:
         return ""
     year, line, source = place
-    return f"{Source(source).label}, {line}, {_('Year %(year)s') % {'year': year}}"
+    return in_words(source, line, year)

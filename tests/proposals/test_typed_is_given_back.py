@@ -36,7 +36,7 @@ FORMS = {
     "edit/": ({"months": "24", "unit": "UMR 7154", "unit-id": "3", "revision": "1", "next": "1"},
               {"Durée, en mois": "24", "L’unité du porteur": "UMR 7154"}),
     "budget/": ({"b-cnrs-missions-1": "1 234", "b-cnrs-missions-1-r": "3", "b-cnrs-missions-1-was": "",
-                 "b-foreign-missions-2": "77", "b-foreign-missions-2-was": "77"}, {"CNRS, missions, Année 1": "1 234"}),
+                 "b-foreign-missions-2": "77", "b-foreign-missions-2-was": "77"}, {"CNRS, missions, année 1": "1 234"}),
 }  # fmt: skip
 
 
