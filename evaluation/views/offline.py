@@ -39,7 +39,7 @@ def review_sheet(request: HouseRequest, place: Place, form: str) -> HttpResponse
         raise Http404
     made, kind = FORMS[form]
     content = made(document_of(place.review, shown_language()))
-    name = safe_name(f"{place.review.dossier.reference}-{_('review')}", f".{form}")
+    name = safe_name(f"{place.review.dossier.reference}-" + _("review"), f".{form}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=kind, headers=headers)
 

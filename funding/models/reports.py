@@ -70,7 +70,8 @@ class Report(Subject):
         indexes = [models.Index(name="reports_due", fields=["state", "due_on"])]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {gettext('year %(year)s') % {'year': self.year}}"
+        year = gettext("year %(year)s") % {"year": self.year}
+        return f"{self.get_kind_display()}, {year}"
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.uid])

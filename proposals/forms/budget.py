@@ -212,7 +212,8 @@ def plain(typed: Any) -> str:
 
 def in_words(source: str, line: str, year: int) -> str:
     """What a cell is called, on the page and in sentences: its source, its line, its year."""
-    return f"{Source(source).label}, {line}, {_('year %(year)s') % {'year': year}}"
+    said = _("year %(year)s") % {"year": year}
+    return f"{Source(source).label}, {line}, {said}"
 
 
 def name_of(place: Place) -> str:
