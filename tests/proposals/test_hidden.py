@@ -16,9 +16,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.enums import Role
+from directory.models import RegionalDelegation
 from directory.standing import standing_of
 from documents.exports import sweep
 from documents.models import StoredFile
@@ -28,10 +31,21 @@ from proposals.actions import informing, talk
 from proposals.actions.filing import take_back
 from proposals.actions.writing import save_answer
 from proposals.board.columns import SORTS
-from proposals.models import CompletionRequest, Dossier, Message, Note, Opinion
+from proposals.models import (
+    Answer,
+    BudgetCell,
+    CompletionRequest,
+    Dossier,
+    Message,
+    Note,
+    Opinion,
+    Partner,
+    WorkingPlace,
+)
 from proposals.pdf import key_of
+from proposals.querysets.board import on_board
 from tests import isolation
-from tests.factories import a_person
+from tests.factories import a_person, a_unit, an_institute
 from tests.harness.world import ROLES, client_of, route_modules
 from tests.routes import CARRIER, COEDITOR, OFFICER_ELSEWHERE, World
 from tests.routes.proposals_board import EXAMINERS
@@ -108,14 +122,32 @@ def _write(dossier: Dossier, words: str) -> None:
 
 
 def _working_copy(world: World) -> None:
-    take_back(world.dossier, at=_now(), by=standing_of(world.dossier.carrier))
-    _write(world.dossier, FIRST)
+    """Of a dossier that staff examine, and of one that another institute is informed of."""
+    first = RegionalDelegation.objects.get_or_create(number="00", defaults={"name": "Essais"})[0]
+    first_unit = a_unit(name="Abysses", code="UMR 1", institute=an_institute(name="Abysses"))
+    last_unit = a_unit(name="Zones", code="UMR 99999", institute=an_institute(name="Zones"))
+    world.places = (first_unit, first), (last_unit, RegionalDelegation.objects.order_by("number").last())
+    for dossier in (world.dossier, world.told):
+        take_back(dossier, at=_now(), by=standing_of(dossier.carrier))
+        _type_everywhere(dossier, FIRST, world.places[0], country="AR", euros=1, at=_now() - timedelta(days=900))
+        Answer.objects.create(dossier=dossier, field="beside", value="De plus", changed_at=_now())
 
 
 def _change_working_copy(world: World) -> None:
-    _write(world.dossier, SECOND)
-    world.dossier.partners.update(country="BR", laboratory=SECOND)
-    Dossier.objects.filter(pk=world.dossier.pk).update(months=17)
+    """Every order of the board that could read what is typed would be another one: from first to last."""
+    for dossier in (world.dossier, world.told):
+        _type_everywhere(dossier, SECOND, world.places[1], country="ZA", euros=987654, at=_now() + timedelta(days=900))
+        dossier.answers.filter(field__in=("beside", "work-plan")).delete()
+
+
+def _type_everywhere(dossier: Dossier, words: str, place: tuple[Any, Any], *, country: str, euros: int,
+                     at: Any) -> None:  # fmt: skip
+    _write(dossier, words)
+    dossier.partners.update(country=country, institution=words, laboratory=words)
+    dossier.budget.update(euros=euros)
+    unit, delegation = place
+    WorkingPlace.objects.update_or_create(dossier=dossier, defaults={"unit": unit, "delegation": delegation})
+    Dossier.objects.filter(pk=dossier.pk).update(months=17, changed_at=at)
 
 
 def _set_aside(world: World) -> None:
@@ -134,6 +166,8 @@ def _expression(world: World) -> None:
     """Sent with more written than it asks for."""
     dossier = world.expressible
     _write_unasked(dossier, FIRST)
+    # the least of all sums on the board, then the most
+    dossier.budget.update(euros=1)
     perform(Dossier.objects.get(pk=dossier.pk), "express", by=standing_of(dossier.carrier), at=_now())
 
 
@@ -298,6 +332,55 @@ def test_every_order_that_is_probed_is_one_of_the_board(world: World):
         assert page["criteria"].sort == path.rpartition("=")[2]
         assert page["page"].total > 2
         assert not page["said"], path
+
+
+def _typed(model: Any, column: str) -> Subquery:
+    return Subquery(model.objects.filter(dossier=OuterRef("pk")).order_by("pk").values(column)[:1])
+
+
+# what each order would read if it read what is typed, not what was filed
+LEAKS = {
+    "title": Subquery(Answer.objects.filter(dossier=OuterRef("pk"), field="title").values("value")[:1]),
+    "unit": Coalesce("place_typed__unit__code", "unit__code"),
+    "partner": _typed(Partner, "institution"), "country": _typed(Partner, "country"),
+    "asked": _typed(BudgetCell, "euros"), "rules": Count("answers"),
+    "institute": Coalesce("place_typed__unit__institute__name", "institute__name"),
+    "delegation": Coalesce("place_typed__delegation__number", "delegation__number"),
+    "filed": F("changed_at"), "age": F("changed_at"),
+}  # fmt: skip
+# what no writer types: given at filing or by the institute, or the carrier's own name
+UNTYPED = {"reference", "carrier", "visa", "state", "call", "instrument"}
+
+
+@pytest.mark.parametrize("role", EXAMINERS)
+def test_an_order_that_read_what_is_typed_would_be_seen_to_move(world: World, role: str):
+    """The probes of orders are worth something: what changes in the working copies would change each of them."""
+    assert {*LEAKS, *UNTYPED} == set(SORTS)
+    rows = on_board(_as(world, role), is_informed=role == OFFICER_ELSEWHERE)
+
+    def orders() -> dict[str, list[int]]:
+        return {
+            f"{way}{name}": [one.pk for one in rows.annotate(leak=leak).order_by(f"{way}leak", f"{way}pk")]
+            for name, leak in LEAKS.items() for way in ("", "-")
+        }  # fmt: skip
+
+    with transaction.atomic():
+        _working_copy(world)
+        first = orders()
+        _change_working_copy(world)
+        second = orders()
+        transaction.set_rollback(True)
+    assert [name for name, found in first.items() if found == second[name]] == []
+
+
+def test_the_sum_of_an_expression_of_interest_would_be_seen_to_move_an_order(world: World):
+    with transaction.atomic():
+        _expression(world)
+        rows = on_board(_as(world, OFFICER)).annotate(leak=LEAKS["asked"]).order_by("leak", "pk")
+        first = list(rows.values_list("pk", flat=True))
+        _change_unasked(world)
+        assert first != list(rows.values_list("pk", flat=True))
+        transaction.set_rollback(True)
 
 
 def test_whoever_reads_a_secret_sees_it_change(world: World):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from directory.enums import Role
 from directory.standing import standing_of
+from proposals.actions.clock import close_dossiers
 from proposals.actions.filing import take_back
 from proposals.actions.setting_aside import keep_filed
 from proposals.actions.writing import save_answer
 from proposals.models import Dossier
-from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier
+from tests.proposals.dossiers import a_complete_dossier, a_filed_dossier, a_permanent_or_annual_call
 from tests.routes import CARRIER, COEDITOR, EVERYONE, OFFICER_ELSEWHERE, Route, only
 from tests.routes.proposals import share
+from workflow.engine import perform
 
 OFFICER, DERCI = Role.INSTITUTE_OFFICER.value, Role.DERCI_OFFICER.value
 DIRECTOR = Role.UNIT_DIRECTOR.value
@@ -32,8 +35,19 @@ def build(world: Any) -> None:
     world.kept = a_filed_dossier(carrier=carrier, call=world.call)
     # one word: what differs is then shown as it was typed, and not cut where the two texts have a space in common
     give_up(world.kept, "Remanié.")
-    for dossier in (world.ready, world.taken_back, world.endless, world.kept):
+    world.lapsed = _lapsed(carrier)
+    for dossier in (world.ready, world.taken_back, world.endless, world.kept, world.lapsed):
         share(dossier, coeditor)
+
+
+def _lapsed(carrier: Any) -> Dossier:
+    """The institute read the interest; no dossier followed by the closing, ten days ago: it may be opened again."""
+    then = timezone.now() - timedelta(days=40)
+    call = a_permanent_or_annual_call("irp", then, expression_closes=then + timedelta(days=5))
+    dossier = a_complete_dossier("irp", carrier=carrier, call=call, at=then)
+    perform(dossier, "express", by=standing_of(carrier), at=then)
+    close_dossiers(call.closes)
+    return Dossier.objects.get(pk=dossier.pk)
 
 
 def give_up(dossier: Dossier, words: str) -> None:
@@ -79,6 +93,7 @@ ROUTES = [
     Route("dossier_set_aside", _of("dossier", "set-aside/"), {"*": 404, "anonymous": 302}, is_page=False),
     Route("dossier", _of("kept", ""), only(CARRIER, COEDITOR, DIRECTOR, *STAFF), fullest=CARRIER, rows=_more_kept),
     Route("dossier", _of("endless", ""), {**only(DIRECTOR, *STAFF), CARRIER: 302, COEDITOR: 302}, fullest=OFFICER),
+    Route("dossier", _of("lapsed", ""), only(CARRIER, COEDITOR, *STAFF), fullest=OFFICER),
     Route("dossier_mandate", _of("ready", "mandate/"), only(status=405, otherwise=405),
           post=only(CARRIER, COEDITOR, status=302), is_page=False),
     Route("dossier_extend", _of("dossier", "extend/"), only(OFFICER, DERCI), fullest=OFFICER,
