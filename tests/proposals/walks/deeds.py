@@ -122,6 +122,8 @@ DEEDS: dict[str, Deed] = {
         officers, _is_taken_back,
         _changed_first(lambda walk, by: setting_aside.end_correction(walk.now(), reason=WHY, at=walk.at, by=by)),
     ),
+    # an act of the table, from a state that is two: what was typed since is kept, as ever
+    "withdraw-taken-back": Deed(_carrier, _is_taken_back, _changed_first(lambda walk, by: do(walk, "withdraw", by))),
     "set-aside": Deed(_house, lambda dossier: _is_taken_back(dossier) and dossier.mandated_at is None,
                       _changed_first(lambda walk, by: walk.closing_comes())),
     "mandate": Deed(_carrier, lambda dossier: _is_unfiled(dossier) or _is_taken_back(dossier),
@@ -166,11 +168,13 @@ DEEDS: dict[str, Deed] = {
                                                      text=f"Avis {walk.words}"),
     ),
 }  # fmt: skip
+# names of the walks, which no history has; of them, what is the end of a dossier
+NAMED, ENDING = {"volunteer-opinion", "withdraw-taken-back"}, {"withdraw-taken-back"}
 # what is possible only after something else
 LEADS_TO = {
-    "take-back": {"refile", "keep-filed", "end-correction", "set-aside"}, "mandate": {"end-mandate"},
-    "ask-opinion": {"give-opinion"}, "inform": {"volunteer-opinion"}, "invite-coeditor": {"remove-coeditor"},
-    "ask-partner": {"withdraw-partner-link"}, "filed extend": {"postpone"},
+    "take-back": {"refile", "keep-filed", "end-correction", "set-aside", "withdraw-taken-back"},
+    "mandate": {"end-mandate"}, "ask-opinion": {"give-opinion"}, "inform": {"volunteer-opinion"},
+    "invite-coeditor": {"remove-coeditor"}, "ask-partner": {"withdraw-partner-link"}, "filed extend": {"postpone"},
     "admissible route": {"find-admissible-again"}, "routed send-back": {"find-admissible-again"},
 }  # fmt: skip
 # recorded when something else is done
