@@ -56,7 +56,9 @@ def dossier_page(request: HouseRequest, uid: UUID) -> HttpResponse:
         "reopenable_until": extensions.reopenable_until(dossier), "refused_files": judged.files,
         "remedy": remedy(dossier, judged, roles, request.received_at),
     }  # fmt: skip
-    context |= _printed(dossier) | _examined(dossier, judged, parts, roles) | _talked(request, dossier, parts)
+    context |= _printed(dossier) | _examined(dossier, judged, parts) | _talked(request, dossier, parts)
+    if Part.VISA in parts:
+        context |= _visa(request, dossier, roles)
     if roles & WRITERS:
         context["set_asides"] = numbered(queries.SET_ASIDES.of(dossier))
     return render(request, "proposals/dossier/page.html", context)
@@ -71,17 +73,13 @@ def _printed(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _examined(dossier: Dossier, judged: Checked, parts: frozenset[str], roles: frozenset[str]) -> dict[str, Any]:
-    """Verdicts, visa, completion with what it changed."""
+def _examined(dossier: Dossier, judged: Checked, parts: frozenset[str]) -> dict[str, Any]:
+    """Verdicts, completion with what it changed."""
     found: dict[str, Any] = {"verdicts": [], "refused": [], "visa": None, "completion": None, "changes": [],
                              "versions": []}  # fmt: skip
     if Part.VERDICTS in parts:
         found["verdicts"] = said_verdicts(judged)
         found["refused"] = said_refused(dossier.rules, judged, shown_language())
-    if Part.VISA in parts:
-        found["visa"] = queries.VISA.first(dossier=dossier.pk)
-        found["can_waive"] = Role.INSTITUTE_OFFICER in roles
-        found["named_director"] = _named_director(dossier, found["visa"]) if roles & STAFF else None
     if Part.COMPLETION in parts:
         completion = dossier.latest_completion
         found["completion"] = completion
@@ -92,6 +90,17 @@ def _examined(dossier: Dossier, judged: Checked, parts: frozenset[str], roles: f
     if Part.HISTORY in parts and dossier.filing and dossier.filing.number > 1:
         found["versions"] = list(dossier.filings.defer("content").order_by("-number"))
     return found
+
+
+def _visa(request: HouseRequest, dossier: Dossier, roles: frozenset[str]) -> dict[str, Any]:
+    """The opinion, and what this person may do about it: asked of the visa itself, as the officer to whom a dossier is
+    being passed reads it while its visa is not theirs."""
+    visa = queries.VISA.first(dossier=dossier.pk)
+    return {
+        "visa": visa,
+        "can_waive": visa is not None and Role.INSTITUTE_OFFICER in visa.roles_of(request.standing),
+        "named_director": _named_director(dossier, visa) if roles & STAFF else None,
+    }
 
 
 def _named_director(dossier: Dossier, visa: Visa | None) -> dict[str, str] | None:

@@ -1,5 +1,6 @@
 """The page of a dossier: what each reader finds on it and what leads nowhere."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,36 @@ def test_a_page_asks_for_no_rows_that_are_not_there_and_once_for_those_that_are(
     # an act reads its own each time
     talk.add_note(dossier, text="À relire encore.", at=timezone.now(), by=officer)
     assert len(page.NOTES.of(plain)) == 2
+
+
+def links_of(answer):
+    """The pages of ours that a page leads to by a link: not its files, which no worker has made here."""
+    found = set(re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode()))
+    return sorted(path for path in found if path.endswith("/") and "/files/" not in path)
+
+
+@pytest.mark.parametrize("role", [Role.INSTITUTE_OFFICER, Role.INSTITUTE_DIRECTION, Role.DERCI_OFFICER])
+@pytest.mark.parametrize("is_passed_on", [False, True], ids=["filed", "being passed on"])
+def test_every_link_of_the_page_leads_somewhere_for_whoever_reads_it(role, is_passed_on):
+    dossier, other = a_filed_dossier(), an_institute()
+    if is_passed_on:
+        perform(dossier, "route", by=the_officer(dossier), reason="Plutôt le vivant", institute=other)
+    over = {"institute-officer": other if is_passed_on else dossier.institute, "institute-direction": dossier.institute}
+    reader = a_holder(role, over.get(str(role)))
+    answer = page_of(dossier, reader)
+    client = Client()
+    client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+    dead = {path: status for path in links_of(answer) if (status := client.get(path).status_code) >= 400}
+    assert answer.status_code == 200
+    assert dead == {}
+
+
+def test_the_opinion_is_waived_by_the_officer_in_charge_not_by_the_one_the_dossier_is_passed_to():
+    dossier, other = a_filed_dossier(), an_institute()
+    waive = f"/visas/{dossier.visas.get().uid}/acts/waive/"
+    assert waive in links_of(page_of(dossier, person_of(the_officer(dossier))))
+    perform(dossier, "route", by=the_officer(dossier), reason="Plutôt le vivant", institute=other)
+    new = a_holder(Role.INSTITUTE_OFFICER, other)
+    assert waive not in links_of(page_of(dossier, new))
+    perform(Dossier.objects.get(pk=dossier.pk), "take-over", by=standing_of(new))
+    assert waive in links_of(page_of(dossier, new))
