@@ -14,12 +14,14 @@ from tests.harness.accessibility import overflow
 from tests.harness.language import texts_of_no_language, texts_of_other_language, written_data
 from tests.harness.nu import html_errors
 from tests.harness.served import Served
-from tests.harness.world import client_of, pages
+from tests.harness.world import client_of, pages, read
 from tests.routes import Route, World
 
 PAGES = list(pages())
 with_each_page = pytest.mark.parametrize(("route", "role"), PAGES, ids=[route.name for route, _ in PAGES])
 LANGUAGES = ("fr", "en")
+# a document of this world has a row, and no file on the disk
+NO_FILE = 503
 # templates already seen dark, narrow and wide: each is looked at once
 _seen: set[str] = set()
 
@@ -118,6 +120,21 @@ def test_a_page_allows_no_inline_code(route: Route, role: str, seen: Callable[..
     assert "unsafe" not in page.policy
     inline = re.compile(r"""<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|\sstyle=|\son[a-z]+=["']""")
     none([found.group() for found in inline.finditer(page.html)])
+
+
+@pytest.mark.django_db
+def test_every_link_of_every_page_leads_to_a_page(world: World, seen: Callable[..., Seen]):
+    led = {(role, path): route.name for route, role in PAGES for path in _pages_led_to(seen(route, role, "fr").html)}
+    clients = {role: client_of(world, role, "fr") for _, role in PAGES}
+    status = {one: read(clients[one[0]].get(one[1], follow=True)) for one in led}
+    assert led
+    none([f"{role} finds on {page} a link to {path}: {status[role, path]}" for (role, path), page in led.items()
+          if status[role, path] >= 400 and status[role, path] != NO_FILE])  # fmt: skip
+
+
+def _pages_led_to(html: str) -> set[str]:
+    """The paths that a page leads to by a link, prints left out: no worker has made any in this world."""
+    return {path for path in re.findall(r'<a [^>]*href="(/[^"#?]*)', html) if path.endswith("/")}
 
 
 @pytest.mark.django_db

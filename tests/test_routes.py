@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.harness.resolver import addresses, taking
-from tests.harness.world import ROLES, all_routes, client_of, fullest_role
+from tests.harness.world import ROLES, all_routes, client_of, fullest_role, read
 from tests.routes import Route, World
 
 ROUTES = all_routes()
@@ -81,14 +80,6 @@ def test_the_home_page_keeps_to_its_queries_whoever_opens_it(world: World):
             client.get("/")
         found[role] = len(queries)
     assert {role: number for role, number in found.items() if number > 20} == {}
-
-
-def read(answer: Any) -> int:
-    """The status of an answer, once a file has been read to its end (and closed)."""
-    if answer.streaming:
-        for _piece in answer.streaming_content:
-            pass
-    return answer.status_code
 
 
 def _queries(route: Route, world: World, role: str, rows: int, *, is_first: bool = True) -> int:

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -114,3 +115,11 @@ def pages() -> Iterator[tuple[Route, str]]:
         role = fullest_role(route)
         if route.is_page and role is not None:
             yield route, role
+
+
+def read(answer: Any) -> int:
+    """The status of an answer, once a file has been read to its end (and closed)."""
+    if answer.streaming:
+        for _piece in answer.streaming_content:
+            pass
+    return answer.status_code
