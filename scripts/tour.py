@@ -1,7 +1,7 @@
 """`make tour`: a picture of every page of the demonstration into docs/tour/, with an index.
 
 Starts the house on a folder and a port of its own, then walks it as a person does: along the links, from the home page
-of each account. A page is pictured as the first account that reaches it sees it. A link that leads nowhere is a fault.
+of every account. A page is pictured as the first account that reaches it sees it. A link that leads nowhere is a fault.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 HOUSE = Path(__file__).resolve().parent.parent
 TOUR = HOUSE / "docs" / "tour"
-# who walks, in which order: the public first, then those who do most
-WALKERS = ("", "derci", "officer", "director", "admin", "carrier")
+# who walks before the other accounts of the demonstration: the public, those who write, those who do most
+FIRST_WALKERS = ("", "carrier", "director", "officer", "derci")
 WIDTHS = (1280, 360)
 # pages also shown dark and in English: one of each kind is enough
 ALSO_DARK = ("home", "instrument_list", "instrument", "call_list", "call", "account_login", "unit_search")
 # addresses that are no page to look at, or lead out
 NO_PAGE = ("admin:", "set_", "account_logout", "orcid", "openid")
-TALLEST = 4000
+TALLEST = 2600
 # a second call, a third unit may have links the first has not
 OF_EACH_ROUTE = 3
 
@@ -126,12 +126,12 @@ def route_of(path: str) -> str | None:
 
 
 def picture(page: Page, name: str, width: int, theme: str, language: str) -> None:
-    """Write `<name>-<width>-<theme>-<language>.png`, in at most 64 colours: text stays sharp, files stay small."""
+    """Write `<name>-<width>-<theme>-<language>.png`, in at most 32 colours: text stays sharp, files stay small."""
     page.set_viewport_size({"width": width, "height": 900})
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     shot = whole.crop((0, 0, whole.width, min(whole.height, TALLEST))).convert("RGB")
     path = TOUR / f"{name.replace(':', '-')}-{width}-{theme}-{language}.png"
-    shot.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+    shot.quantize(32, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def context_of(browser: Browser, theme: Literal["light", "dark"], language: str) -> BrowserContext:
@@ -141,8 +141,10 @@ def context_of(browser: Browser, theme: Literal["light", "dark"], language: str)
 
 def walk(browser: Browser, address: str, passphrase: str, broken: list[str]) -> dict[str, str]:
     """Picture everything; returns the path of each page."""
+    from cnrs_coop.demonstration import ACCOUNTS
+
     known: dict[str, str] = {}
-    for walker in WALKERS:
+    for walker in dict.fromkeys((*FIRST_WALKERS, *(account.name for account in ACCOUNTS))):
         page = context_of(browser, "light", "fr").new_page()
         if walker:
             sign_in(page, address, walker, passphrase)
@@ -151,8 +153,9 @@ def walk(browser: Browser, address: str, passphrase: str, broken: list[str]) -> 
             own = f"home-{walker}" if name == "home" and walker else name
             if own not in known:
                 known[own] = path
+                language = page.evaluate("document.documentElement.lang")
                 for width in WIDTHS:
-                    picture(page, own, width, "light", "fr")
+                    picture(page, own, width, "light", language)
         page.context.close()
     page = context_of(browser, "dark", "en").new_page()
     for name in ALSO_DARK:
