@@ -57,7 +57,7 @@ class Walk(Around, RuleBasedStateMachine):
 
     # -- what they do ------------------------------------------------------------------------------------------
     # one rule: of several, Hypothesis leaves some out of a whole walk
-    @rule(picks=st.lists(st.integers(0, 999), min_size=6, max_size=12), who=st.sampled_from(WHO),
+    @rule(picks=st.lists(st.integers(0, 999), min_size=4, max_size=9), who=st.sampled_from(WHO),
           asked=st.sampled_from(PEOPLE))  # fmt: skip
     def they_go_on(self, picks, who, asked):
         """Some do what may be done from here; then anybody tries anything, and speaks."""
@@ -79,7 +79,7 @@ class Walk(Around, RuleBasedStateMachine):
         if weights[name]:
             # everything was done from here: on to where something was not, or, now and then, once more
             way = self.found.on_the_way(dossier.workflow, dossier.state, weights, self.refused)
-            if way is None and pick % 6:
+            if way is None and pick % 9:
                 return
             name = way or name
         is_new = name not in DEEDS and name not in FOR_GOOD and not self.found.done[dossier.state, name]

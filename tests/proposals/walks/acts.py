@@ -33,14 +33,14 @@ FOLLOWS = {"find-admissible-again"}
 
 def officers(walk: Any, dossier: Dossier) -> frozenset[str]:
     """Those of the institute that has the dossier, and of the one it is being passed to."""
-    held = {dossier.institute, dossier.routed_to}
-    return frozenset(who for who, institute in walk.officers.items() if institute in held)
+    held = {dossier.institute_id, dossier.routed_to_id}
+    return frozenset(who for who, institute in walk.officers.items() if institute.pk in held)
 
 
 def who_may(walk: Any, dossier: Dossier, act: Transition) -> frozenset[str]:
     """Who has a role in it; the house where nobody of the walk has."""
     if act.name == "take-over":
-        return frozenset(who for who, institute in walk.officers.items() if institute == dossier.routed_to)
+        return frozenset(who for who, institute in walk.officers.items() if institute.pk == dossier.routed_to_id)
     found = frozenset(OF_ROLE[role] for role in act.roles if role in OF_ROLE)
     if Role.INSTITUTE_OFFICER in act.roles:
         found |= officers(walk, dossier)
@@ -58,7 +58,7 @@ def do(walk: Any, name: str, by: Any) -> None:
         more_time(walk, by)
     else:
         given = DATA[name](walk) if name in DATA else {}
-        perform(walk.now(), name, by=by, at=walk.at, reason=WHY, **given)
+        perform(walk.dossier, name, by=by, at=walk.at, reason=WHY, **given)
 
 
 def more_time(walk: Any, by: Any) -> None:
@@ -72,18 +72,18 @@ def _resume(walk: Any, by: Any) -> None:
     if by is SYSTEM:
         completing.resume_overdue(walk.at + timedelta(days=11))
     else:
-        perform(walk.now(), "resume", by=by, at=walk.at)
+        perform(walk.dossier, "resume", by=by, at=walk.at)
 
 
 def _nobody_denies(walk: Any) -> None:
     """A partner who says not to be part of it blocks every filing."""
-    for partner in walk.now().partners.filter(word=PartnerWord.DENIED):
+    for partner in walk.dossier.partners.filter(word=PartnerWord.DENIED):
         partner_words.confirm_part(partner, at=walk.at)
 
 
 def _opinion_given(walk: Any) -> None:
     """Nobody is admitted before the unit's director has spoken."""
-    visa = walk.now().visas.in_force().filter(state=VisaState.ASKED).first()
+    visa = walk.dossier.visas.in_force().filter(state=VisaState.ASKED).first()
     if visa is not None:
         visas.give_visa(visa, opinion="favourable", at=walk.at, by=walk.by("director"))
 

@@ -87,7 +87,8 @@ class Around:
 
     def officer(self) -> str:
         """Whose institute has the dossier."""
-        return next(who for who, institute in self.officers.items() if institute == self.now().institute)
+        now = Dossier.objects.values_list("institute", flat=True).get(pk=self.dossier.pk)
+        return next(who for who, institute in self.officers.items() if institute.pk == now)
 
     def elsewhere(self) -> Any:
         """The institute that has it not."""
@@ -104,7 +105,7 @@ class Around:
         self.words += 1
         revision = self.dossier.answers.get(field=field).revision
         with suppress(Refused):
-            save_answer(self.now(), field=field, value=f"Mots {self.words}", revision=revision, at=self.at,
+            save_answer(self.dossier, field=field, value=f"Mots {self.words}", revision=revision, at=self.at,
                         by=self.by("carrier"))  # fmt: skip
 
     def trace(self) -> dict[str, Any]:

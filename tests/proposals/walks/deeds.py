@@ -63,7 +63,7 @@ def _staff(walk: Any, dossier: Dossier) -> frozenset[str]:
 
 
 def _own_institute(walk: Any, dossier: Dossier) -> frozenset[str]:
-    return frozenset(who for who, one in walk.officers.items() if one == dossier.institute)
+    return frozenset(who for who, one in walk.officers.items() if one.pk == dossier.institute_id)
 
 
 def _of_those(walk: Any, institutes: Any) -> frozenset[str]:
@@ -89,11 +89,11 @@ def _found(row: Any) -> Any:
 
 
 def _visa(walk: Any) -> Any:
-    return _found(walk.now().visas.in_force().first())
+    return _found(walk.dossier.visas.in_force().first())
 
 
 def _partner(walk: Any) -> Any:
-    return walk.now().partners.order_by("pk")[0]
+    return walk.dossier.partners.order_by("pk")[0]
 
 
 def _remind(walk: Any, by: Any) -> None:
@@ -102,39 +102,39 @@ def _remind(walk: Any, by: Any) -> None:
 
 
 def _give_opinion(walk: Any, by: Any) -> None:
-    asked = _found(walk.now().opinions.filter(state=OpinionState.ASKED, person=None).first())
+    asked = _found(walk.dossier.opinions.filter(state=OpinionState.ASKED, person=None).first())
     informing.give_opinion(asked, text=f"Avis {walk.words}", declines=walk.words % 2 == 0, at=walk.at, by=by)
 
 
 def _remove_coeditor(walk: Any, by: Any) -> None:
-    one = _found(walk.now().coeditors.filter(removed_at=None).select_related("dossier").first())
+    one = _found(walk.dossier.coeditors.filter(removed_at=None).select_related("dossier").first())
     coeditors.remove_coeditor(one, at=walk.at, by=by)
 
 
 DEEDS: dict[str, Deed] = {
     "take-back": Deed(_carrier, _is_examined,
-                      lambda walk, by: take_back(walk.now(), at=walk.at, by=by)),
+                      lambda walk, by: take_back(walk.dossier, at=walk.at, by=by)),
     "refile": Deed(_carrier, _is_taken_back,
                    _changed_first(lambda walk, by: do(walk, "submit", by))),
     "keep-filed": Deed(_carrier, _is_taken_back,
-                       _changed_first(lambda walk, by: setting_aside.keep_filed(walk.now(), at=walk.at, by=by))),
+                       _changed_first(lambda walk, by: setting_aside.keep_filed(walk.dossier, at=walk.at, by=by))),
     "end-correction": Deed(
         officers, _is_taken_back,
-        _changed_first(lambda walk, by: setting_aside.end_correction(walk.now(), reason=WHY, at=walk.at, by=by)),
+        _changed_first(lambda walk, by: setting_aside.end_correction(walk.dossier, reason=WHY, at=walk.at, by=by)),
     ),
     # an act of the table, from a state that is two: what was typed since is kept, as ever
     "withdraw-taken-back": Deed(_carrier, _is_taken_back, _changed_first(lambda walk, by: do(walk, "withdraw", by))),
     "set-aside": Deed(_house, lambda dossier: _is_taken_back(dossier) and dossier.mandated_at is None,
                       _changed_first(lambda walk, by: walk.closing_comes())),
     "mandate": Deed(_carrier, lambda dossier: _is_unfiled(dossier) or _is_taken_back(dossier),
-                    lambda walk, by: mandates.give_mandate(walk.now(), at=walk.at, by=by)),
+                    lambda walk, by: mandates.give_mandate(walk.dossier, at=walk.at, by=by)),
     "end-mandate": Deed(_carrier, lambda dossier: dossier.mandated_at is not None,
-                        lambda walk, by: mandates.end_mandate(walk.now(), at=walk.at, by=by)),
+                        lambda walk, by: mandates.end_mandate(walk.dossier, at=walk.at, by=by)),
     "extend": Deed(lambda walk, dossier: _own_institute(walk, dossier) | {"derci"},
                    lambda dossier: _is_unfiled(dossier) or dossier.state == S.FILED, more_time),
     "invite-coeditor": Deed(_carrier, lambda dossier: dossier.state in coeditors.STATES,
                             lambda walk, by: coeditors.invite_coeditor(
-                                walk.now(), email=f"coeditor{walk.words}@example.org", at=walk.at, by=by)),
+                                walk.dossier, email=f"coeditor{walk.words}@example.org", at=walk.at, by=by)),
     "remove-coeditor": Deed(_carrier, _anywhere, _remove_coeditor),
     "ask-partner": Deed(_writers, _anywhere,
                         lambda walk, by: partner_words.ask_partner(_partner(walk), at=walk.at, by=by)),
@@ -145,9 +145,9 @@ DEEDS: dict[str, Deed] = {
                              lambda walk, by: partner_words.confirm_part(_partner(walk), at=walk.at)),
     "partner-denies": Deed(_house, _is_filed, lambda walk, by: partner_words.deny_part(_partner(walk), at=walk.at)),
     "show-director": Deed(_carrier, _is_unfiled,
-                          lambda walk, by: visas.show_to_director(walk.now(), at=walk.at, by=by)),
+                          lambda walk, by: visas.show_to_director(walk.dossier, at=walk.at, by=by)),
     "hide-director": Deed(_carrier, _is_unfiled,
-                          lambda walk, by: visas.hide_from_director(walk.now(), at=walk.at, by=by)),
+                          lambda walk, by: visas.hide_from_director(walk.dossier, at=walk.at, by=by)),
     "remind": Deed(lambda walk, dossier: _own_institute(walk, dossier) | {"carrier"}, _is_examined, _remind),
     "waive-visa": Deed(_own_institute, _is_examined,
                        lambda walk, by: perform(_visa(walk), "waive", by=by, at=walk.at, reason=WHY)),
@@ -155,16 +155,16 @@ DEEDS: dict[str, Deed] = {
                       lambda walk, by: visas.give_visa(_visa(walk), opinion="reserved", comment="Vu.", at=walk.at,
                                                        by=by)),
     "inform": Deed(_staff, _is_filed,
-                   lambda walk, by: informing.inform_institute(walk.now(), institute=walk.officers["third"], at=walk.at,
-                                                               by=by)),
+                   lambda walk, by: informing.inform_institute(walk.dossier, institute=walk.officers["third"],
+                                                               at=walk.at, by=by)),
     "ask-opinion": Deed(_staff, _is_filed,
-                        lambda walk, by: informing.ask_opinion(walk.now(), institute=walk.elsewhere(), question="?",
+                        lambda walk, by: informing.ask_opinion(walk.dossier, institute=walk.elsewhere(), question="?",
                                                                at=walk.at, by=by)),
     "give-opinion": Deed(lambda walk, dossier: _of_those(walk, dossier.opinions), _is_filed, _give_opinion),
     # an informed institute, unasked
     "volunteer-opinion": Deed(
         lambda walk, dossier: _of_those(walk, dossier.informed) & {"third"}, _is_filed,
-        lambda walk, by: informing.volunteer_opinion(walk.now(), institute=walk.officers["third"], at=walk.at, by=by,
+        lambda walk, by: informing.volunteer_opinion(walk.dossier, institute=walk.officers["third"], at=walk.at, by=by,
                                                      text=f"Avis {walk.words}"),
     ),
 }  # fmt: skip
