@@ -74,6 +74,7 @@ def test_an_interest_is_expressed_read_alone_invited_and_followed_by_the_dossier
         office.press("Invite to file")
         others.state_is(office, "Invited to file")
 
+        stage.told(carrier.email, "Vous êtes invité à déposer")
         hers.go(stage.link_received(carrier.email, f"{at}/"))
         for section in rules.sections:
             if section.slug not in asked and _is_typed(section):
