@@ -96,6 +96,8 @@ def _visa(request: HouseRequest, dossier: Dossier, roles: frozenset[str]) -> dic
     """The opinion, and what this person may do about it: asked of the visa itself, as the officer to whom a dossier is
     being passed reads it while its visa is not theirs."""
     visa = queries.VISA.first(dossier=dossier.pk)
+    if visa is not None:
+        visa.dossier = dossier
     return {
         "visa": visa,
         "can_waive": visa is not None and Role.INSTITUTE_OFFICER in visa.roles_of(request.standing),
