@@ -19,9 +19,10 @@ from instruments.adjustments import (
 from instruments.models import Call
 from instruments.registry import all_instruments, instrument
 from instruments.rules import thaw
+from tests.clients import as_
 from tests.factories import a_holder
 from tests.instruments.calls import BEFORE, a_draft, the_derci
-from tests.instruments.test_call_forms import plain, signed_in
+from tests.instruments.test_call_forms import plain
 from workflow.engine import Refused
 
 SLUGS = [one.slug for one in all_instruments()]
@@ -89,7 +90,7 @@ def form_data(call: Call, **changed: str) -> dict[str, str]:
 def test_the_page_keeps_what_differs_and_the_preview_shows_it():
     person = a_holder(Role.DERCI_OFFICER)
     call = a_draft(standing_of(person))
-    client = signed_in(person)
+    client = as_(person)
     address = f"/calls/{call.slug}/numbers/"
     given = form_data(call, weight__quality="3", threshold__quality="2", reviews="4", pages__partner_letter="3",
                       megabytes__partner_letter="2")  # fmt: skip
@@ -137,7 +138,7 @@ def test_the_page_keeps_what_differs_and_the_preview_shows_it():
 def test_a_number_out_of_its_bounds_is_refused_and_stays_typed(changed, field):
     person = a_holder(Role.DERCI_OFFICER)
     call = a_draft(standing_of(person))
-    answer = signed_in(person).post(f"/calls/{call.slug}/numbers/", form_data(call, **changed))
+    answer = as_(person).post(f"/calls/{call.slug}/numbers/", form_data(call, **changed))
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert answer.context["form"][field].value() == next(iter(changed.values()))
